@@ -1,0 +1,1 @@
+"""A Slack-native escalation bot."""

@@ -1,0 +1,1 @@
+"""A Slack-like workspace on this machine; imports nothing of bot."""
