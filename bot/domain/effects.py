@@ -1,0 +1,111 @@
+"""What must be told, in our words: values that a sender turns into messages.
+
+Never a block, a channel id or a rendered sentence: a card is drawn at delivery from the state of that moment,
+a call keeps the reason that it was decided for.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from bot.domain.clocks import ClockKind
+from bot.domain.ids import PersonId, TierKey
+from bot.domain.issue import Entered
+from bot.domain.roster import Called
+
+
+class ReasonKind(StrEnum):
+    """What made the bot call people."""
+
+    ENTERED = "entered"  # it came into the tier; the first step of the calling order is in it
+    STEP = "step"
+    FINAL_FALLBACK = "final_fallback"
+    THRESHOLD = "threshold"
+    BREACH = "breach"
+    REMINDER = "reminder"
+    CHECKPOINT = "checkpoint"
+    QUESTION = "question"  # need info
+    ANSWERED = "answered"
+    WAIT_ENDED = "wait_ended"
+    TOP_ESCALATED = "top_escalated"  # escalated at the top: the managers step in
+    RAISE_WITHHELD = "raise_withheld"  # after a return only a person moves it up (SPEC E18)
+    RESOLVED = "resolved"  # tells the opener
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason of a call, as it was when it was decided; fields that do not apply are None.
+
+    `key` names the cause with its revision, calling sequence or repeat number: the same cause never calls twice (SPEC R15).
+    """
+
+    kind: ReasonKind
+    key: str
+    at: datetime
+    tier: TierKey
+    clock: ClockKind | None = None
+    clock_number: int | None = None
+    deadline: datetime | None = None
+    share: Fraction | None = None
+    late: tuple[ClockKind, ...] = ()
+    how: Entered | None = None
+    from_tier: TierKey | None = None
+    sequence: int | None = None
+    cycle: int | None = None
+    step: int | None = None
+    by: PersonId | None = None
+    text: str = ""
+    within: timedelta | None = None
+    in_place_of_nobody: bool = False  # the step found nobody, others were called in its place (SPEC E4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPeople:
+    """One message that calls all `people` for all `reasons`: a mention in the thread of the card in `tier`'s channel.
+
+    `in_channel`: the channel sees it too; `loud`: each person is written to directly as well (SPEC sections 5, 6.9).
+    """
+
+    tier: TierKey
+    reasons: tuple[Reason, ...]
+    people: tuple[Called, ...]
+    in_channel: bool
+    loud: bool
+
+    @property
+    def key(self) -> str:
+        """The unique name of this emission within the issue (SPEC R15)."""
+        return "+".join(sorted(reason.key for reason in self.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class RedrawCards:
+    """Every card of the issue shows the state of now."""
+
+
+class NoticeKind(StrEnum):
+    """What the thread is told without calling anyone."""
+
+    UPDATED = "updated"
+    ESCALATED = "escalated"
+    RETURNED = "returned"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A line in the thread of `tier`'s card that only informs (SPEC section 6.6)."""
+
+    kind: NoticeKind
+    key: str
+    tier: TierKey
+    at: datetime
+    by: PersonId
+    text: str
+    to_tier: TierKey | None = None
+    customer_visible: bool = False
+
+
+Effect = RedrawCards | CallPeople | Notice
