@@ -82,7 +82,7 @@ WHERE = {
 """What is expected of each secret and where it is found."""
 BotToken = Annotated[SecretStr, _secret(r"xoxb-[\w-]{6,}", WHERE["slack_bot_token"])]
 AppToken = Annotated[SecretStr, _secret(r"xapp-[\w-]{6,}", WHERE["slack_app_token"])]
-SigningSecret = Annotated[SecretStr, _secret(r"[A-Za-z0-9]{16,}", WHERE["slack_signing_secret"])]
+SigningSecret = Annotated[SecretStr, _secret(r"[\w-]{16,}", WHERE["slack_signing_secret"])]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
