@@ -70,7 +70,7 @@ class Loop:
 class Heartbeat:
     """Rings every few seconds, whatever happens: the safety net under every other way of being woken."""
 
-    def __init__(self, *rings: Callable[[], None]) -> None:
+    def __init__(self, *rings: Callable[[], object]) -> None:
         """`rings` are called on every beat."""
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},  # deadlines live in the database; a job store would lose some

@@ -22,7 +22,7 @@ class Readiness:
 
     missing: Callable[[], tuple[str, ...]]
 
-    async def __call__(self, _request: Request) -> JSONResponse:
+    async def answer(self, _request: Request) -> JSONResponse:
         """Say what is missing, as short sentences."""
         missing = await run_in_threadpool(self.missing)
         return JSONResponse({"ok": not missing, "missing": missing}, 503 if missing else 200)

@@ -34,7 +34,7 @@ class PracticeClock:
 
     clock: Movable
 
-    async def __call__(self, request: Request) -> JSONResponse:
+    async def answer(self, request: Request) -> JSONResponse:
         """Refuse whoever is not on this machine, then show or move."""
         if not _from_here(request):
             return _refused(403, "the clock can only be moved from this machine")

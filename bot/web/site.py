@@ -22,11 +22,11 @@ PATIENCE = 10  # seconds that a stop waits for requests at hand
 
 def build_site(readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None) -> Starlette:
     """Put the addresses together; what is None has none."""
-    routes = [Route("/healthz", alive), Route("/readyz", readiness)]
+    routes = [Route("/healthz", alive), Route("/readyz", readiness.answer)]
     if slack is not None:
-        routes.append(Route("/slack/events", slack, methods=["POST"]))
+        routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
     if clock is not None:
-        routes.append(Route("/practice/clock", clock, methods=["GET", "POST"]))
+        routes.append(Route("/practice/clock", clock.answer, methods=["GET", "POST"]))
     return Starlette(routes=routes)
 
 

@@ -33,7 +33,7 @@ class SlackRequests:
     answering: Answering
     pool: Executor
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer within Slack's three seconds or say no at once."""
         body = await _read(request)
         if isinstance(body, Response):
