@@ -1,0 +1,72 @@
+# The few commands there are. Needed: make and Python 3.11 or newer with its venv module; everything else goes into .venv.
+#
+#   make run       start the bot; without Slack tokens, with the practice workspace beside it
+#   make test      all tests that need no browser; no network needed        make test-all   every test, every combination
+#   make check     format, lint, types, layers, lock files                  make fix        mend what a tool can mend
+#   make bench     measure                                                  make lock       renew both lock files
+
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+RUNTIME = .venv/runtime.stamp
+DEV = .venv/dev.stamp
+
+.PHONY: run test test-all check fix bench lock
+
+run: $(RUNTIME)
+	@.venv/bin/python -m bot run
+
+test: $(DEV)
+	.venv/bin/python -m pytest -m "not browser"
+
+test-all: $(DEV)
+	TEST_ALL=1 .venv/bin/python -m pytest --cov --cov-report=
+	.venv/bin/coverage report
+
+check: $(DEV)
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest -q tests/test_tidy.py tests/test_docs.py tests/test_lock_files.py
+
+fix: $(DEV)
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: $(DEV)
+	.venv/bin/python -m tests.benchmarks
+
+# No header and no index address: neither says anything about the bot, and an address would tie it to one package server.
+# UPGRADE=1 takes the newest versions; without it only what pyproject.toml asks for changes.
+LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+lock: $(DEV)
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --output-file requirements.lock
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+# A changed lock means a new environment: what is installed is what the lock says, and nothing that it said once.
+# .venv/bin/bot is two lines of shell instead of an editable install, which would need the build tools and their network.
+$(RUNTIME): requirements.lock
+	@python=; for name in python3.13 python3.12 python3.11 python3; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python=$${python:-$$name}; \
+	    if $$name -c 'import ensurepip, venv' 2>/dev/null; then python=$$name; break; fi; \
+	  fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "This needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || true)." >&2; \
+	  echo "Install it (Debian and Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$($$python --version) is here, but its venv module is not." >&2; \
+	  echo "Install it (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; \
+	fi; \
+	echo "Making .venv with $$($$python --version) ..."; \
+	$$python -m venv --clear .venv
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -P -m bot "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/bot
+	@chmod +x .venv/bin/bot
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing the tools into .venv ..."
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@

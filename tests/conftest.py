@@ -1,0 +1,29 @@
+"""What holds for every test: no settings from outside, no network but this machine, one way to draw examples.
+
+No fixture of a single layer lives here: those stand in the conftest.py of their folder.
+"""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+from tests.scope import EVERYTHING
+
+pytest_plugins = ["tests.postgres"]
+
+FOREIGN = ("SLACK_", "BOT_", "DATABASE_", "LOG_", "SMTP_", "SENTRY_")
+"""What the bot's settings may be called. A token in somebody's shell must never meet a test."""
+
+# A shared machine may pause for longer than any deadline of an example, so there is none; pytest's own limit remains.
+settings.register_profile("quick", deadline=None, max_examples=50, print_blob=True)
+settings.register_profile("everything", deadline=None, max_examples=1000, print_blob=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the first import of the bot: forget the settings of this shell and choose the number of examples."""
+    for name in list(os.environ):  # noqa: TID251 - emptied here so that nobody reads it
+        if name.startswith(FOREIGN):
+            del os.environ[name]  # noqa: TID251 - see above
+    if not config.getoption("--hypothesis-profile", default=None):
+        settings.load_profile("everything" if EVERYTHING else "quick")
