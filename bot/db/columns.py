@@ -1,0 +1,133 @@
+"""How domain types become column types: instants, lengths, shares, choices and nested values.
+
+Never the tables themselves. Instants go in aware, are stored in UTC and come out aware, on both databases.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import Enum, IntEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, DateTime, Dialect, SmallInteger, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+
+from bot.db.codec import MICROSECOND, codec
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime. SQLite keeps the UTC wall time as text of fixed width, which sorts like time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """PostgreSQL has a type for instants, SQLite none."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive value: nobody knows which instant it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give it back aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Length(TypeDecorator[timedelta]):
+    """A length of time in whole microseconds, so that sums stay exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """Count microseconds."""
+        del dialect
+        return None if value is None else value // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """And back."""
+        del dialect
+        return None if value is None else timedelta(microseconds=value)
+
+
+class Share(TypeDecorator[Fraction]):
+    """A fraction as `3/4`: exact, which a float is not."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+        """Write numerator and denominator."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
+        """And back."""
+        del dialect
+        return None if value is None else Fraction(value)
+
+
+class Choice(TypeDecorator[Any]):
+    """A member of an enum by its value (SQLAlchemy's own type would store names)."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, choices: type[Enum]) -> None:
+        """Remember which enum."""
+        super().__init__()
+        self.choices = choices
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Numbers stay numbers."""
+        numbers = issubclass(self.choices, IntEnum)
+        return dialect.type_descriptor(SmallInteger() if numbers else Text())
+
+    def process_bind_param(self, value: Enum | None, dialect: Dialect) -> Any:  # noqa: ANN401  # int or str
+        """Store the value."""
+        del dialect
+        return None if value is None else self.choices(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+        """And back."""
+        del dialect
+        return None if value is None else self.choices(value)
+
+
+class Encoded(TypeDecorator[Any]):
+    """A nested domain value as JSON through the codec; None is NULL.
+
+    JSON and not JSONB: PostgreSQL's JSONB refuses the NUL and the lone surrogates that people can type into a form.
+    """
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def __init__(self, hint: Any) -> None:  # noqa: ANN401  # a type, an alias of one or a union
+        """Build the codec now, so that a type without one fails at import."""
+        super().__init__()
+        self.hint = hint
+        self._codec = codec(hint)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Encode."""
+        del dialect
+        return None if value is None else self._codec.encode(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Decode."""
+        del dialect
+        return None if value is None else self._codec.decode(value)
+
+
+def choice(name: str, choices: type[Enum], *, nullable: bool = False) -> Column[Any]:
+    """A column of an enum with its CHECK, so that also a hand in the database cannot write another value."""
+    values = ", ".join(str(one.value) if isinstance(one, IntEnum) else f"'{one.value}'" for one in choices)
+    return Column(name, Choice(choices), CheckConstraint(f"{name} IN ({values})", name=name), nullable=nullable)

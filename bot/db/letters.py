@@ -1,0 +1,143 @@
+"""A letter of the outbox as a value: what kind, to where, with which body, in which state.
+
+Never a rendered text: a letter carries ids and reasons, and what it says is drawn when it is delivered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.domain.effects import CallPeople, Notice
+from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
+
+
+class LetterKind(StrEnum):
+    """What is delivered."""
+
+    CARD = "card"
+    CALL = "call"
+    NOTICE = "notice"
+    WHISPER = "whisper"
+    ADMIN = "admin"
+
+
+class LetterState(StrEnum):
+    """How far a letter is; everything but the first four is final and stays visible."""
+
+    PENDING = "pending"
+    SENDING = "sending"  # somebody holds a lease on it
+    UNKNOWN = "unknown"  # asked Slack, and its answer was lost; looked at again at `check_at`
+    PAUSED = "paused"
+    SENT = "sent"
+    REROUTED = "rerouted"  # could not go there; another letter goes elsewhere
+    DEAD = "dead"  # cannot be delivered at all
+    EXPIRED = "expired"  # too late to be of use
+    SUPERSEDED = "superseded"  # a newer one says the same and more
+    SUPPRESSED = "suppressed"  # no longer true when its turn came (SPEC R16)
+
+
+class Priority(IntEnum):
+    """Who goes first; gaps leave room."""
+
+    WHISPER = 10
+    CALL = 20
+    FIRST_CARD = 30
+    NOTICE = 40
+    REDRAW = 50
+    ADMIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CardOf:
+    """The card of the issue in one tier's channel, as it is when the letter is delivered."""
+
+    tier: TierKey
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Finished words, for one person or for the administrators."""
+
+    text: str
+
+
+Body = CardOf | CallPeople | Notice | Words
+
+
+@dataclass(frozen=True, slots=True)
+class ToTier:
+    """The channel that is bound to a tier."""
+
+    tier: TierKey
+
+    def __str__(self) -> str:
+        return f"tier:{self.tier}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """Directly to a person; with a channel: in that channel, shown to this person alone."""
+
+    person: PersonId
+    channel: ChannelId | None = None
+
+    def __str__(self) -> str:
+        return f"person:{self.person}" + (f"@{self.channel}" if self.channel else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ToOps:
+    """The channel in which the bot tells of its own troubles."""
+
+    def __str__(self) -> str:
+        return "ops"
+
+
+Destination = ToTier | ToPerson | ToOps
+
+
+def destination(written: str) -> Destination:
+    """Read what `str()` of a destination wrote."""
+    kind, _, name = written.partition(":")
+    match kind:
+        case "tier":
+            return ToTier(TierKey(name))
+        case "person":
+            person, _, channel = name.partition("@")
+            return ToPerson(PersonId(person), ChannelId(channel) if channel else None)
+        case "ops":
+            return ToOps()
+        case _:
+            raise ValueError(f"{written!r} is no destination")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLetter:
+    """A letter to be put into the outbox; `key` is unique per issue, kind and destination (SPEC R15)."""
+
+    issue: IssueId | None
+    kind: LetterKind
+    key: str
+    to: Destination
+    body: Body
+    priority: Priority
+    expires_at: datetime | None = None
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time."""
+
+    id: str
+    issue: IssueId | None
+    kind: LetterKind
+    key: str
+    to: Destination
+    body: Body
+    created_at: datetime
+    expires_at: datetime | None
+    epoch: int
+    attempts: int
+    may_be_repeat: bool
+    last_error: str | None
