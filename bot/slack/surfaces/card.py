@@ -15,7 +15,7 @@ from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import aside, header, quoted, said
-from bot.slack.text import clip, instant, link, typed
+from bot.slack.text import clean, clip, instant, link, typed
 
 _DESCRIPTION = 700
 _WORDS_OF_A_PERSON = 300
@@ -44,7 +44,11 @@ class Seen:
     named: Callable[[PersonId], str]
 
     def when(self, at: datetime) -> str:
-        """An instant as the reader's own time."""
+        """An instant as the reader's own day and time."""
+        return instant(at, self.policy.calendar.zone)
+
+    def soon(self, at: datetime) -> str:
+        """The same for what is read at once: the time alone where it is near."""
         return instant(at, self.policy.calendar.zone, now=self.now)
 
     def tier(self, key: TierKey) -> str:
@@ -66,7 +70,7 @@ def card(seen: Seen, shown_in: TierKey) -> Card:
         headline=words.headline(issue),
         push=push(seen),
         lines=lines,
-        description=clip(issue.report.description, _DESCRIPTION) if here and issue.is_open else "",
+        description=clip(clean(issue.report.description), _DESCRIPTION) if here and issue.is_open else "",
         footnote=_footnote(seen) if here and issue.is_open else "",
         buttons=buttons.buttons(issue, seen.policy) if here else None,
     )
@@ -97,11 +101,14 @@ def _wanted(seen: Seen) -> str:
         ahead = issue.next_deadline
         late = next(iter(issue.late_clocks), None)
         if late is not None and late.breach is not None:
-            return f"{words.promise(late, seen.policy)} was due {seen.when(late.breach.at)}"
+            return f"{words.promise(late, seen.policy)} was due {seen.soon(late.breach.at)}"
         if ahead is not None and ahead.deadline is not None:
-            return f"{words.promise(ahead, seen.policy)} by {seen.when(ahead.deadline)}"
+            return f"{words.promise(ahead, seen.policy)} by {seen.soon(ahead.deadline)}"
         return "not accepted yet"
-    return _state(seen)[0].replace("*", "") if issue.is_open else issue.status.value
+    if not issue.is_open:
+        return issue.status.value
+    state = _state(seen)[0].replace("*", "")
+    return state[0].lower() + state[1:]
 
 
 def _state(seen: Seen) -> tuple[str, ...]:
