@@ -165,7 +165,7 @@ def test_only_full_members_open_an_issue_or_do_anything(standing: Standing) -> N
     assert refused(an_issue(), Accept(by=actor)).why is Why.NOT_A_MEMBER
 
 
-# accepting: E6
+# Accepting, as E6 says
 
 
 def test_e6_accepting_makes_the_person_the_owner_and_ends_the_calling_order() -> None:
@@ -202,7 +202,7 @@ def test_accepting_at_the_very_deadline_is_too_late_because_time_comes_first() -
     assert (caught.value.why, caught.value.facts.tier) == (Why.ALREADY_MOVED, T2)
 
 
-# escalating: E8
+# Escalating, as E8 says
 
 
 def test_e8_escalating_moves_one_tier_and_calls_its_people_and_lead() -> None:

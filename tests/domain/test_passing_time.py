@@ -117,7 +117,7 @@ def test_r1_the_most_specific_target_wins() -> None:
     assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "silver", "outage") == minutes(15)
 
 
-# thresholds: R14
+# Thresholds, as R14 says
 
 
 def test_r14_a_threshold_tells_its_people_once_with_the_deadline() -> None:
@@ -264,7 +264,7 @@ def test_e11_after_all_repeats_the_accountable_is_named_and_reminders_go_on() ->
     assert issue.reminders is not None
 
 
-# reminders (R18) and checkpoints (R29)
+# Reminders and checkpoints, as R18 and R29 say
 
 
 def test_r18_reminders_start_after_half_the_smallest_late_target_and_double() -> None:
