@@ -1,10 +1,11 @@
-"""What people do to an issue: which deed is allowed in which status, and the way from a command to a decision.
+"""What people do to an issue: which deed is allowed when, and the way from a command to a decision.
 
-Time comes first: whatever it caused up to now is applied before the command (SPEC R26). What each deed does is in `deeds`.
+Time comes first: whatever it caused up to now is applied before the command (SPEC R26). What a deed does is in `deeds`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import assert_never
 
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import (
@@ -78,16 +79,17 @@ def refuse_what_moved_on(issue: Issue, command: Command) -> None:
         present = issue.present
         raise Refused(Why.ALREADY_MOVED, RefusalFacts(by=present.by, at=present.at, tier=present.tier))
     if issue.status not in ALLOWED_IN[type(command)]:
-        raise _not_now(issue)
+        raise _not_now(issue, command)
 
 
-def _not_now(issue: Issue) -> Refused:
+def _not_now(issue: Issue, command: Command) -> Refused:
+    if isinstance(command, Reopen) and issue.is_open:
+        return Refused(Why.ALREADY_OPEN, RefusalFacts(by=issue.owner, tier=issue.tier))
+    if isinstance(command, Accept) and issue.owner is not None:
+        return Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
     match issue.status:
-        case Status.UNACCEPTED:
-            return Refused(Why.NOT_WAITING, RefusalFacts(tier=issue.tier))
-        case Status.ACCEPTED:
-            facts = RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier)
-            return Refused(Why.ALREADY_ACCEPTED, facts)
+        case Status.UNACCEPTED | Status.ACCEPTED:
+            return Refused(Why.NOT_WAITING, RefusalFacts(by=issue.owner, tier=issue.tier))
         case Status.WAITING:
             by = issue.wait.by if issue.wait is not None else issue.owner
             return Refused(Why.ALREADY_WAITING, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
@@ -96,9 +98,11 @@ def _not_now(issue: Issue) -> Refused:
             return Refused(Why.ALREADY_RESOLVED, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
         case Status.CLOSED | Status.CANCELLED:
             return Refused(Why.ALREADY_CLOSED, RefusalFacts(at=issue.holder.since, tier=issue.tier))
+        case _ as never:
+            assert_never(never)
 
 
-def open_issue(
+def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins with
     *,
     team: TeamId,
     id: IssueId,  # noqa: A002  # it is the name of the field

@@ -10,8 +10,8 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.db.bound import BoundKind, BoundTo
 from bot.domain.ids import PersonId
+from bot.usecases.bindings import BoundKind, BoundTo
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,20}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,20}")

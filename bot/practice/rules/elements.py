@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.practice.rules import limits
-from bot.practice.rules.schema import Check, Need, Problems, also, array, boolean, exactly_one, integer, shape, string
 from bot.practice.rules.rich_text import RICH_TEXT_VALUE
+from bot.practice.rules.schema import Check, Need, Problems, also, array, boolean, exactly_one, integer, shape, string
 from bot.practice.rules.schema import one_of as choice
 from bot.practice.rules.texts import (
     CHOICE_OPTION,
