@@ -1,19 +1,28 @@
-"""How often: the heartbeat and the two loops that sleep until something is due or somebody rings.
+"""How often: the heartbeat and the loops that sleep until something is due or somebody rings.
 
 Never says what is due or what to do about it; that is for the use cases.
 """
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.domain.ids import TeamId
+from bot.usecases.beat import beat
+from bot.usecases.deliver import deliver, next_delivery
+from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.parcels import Sender
+from bot.usecases.runtime import Runtime
+
 BEAT = timedelta(seconds=5)
 AFTER_A_FAULT = timedelta(seconds=1)
+IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
 PATIENCE = 10.0  # seconds that a stop waits for what is being done
 
 log = structlog.get_logger(__name__)
@@ -48,11 +57,6 @@ class Loop:
             self._thread.join(PATIENCE)
         return not self._thread.is_alive()
 
-    @property
-    def is_stopping(self) -> bool:
-        """True once a stop was asked for: a deed with many parts looks at it between them."""
-        return self._stopping.is_set()
-
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._bell.clear()
@@ -86,3 +90,59 @@ class Heartbeat:
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=True)
+
+
+class Deadlines:
+    """The deed of the loop that lets time pass: beat, enforce what is due, say when the next is."""
+
+    def __init__(self, rt: Runtime, team: TeamId, stopping: Callable[[], bool] = lambda: False) -> None:
+        self._rt = rt
+        self._team = team
+        self._stopping = stopping
+        self._beaten: float | None = None
+
+    @property
+    def silent_for(self) -> timedelta | None:
+        """How long ago the heart last beat; None before the first beat."""
+        return None if self._beaten is None else timedelta(seconds=time.monotonic() - self._beaten)
+
+    def __call__(self) -> timedelta | None:
+        """How long to sleep; None until rung, because nothing is open."""
+        if self.silent_for is None or self.silent_for >= BEAT:
+            beat(self._rt, self._team)
+            self._beaten = time.monotonic()
+        while enforce_deadlines(self._rt, self._team):
+            if self._stopping():
+                return timedelta()
+        return _until(earliest_wake(self._rt, self._team), self._rt.now())
+
+
+class Deliveries:
+    """The deed of the loop that sends letters: all that may go now, then say when the next may."""
+
+    def __init__(
+        self, rt: Runtime, team: TeamId, send: Sender, stopping: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._rt = rt
+        self._team = team
+        self._send = send
+        self._stopping = stopping
+
+    def __call__(self) -> timedelta | None:
+        """How long to sleep; None until rung, because the outbox is empty."""
+        while deliver(self._rt, self._team, self._send):
+            if self._stopping():
+                return timedelta()
+        return _until(next_delivery(self._rt, self._team), self._rt.database.machine_now())
+
+    def all_out(self, within: timedelta) -> None:
+        """Return when the outbox is empty, or after `within`: what Slack slows down goes out later."""
+        end = time.monotonic() + within.total_seconds()
+        while (pause := self()) is not None and time.monotonic() < end and not self._stopping():
+            threading.Event().wait(max(0.01, min(pause.total_seconds(), end - time.monotonic())))
+
+
+def _until(due: datetime | None, now: datetime) -> timedelta | None:
+    if due is None:
+        return None
+    return due - now if due > now else IN_A_MOMENT
