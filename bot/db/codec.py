@@ -158,9 +158,7 @@ def _dataclass(cls: type) -> Codec:
     hints = get_type_hints(cls)
     parts = [(field.name, codec(hints[field.name])) for field in fields(cls) if field.init]
     codecs = dict(parts)
-    needed = {
-        field.name for field in fields(cls) if field.init and field.default is field.default_factory is MISSING
-    }
+    needed = {field.name for field in fields(cls) if field.init and field.default is field.default_factory is MISSING}
 
     def encode_fields(value: Any) -> dict[str, Any]:  # noqa: ANN401
         if type(value) is not cls:

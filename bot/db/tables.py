@@ -103,6 +103,7 @@ issues = Table(
     _at("opened_at"),
     _number("cycle"),
     _text("owner", nullable=True),
+    _at("accepted_at", nullable=True),
     _text("previous_owner", nullable=True),
     choice("holder_kind", HolderKind),
     _text("holder_tier"),
@@ -182,6 +183,7 @@ cards = Table(
     _text("tier"),
     _text("channel_id"),
     _text("ts", nullable=True),  # null once the message is gone
+    _text("person_id", nullable=True),  # whose direct messages it is in, where no channel could have it
     PrimaryKeyConstraint("team_id", "issue_id", "tier"),
     _of_issue(),
 )

@@ -1,0 +1,59 @@
+"""Where the card of an issue in each tier is: channel and message.
+
+Never what a card shows; that is drawn from the issue when it is delivered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select, update
+
+from bot.db.engine import Session
+from bot.db.tables import cards
+from bot.db.upserts import insert_or_replace
+from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
+
+_c = cards.c
+_SAVE = insert_or_replace(cards, ["team_id", "issue_id", "tier"], ["channel_id", "ts", "person_id"])
+_OF_ISSUES = select(cards).where(
+    _c.team_id == bindparam("team"), _c.issue_id.in_(bindparam("ids", expanding=True)), _c.ts.is_not(None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """The message that is the card of an issue in one tier; `person` where it had to go to somebody directly."""
+
+    issue: IssueId
+    tier: TierKey
+    channel: ChannelId
+    ts: str
+    person: PersonId | None = None
+
+
+def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[tuple[IssueId, TierKey], CardPlace]:
+    """The cards that stand somewhere, by issue and tier."""
+    rows = session.execute(_OF_ISSUES, {"team": team, "ids": sorted(set(ids))})
+    return {
+        (row.issue_id, row.tier): CardPlace(row.issue_id, row.tier, row.channel_id, row.ts, row.person_id)
+        for row in rows
+    }
+
+
+def save(session: Session, team: TeamId, place: CardPlace) -> None:
+    """Remember where a card was posted."""
+    row = {
+        "team_id": team,
+        "issue_id": place.issue,
+        "tier": place.tier,
+        "channel_id": place.channel,
+        "ts": place.ts,
+        "person_id": place.person,
+    }
+    _SAVE.run(session, [row])
+
+
+def forget(session: Session, team: TeamId, issue: IssueId, tier: TierKey) -> None:
+    """The message is gone: the next letter posts a fresh card."""
+    statement = update(cards).where(_c.team_id == team, _c.issue_id == issue, _c.tier == tier)
+    session.execute(statement.values(ts=None))

@@ -1,0 +1,115 @@
+"""The database: how transactions begin, who may write when, and what time the machine has.
+
+No table and no query of the bot lives here; the one statement asks PostgreSQL for the time.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import URL, Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+Session = Connection
+"""What functions of `db` take: a transaction that a use case began and will end."""
+
+Unavailable = (OperationalError, InterfaceError)
+"""The database did not answer, was locked too long or went away: nothing is wrong with the data, try again."""
+
+WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
+READING = "BEGIN"
+SQLITE_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an answer after the commit is a promise kept, also when the power goes
+    "PRAGMA foreign_keys = ON",
+)
+POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
+)
+
+
+class Database:
+    """One database and the way to transactions in it; `clock` is the machine's, and nobody moves it.
+
+    On PostgreSQL the server's clock counts instead, so that all workers have one time; `server_clock=False` makes
+    `clock` count there too.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], datetime], *, server_clock: bool = True) -> None:
+        """Connect to nothing yet; the first transaction does."""
+        self.url = address(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._clock = clock
+        self._asks_server = server_clock and not self.is_sqlite
+        self._engine = create_engine(self.url, **_settings(self.is_sqlite))
+        self._writer = self._engine.execution_options(begin=WRITING)
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that may write: committed at the end, rolled back on any exception.
+
+        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer.
+        """
+        with self._turn, self._writer.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One transaction that only reads; it waits for no writer."""
+        with self._engine.begin() as session:
+            yield session
+
+    def machine_now(self, session: Session | None = None) -> datetime:
+        """The time for leases, grace and backoff. Pass the open transaction where there is one."""
+        if not self._asks_server:
+            return self._clock()
+        if session is None:
+            with self.reading() as own:
+                return self.machine_now(own)
+        now: datetime = session.execute(_SERVER_TIME).scalar_one()
+        return now.astimezone(UTC)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+_SERVER_TIME = text("SELECT clock_timestamp()")
+
+
+def address(url: str) -> URL:
+    """Read a database address; what hosters write as `postgres://` gets the driver that is installed."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _settings(is_sqlite: bool) -> dict[str, Any]:  # noqa: FBT001  # one of two databases
+    if is_sqlite:
+        return {"connect_args": {"isolation_level": None}, "pool_size": 10, "max_overflow": 30}
+    return {
+        "connect_args": {"options": POSTGRES_OPTIONS, "connect_timeout": 5},
+        "pool_size": 10,
+        "max_overflow": 10,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+    }
+
+
+def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
+    del entry
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(session: Connection) -> None:
+    session.exec_driver_sql(session.get_execution_options().get("begin", READING))

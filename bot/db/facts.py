@@ -1,0 +1,38 @@
+"""What happened, appended and never changed.
+
+Nothing here folds facts into a state: state is stored as state.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import bindparam, insert, select
+
+from bot.db.engine import Session
+from bot.db.tables import facts
+from bot.domain.facts import Fact, Outage
+from bot.domain.ids import IssueId, TeamId
+
+_c = facts.c
+_INSERT = insert(facts)
+_OF_ISSUE = select(_c.body).where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue")).order_by(_c.seq)
+
+
+def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fact]]) -> None:
+    """Add facts in the order in which they happened."""
+    rows = [
+        {"team_id": team, "issue_id": issue, "at": _instant(fact), "kind": type(fact).__name__, "body": fact}
+        for issue, fact in happened
+    ]
+    if rows:
+        session.execute(_INSERT, rows)
+
+
+def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:
+    """Everything that ever happened to an issue, oldest first."""
+    return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
+
+
+def _instant(fact: Fact) -> datetime:
+    return fact.until if isinstance(fact, Outage) else fact.at

@@ -1,0 +1,175 @@
+"""Issues in the database: loaded whole, written whole, claimed when due.
+
+Never decides anything about an issue. Several issues cost one query per table.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, or_, select, update
+
+from bot.db import clocks
+from bot.db.engine import Session
+from bot.db.tables import issue_numbers, issues
+from bot.db.upserts import Upsert, insert_or_replace
+from bot.domain.ids import IssueId, TeamId
+from bot.domain.issue import Holder, Issue
+
+_c = issues.c
+_OWN = ("team_id", "id", "form")
+_SAVE = insert_or_replace(issues, ["team_id", "id"], [column.name for column in _c if column.name not in _OWN])
+_ONE_NUMBER: Upsert = insert_or_replace(issue_numbers, ["team_id"], ["team_id"])
+_BY_ID = select(issues).where(_c.team_id == bindparam("team"), _c.id.in_(bindparam("ids", expanding=True)))
+_BY_FORM = select(_c.id).where(_c.team_id == bindparam("team"), _c.form == bindparam("form"))
+_DUE = (
+    select(issues)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.wake_at <= bindparam("now"),
+        or_(_c.aside_since.is_(None), _c.aside_since <= bindparam("aside_before")),
+    )
+    .order_by(_c.wake_at)
+    .limit(bindparam("batch"))
+)
+# NO KEY UPDATE on PostgreSQL: rows that only point at the issue can still be inserted. SQLite has one writer at a time.
+_CLAIM_DUE = _DUE.with_for_update(key_share=True, skip_locked=True)
+_DUE_IDS = _DUE.with_only_columns(_c.id)
+_BY_ID_LOCKED = _BY_ID.with_for_update(key_share=True)
+_LOCK = (
+    select(_c.id).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue")).with_for_update(key_share=True)
+)
+_EARLIEST = (
+    select(_c.wake_at)
+    .where(_c.team_id == bindparam("team"), _c.wake_at.is_not(None), _c.aside_since.is_(None))
+    .order_by(_c.wake_at)
+    .limit(1)
+)
+_ASIDE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
+_NUMBER = select(issue_numbers.c.last).where(issue_numbers.c.team_id == bindparam("team"))
+
+
+def load(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[IssueId, Issue]:
+    """Issues as they are, with their open clocks; who is not there is not in the answer."""
+    return _whole(session, team, _BY_ID, {"team": team, "ids": sorted(set(ids))})
+
+
+def load_for_change(session: Session, team: TeamId, issue: IssueId) -> Issue | None:
+    """Load an issue under its row lock, which comes before every other lock; the only way to one that will change."""
+    return _whole(session, team, _BY_ID_LOCKED, {"team": team, "ids": [issue]}).get(issue)
+
+
+def lock(session: Session, team: TeamId, issue: IssueId) -> None:
+    """Take the row lock without reading, to write about an issue in the order that everybody keeps."""
+    session.execute(_LOCK, {"team": team, "issue": issue}).one()
+
+
+def claim_due(session: Session, team: TeamId, now: datetime, aside_before: datetime, batch: int) -> list[Issue]:
+    """Lock issues whose wake has come, earliest first, leaving out those that somebody else holds.
+
+    Those set aside come again once their `aside_since` is before `aside_before`.
+    """
+    wanted = {"team": team, "now": now, "aside_before": aside_before, "batch": batch}
+    return list(_whole(session, team, _CLAIM_DUE, wanted).values())
+
+
+def due_ids(session: Session, team: TeamId, now: datetime, aside_before: datetime, batch: int) -> list[IssueId]:
+    """The same issues without a lock, to try them one by one."""
+    wanted = {"team": team, "now": now, "aside_before": aside_before, "batch": batch}
+    return [IssueId(number) for number in session.scalars(_DUE_IDS, wanted)]
+
+
+def earliest_wake(session: Session, team: TeamId) -> datetime | None:
+    """When the next issue must be looked at, those set aside left out."""
+    return session.execute(_EARLIEST, {"team": team}).scalar_one_or_none()
+
+
+def by_form(session: Session, team: TeamId, form: str) -> IssueId | None:
+    """The issue that this form opened."""
+    found = session.execute(_BY_FORM, {"team": team, "form": form}).scalar_one_or_none()
+    return None if found is None else IssueId(found)
+
+
+def lock_numbers(session: Session, team: TeamId) -> IssueId:
+    """The next free number of the workspace; whoever else asks waits until this transaction ends, so none is lost."""
+    _ONE_NUMBER.run(session, [{"team_id": team, "last": 0}])
+    return IssueId(session.execute(_NUMBER, {"team": team}).scalar_one() + 1)
+
+
+def take_number(session: Session, team: TeamId, number: IssueId) -> None:
+    """Use the number that `lock_numbers` gave."""
+    session.execute(update(issue_numbers).where(issue_numbers.c.team_id == team).values(last=number))
+
+
+def save(session: Session, team: TeamId, changed: Sequence[tuple[Issue, datetime | None]]) -> None:
+    """Write issues with the instant at which each must be looked at next; clears what was set aside."""
+    _SAVE.run(session, [_values(team, issue, wake_at) for issue, wake_at in changed])
+    clocks.save(session, team, [issue for issue, _ in changed])
+
+
+def set_aside(session: Session, team: TeamId, issue: IssueId, now: datetime, error: str) -> None:
+    """Note that time cannot pass for this issue, so that it holds up nobody."""
+    session.execute(_ASIDE.values(aside_since=now, aside_error=error), {"team": team, "issue": issue})
+
+
+def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[str, Any]) -> dict[IssueId, Issue]:
+    rows = session.execute(statement, wanted).all()
+    running = clocks.open_clocks(session, team, [row.id for row in rows]) if rows else {}
+    return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
+
+
+def _issue(row: Row[Any], running: Iterable[Any]) -> Issue:
+    return Issue(
+        team=row.team_id,
+        id=row.id,
+        form=row.form,
+        policy_version=row.policy_version,
+        report=row.report,
+        rule=row.rule,
+        severity=row.severity,
+        tier=row.tier,
+        status=row.status,
+        opener=row.opener,
+        opened_at=row.opened_at,
+        cycle=row.cycle,
+        owner=row.owner,
+        accepted_at=row.accepted_at,
+        previous_owner=row.previous_owner,
+        holder=Holder(row.holder_kind, row.holder_tier, row.holder_since),
+        path=row.path,
+        clocks=tuple(running),
+        clocks_started=row.clocks_started,
+        calling=row.calling,
+        callings_started=row.callings_started,
+        reminders=row.reminders,
+        wait=row.wait,
+        last_update=row.last_update,
+        resolution=row.resolution,
+        moved_at=row.moved_at,
+        checkpoints=row.checkpoints,
+        last_instant=row.last_instant,
+        version=row.version,
+    )
+
+
+_SAME = [
+    column.name
+    for column in _c
+    if column.name
+    not in {"team_id", "holder_kind", "holder_tier", "holder_since", "wake_at", "aside_since", "aside_error"}
+]
+
+
+def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
+    if issue.team != team:
+        raise ValueError(f"{issue.id} belongs to {issue.team}, not to {team}")
+    values = {name: getattr(issue, name) for name in _SAME}
+    return values | {
+        "team_id": team,
+        "holder_kind": issue.holder.kind,
+        "holder_tier": issue.holder.tier,
+        "holder_since": issue.holder.since,
+        "wake_at": wake_at,
+        "aside_since": None,
+        "aside_error": None,
+    }

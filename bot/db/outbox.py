@@ -1,0 +1,203 @@
+"""The outbox: letters put in with the decision that made them, claimed with a lease, settled behind a fence.
+
+Nothing is sent here, and nothing decides what an answer of Slack means. All instants are machine time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, literal_column, not_, select, text, update
+
+from bot.db.engine import Session
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, ToTier, destination
+from bot.db.tables import channel_pauses, outbox
+from bot.db.upserts import insert_if_new, insert_or_replace
+from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
+
+WAKE_CHANNEL = "bot_woken"
+
+_c = outbox.c
+# Literals and not parameters: with a parameter neither database would use the partial index (PERFORMANCE.md).
+_PENDING: ColumnElement[bool] = literal_column("outbox.state = 'pending'")
+_HELD: ColumnElement[bool] = literal_column("outbox.state IN ('sending', 'unknown')")
+_TEAM = _c.team_id == bindparam("team")
+
+_other = outbox.alias("other")
+_ANOTHER_UNDER_WAY = exists().where(
+    _other.c.team_id == _c.team_id,
+    _other.c.issue_id == _c.issue_id,
+    _other.c.destination == _c.destination,
+    literal_column("other.kind = 'card'"),
+    literal_column("other.state IN ('sending', 'unknown')"),
+)
+_DUE = (
+    select(_c.id)
+    .where(
+        _TEAM,
+        _PENDING,
+        _c.not_before <= bindparam("now"),
+        not_(and_(literal_column("outbox.kind = 'card'"), _ANOTHER_UNDER_WAY)),
+    )
+    .order_by(_c.priority, _c.created_at)
+    .limit(bindparam("batch"))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("due")
+)
+_CLAIM = (
+    update(outbox)
+    .where(_c.id.in_(select(_DUE.c.id)))
+    .values(
+        state=LetterState.SENDING,
+        lease_until=bindparam("until"),
+        epoch=_c.epoch + 1,
+        attempts=_c.attempts + 1,
+    )
+    .returning(outbox)
+)
+_NEW_CARD = insert_or_replace(
+    outbox,
+    ["team_id", "issue_id", "destination"],
+    ["key"],  # touched, so that a worker that claims it sees what this transaction writes
+    where=text("kind = 'card' AND state = 'pending'"),
+)
+_NEW = insert_if_new(outbox)
+_SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
+_NEXT_PENDING = select(func.min(_c.not_before)).where(_TEAM, _PENDING)
+_NEXT_HELD = select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD)
+_OVERDUE = select(outbox).where(
+    _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
+)
+_SIBLING = select(_c.id).where(
+    _TEAM,
+    literal_column("outbox.kind = 'card'"),
+    _PENDING,
+    _c.issue_id == bindparam("issue"),
+    _c.destination == bindparam("destination"),
+)
+_PAUSE = insert_or_replace(channel_pauses, ["team_id", "channel_id"], ["until"])
+_PAUSED = select(channel_pauses.c.until).where(
+    channel_pauses.c.team_id == bindparam("team"),
+    channel_pauses.c.channel_id == bindparam("channel"),
+    channel_pauses.c.until > bindparam("now"),
+)
+
+
+def put(session: Session, team: TeamId, letters: Sequence[NewLetter], now: datetime) -> None:
+    """Put letters in; one that was put before is left alone (SPEC R15), a waiting card letter stands for the new one.
+
+    On PostgreSQL the workers that listen are woken by the commit.
+    """
+    rows = [(letter.kind, _values(team, letter, now)) for letter in letters]
+    _NEW_CARD.run(session, [row for kind, row in rows if kind is LetterKind.CARD])
+    _NEW.run(session, [row for kind, row in rows if kind is not LetterKind.CARD])
+    if rows and session.dialect.name == "postgresql":
+        session.execute(select(func.pg_notify(WAKE_CHANNEL, team)))
+
+
+def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch: int) -> list[Letter]:
+    """Take letters whose time has come, most urgent first; each has a new epoch and is nobody else's before `until`.
+
+    A card letter is left while another one of the same issue and destination is under way, so redraws keep their order.
+    """
+    rows = session.execute(_CLAIM, {"team": team, "now": now, "until": until, "batch": batch}).all()
+    return [_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.created_at))]
+
+
+def settle(session: Session, team: TeamId, letter: Letter, **values: Any) -> bool:  # noqa: ANN401  # columns
+    """Write what became of a letter; False, and nothing written, where somebody else claimed it meanwhile."""
+    statement = _SETTLE.values(**values)
+    return session.execute(statement, {"team": team, "letter": letter.id, "fence": letter.epoch}).rowcount == 1
+
+
+def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: Any) -> bool:  # noqa: ANN401
+    """Let a letter wait. A card letter that has a younger one is superseded by it; hold the issue's lock for these."""
+    if letter.kind is LetterKind.CARD and _has_younger(session, team, letter):
+        return settle(session, team, letter, state=LetterState.SUPERSEDED, check_at=None)
+    return settle(session, team, letter, state=LetterState.PENDING, not_before=not_before, check_at=None, **values)
+
+
+def _has_younger(session: Session, team: TeamId, letter: Letter) -> bool:
+    wanted = {"team": team, "issue": letter.issue, "destination": str(letter.to)}
+    return session.execute(_SIBLING, wanted).first() is not None
+
+
+def overdue(session: Session, team: TeamId, now: datetime) -> list[tuple[Letter, LetterState]]:
+    """Letters whose lease ended while they were sent, and those of unknown fate whose grace is over."""
+    return [(_letter(row), row.state) for row in session.execute(_OVERDUE, {"team": team, "now": now})]
+
+
+def next_at(session: Session, team: TeamId) -> datetime | None:
+    """When the outbox must be looked at next; None while it is empty."""
+    found = [session.execute(statement, {"team": team}).scalar_one() for statement in (_NEXT_PENDING, _NEXT_HELD)]
+    return min((instant for instant in found if instant is not None), default=None)
+
+
+def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
+    """The card of the tier stands: what waited for it waits no longer."""
+    statement = update(outbox).where(
+        _TEAM,
+        _PENDING,
+        _c.issue_id == bindparam("issue"),
+        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
+        _c.attempts == 0,
+        _c.not_before > bindparam("now"),
+        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
+    )
+    session.execute(
+        statement.values(not_before=bindparam("at")),
+        {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now},
+    )
+
+
+def pause_channel(session: Session, team: TeamId, channel: ChannelId, until: datetime) -> None:
+    """Slack asks to leave a channel alone for a while."""
+    _PAUSE.run(session, [{"team_id": team, "channel_id": channel, "until": until}])
+
+
+def paused_until(session: Session, team: TeamId, channel: ChannelId, now: datetime) -> datetime | None:
+    """Until when a channel must be left alone; None while it need not."""
+    found: datetime | None = session.execute(
+        _PAUSED, {"team": team, "channel": channel, "now": now}
+    ).scalar_one_or_none()
+    return found
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(
+        id=row.id,
+        issue=row.issue_id,
+        kind=row.kind,
+        key=row.key,
+        to=destination(row.destination),
+        body=row.body,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        epoch=row.epoch,
+        attempts=row.attempts,
+        may_be_repeat=row.may_be_repeat,
+        last_error=row.last_error,
+    )
+
+
+def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf):
+        raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
+    return {
+        "id": str(uuid4()),
+        "team_id": team,
+        "issue_id": letter.issue,
+        "kind": letter.kind,
+        "key": letter.key,
+        "destination": str(letter.to),
+        "body": letter.body,
+        "state": LetterState.PENDING,
+        "priority": letter.priority.value,
+        "created_at": now,
+        "not_before": now,
+        "expires_at": letter.expires_at,
+        "epoch": 0,
+        "attempts": 0,
+        "may_be_repeat": letter.may_be_repeat,
+    }

@@ -1,0 +1,177 @@
+"""Keys of the policy and who or what they stand for today; the roster that follows from them.
+
+Never asks Slack: what a key is bound to was resolved by whoever bound it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.db import bindings as stored
+from bot.db import people, policies
+from bot.db.bindings import Binding
+from bot.db.bound import BoundKind, BoundTo
+from bot.db.engine import Session
+from bot.domain.commands import Actor
+from bot.domain.errors import Refused, Why
+from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
+from bot.domain.permissions import standing_refusal
+from bot.domain.policy import Policy
+from bot.domain.roster import Roster, TierPeople
+from bot.usecases.runtime import Runtime
+
+__all__ = ["BoundKind", "BoundTo", "NotBindable", "WantedKey", "bind", "bindings", "roster", "unbind", "wanted_keys"]
+
+MANAGERS = "managers"
+ACCOUNTABLE = "accountable"
+FALLBACK = "fallback"
+OPS = "ops"
+THE_MACHINE = PersonId("machine")  # who set it, where somebody at the machine did
+
+_SEVERAL = (BoundKind.GROUP, BoundKind.PEOPLE)
+_ONE = (BoundKind.PERSON,)
+_CHANNEL = (BoundKind.CHANNEL,)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedKey:
+    """A key that a policy names, what it can be bound to, and whether the process limps without it."""
+
+    key: str
+    kinds: tuple[BoundKind, ...]
+    needed: bool
+
+
+class NotBindable(ValueError):  # noqa: N818  # it says what is the case
+    """A key that the active policy does not name, or a value of a kind that the key cannot have."""
+
+    def __init__(self, key: str, wanted: tuple[WantedKey, ...]) -> None:
+        """Keep what could be bound, for the sentence that people read."""
+        super().__init__(key)
+        self.key = key
+        self.wanted = wanted
+
+
+def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
+    """Every key that this policy can use, in the order in which one sets them up."""
+    tiers = (
+        key
+        for tier in policy.ladder
+        for key in (
+            WantedKey(tier.key, _CHANNEL, needed=True),
+            WantedKey(f"{tier.key}.people", _SEVERAL, needed=True),
+            WantedKey(f"{tier.key}.oncall", _SEVERAL, needed=False),
+            WantedKey(f"{tier.key}.lead", _ONE, needed=True),
+        )
+    )
+    return (
+        *tiers,
+        WantedKey(MANAGERS, _SEVERAL, needed=True),
+        WantedKey(ACCOUNTABLE, _ONE, needed=True),
+        WantedKey(FALLBACK, _SEVERAL, needed=False),
+        WantedKey(OPS, _CHANNEL, needed=True),
+    )
+
+
+def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) -> None:
+    """Bind a key; `by` None is somebody at the machine. Raises `Refused` and `NotBindable`."""
+    refuse_all_but_administrators(rt, by)
+    with rt.database.writing() as session:
+        version = policies.newest(session, team)
+        if version is not None:
+            wanted = wanted_keys(policies.load(session, team, [version])[version])
+            if not any(one.key == key and value.kind in one.kinds for one in wanted):
+                raise NotBindable(key, wanted)
+        stored.bind(session, team, key, Binding(value, by.person if by else THE_MACHINE, rt.now()))
+    rt.woken()
+
+
+def unbind(rt: Runtime, team: TeamId, key: str, by: Actor | None) -> None:
+    """Forget what a key was bound to; nothing happens where it was not. Raises `Refused`."""
+    refuse_all_but_administrators(rt, by)
+    with rt.database.writing() as session:
+        stored.unbind(session, team, key)
+
+
+def bindings(rt: Runtime, team: TeamId) -> Mapping[str, BoundTo]:
+    """What every key is bound to."""
+    with rt.database.reading() as session:
+        return {key: binding.to for key, binding in stored.everything(session, team).items()}
+
+
+def roster(rt: Runtime, team: TeamId) -> Roster:
+    """Who is who today."""
+    with rt.database.reading() as session:
+        return load_roster(rt, session, team)
+
+
+def refuse_all_but_administrators(rt: Runtime, by: Actor | None) -> None:
+    """Setting up is for the administrators named at the start, and for whoever is at the machine (SPEC section 5a)."""
+    if by is None:
+        return
+    why = standing_refusal(by) or (None if by.person in rt.administrators else Why.NOT_ADMINISTRATOR)
+    if why is not None:
+        raise Refused(why)
+
+
+def load_roster(rt: Runtime, session: Session, team: TeamId) -> Roster:
+    """The roster from the bindings, inside a transaction that is open."""
+    return Bound.load(session, team).roster(rt.administrators)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """All bindings with their groups opened, and the people who cannot be called."""
+
+    to: Mapping[str, BoundTo]
+    members: Mapping[str, tuple[PersonId, ...]]
+    unavailable: frozenset[PersonId]
+
+    @classmethod
+    def load(cls, session: Session, team: TeamId) -> "Bound":
+        """Three queries, however many keys there are."""
+        to = {key: binding.to for key, binding in stored.everything(session, team).items()}
+        groups = [value.ids[0] for value in to.values() if value.kind is BoundKind.GROUP]
+        members = {name: group.members for name, group in people.load_groups(session, team, groups).items()}
+        return cls(to, members, people.unavailable(session, team))
+
+    def channel(self, key: str) -> ChannelId | None:
+        """The channel of a key."""
+        value = self.to.get(key)
+        return value.channel if value is not None else None
+
+    def people(self, key: str) -> tuple[PersonId, ...]:
+        """The people of a key, each once; nobody where nothing is bound."""
+        value = self.to.get(key)
+        if value is None or value.kind is BoundKind.CHANNEL:
+            return ()
+        if value.kind is BoundKind.GROUP:
+            return self.members.get(value.ids[0], ())
+        return tuple(dict.fromkeys(PersonId(one) for one in value.ids))
+
+    def person(self, key: str) -> PersonId | None:
+        """The one person of a key."""
+        return next(iter(self.people(key)), None)
+
+    def fallback(self, administrators: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """The fallback list; the administrators end it, so it is not empty where the bot serves (SPEC E4)."""
+        return tuple(dict.fromkeys((*self.people(FALLBACK), *administrators)))
+
+    def roster(self, administrators: tuple[PersonId, ...]) -> Roster:
+        """Without a binding of its own everybody of a tier is on call."""
+        tiers = {TierKey(key.rpartition(".")[0]) for key in self.to if "." in key}
+        return Roster(
+            tiers={tier: self._tier(tier) for tier in sorted(tiers)},
+            managers=self.people(MANAGERS),
+            accountable=self.person(ACCOUNTABLE),
+            fallback=self.fallback(administrators),
+            administrators=frozenset(administrators),
+            unavailable=self.unavailable,
+        )
+
+    def _tier(self, tier: TierKey) -> TierPeople:
+        everybody = self.people(f"{tier}.people")
+        return TierPeople(
+            people=frozenset(everybody),
+            on_call=self.people(f"{tier}.oncall") or everybody,
+            lead=self.person(f"{tier}.lead"),
+        )

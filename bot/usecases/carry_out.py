@@ -1,0 +1,49 @@
+"""Carrying out what a person asks of an issue: the only way in which a hand changes one.
+
+Never decides; what follows from a command says the domain.
+"""
+
+from bot.db import facts, issues, policies
+from bot.domain import lifecycle
+from bot.domain.commands import Command, actor_of
+from bot.domain.errors import Refused, Why
+from bot.domain.facts import Denied
+from bot.domain.ids import IssueId, TeamId
+from bot.domain.issue import Issue
+from bot.usecases.beat import outage_until_now
+from bot.usecases.bindings import load_roster
+from bot.usecases.record import record
+from bot.usecases.runtime import Runtime
+
+
+def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issue:
+    """Load under the row lock, decide, record. Raises `Refused`, with nothing changed but a note of the attempt."""
+    try:
+        changed = _change(rt, team, issue, command)
+    except Refused as refused:
+        _note_refusal(rt, team, issue, command, refused)
+        raise
+    rt.woken()
+    return changed
+
+
+def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issue:
+    now = rt.now()
+    with rt.database.writing() as session:
+        present = issues.load_for_change(session, team, issue)
+        if present is None:
+            raise Refused(Why.NO_SUCH_ISSUE)
+        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+        machine = rt.database.machine_now(session)
+        outage = outage_until_now(session, team, now, machine)
+        decision = lifecycle.decide(present, command, policy, load_roster(rt, session, team), now, outage)
+        record(session, team, decision, policy, machine)
+    return decision.issue
+
+
+def _note_refusal(rt: Runtime, team: TeamId, issue: IssueId, command: Command, refused: Refused) -> None:
+    if refused.why is Why.NO_SUCH_ISSUE:
+        return
+    denied = Denied(rt.now(), actor_of(command), type(command).__name__, refused.why.value)
+    with rt.database.writing() as session:
+        facts.append(session, team, [(issue, denied)])

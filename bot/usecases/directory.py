@@ -1,0 +1,103 @@
+"""What the workspace's directory said about people and groups, and whom to ask about again.
+
+Never asks it: the edge that can does so outside any transaction and hands the answer over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.db import bindings, people
+from bot.db.bound import BoundKind
+from bot.db.people import Group, Person
+from bot.domain.commands import Standing
+from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.usecases.bindings import Bound
+from bot.usecases.runtime import Runtime
+
+__all__ = [
+    "Group",
+    "Known",
+    "Person",
+    "known_groups",
+    "person",
+    "remember_group",
+    "remember_person",
+    "stale_groups",
+    "stale_people",
+]
+
+FRESH_FOR = timedelta(minutes=5)  # machine time
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as last heard of, and whether that was recently enough to rely on."""
+
+    person: Person
+    fresh: bool
+
+
+def remember_person(
+    rt: Runtime,
+    team: TeamId,
+    person_id: PersonId,
+    *,
+    name: str,
+    standing: Standing,
+    tz: str | None = None,
+    dm_channel: ChannelId | None = None,
+) -> Person:
+    """Keep what the directory says now."""
+    with rt.database.writing() as session:
+        found = Person(
+            id=person_id,
+            name=name,
+            standing=standing,
+            tz=tz,
+            refreshed_at=rt.database.machine_now(session),
+            dm_channel=dm_channel,
+        )
+        people.remember(session, team, found)
+    return found
+
+
+def person(rt: Runtime, team: TeamId, person_id: PersonId) -> Known | None:
+    """The person as last heard of; None where nobody ever asked."""
+    with rt.database.reading() as session:
+        found = people.load(session, team, [person_id]).get(person_id)
+        oldest = rt.database.machine_now(session) - FRESH_FOR
+    return None if found is None else Known(found, found.refreshed_at >= oldest)
+
+
+def remember_group(rt: Runtime, team: TeamId, group_id: str, *, handle: str, members: tuple[PersonId, ...]) -> None:
+    """Keep who is in a user group now."""
+    with rt.database.writing() as session:
+        now = rt.database.machine_now(session)
+        people.remember_group(session, team, Group(id=group_id, handle=handle, members=members, refreshed_at=now))
+
+
+def known_groups(rt: Runtime, team: TeamId, ids: tuple[str, ...]) -> Mapping[str, Group]:
+    """Those of the user groups that were ever asked about."""
+    with rt.database.reading() as session:
+        return people.load_groups(session, team, ids)
+
+
+def stale_people(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
+    """Everybody the bindings name of whom nothing was heard for five minutes; whom to ask about next."""
+    with rt.database.reading() as session:
+        bound = Bound.load(session, team)
+        named = {one for key in bound.to for one in bound.people(key)} | set(rt.administrators)
+        known = people.load(session, team, named)
+        oldest = rt.database.machine_now(session) - FRESH_FOR
+    return tuple(sorted(one for one in named if one not in known or known[one].refreshed_at < oldest))
+
+
+def stale_groups(rt: Runtime, team: TeamId) -> tuple[str, ...]:
+    """The bound user groups whose members were not asked for within five minutes."""
+    with rt.database.reading() as session:
+        bound = bindings.everything(session, team).values()
+        named = {binding.to.ids[0] for binding in bound if binding.to.kind is BoundKind.GROUP}
+        known = people.load_groups(session, team, named)
+        oldest = rt.database.machine_now(session) - FRESH_FOR
+    return tuple(sorted(one for one in named if one not in known or known[one].refreshed_at < oldest))

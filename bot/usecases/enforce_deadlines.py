@@ -1,0 +1,100 @@
+"""Letting time pass: whatever is due is claimed in batches, decided and written in one transaction.
+
+Never waits and never repeats; how often it is called is the heartbeat's business.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.db import issues, policies
+from bot.db.engine import Session, Unavailable
+from bot.domain.ids import IssueId, TeamId, issue_key
+from bot.domain.issue import Issue
+from bot.domain.passing_time import next_wake, pass_time
+from bot.usecases.beat import outage_until_now
+from bot.usecases.bindings import load_roster
+from bot.usecases.record import record_all
+from bot.usecases.runtime import Runtime
+from bot.usecases.tell_admins import tell_admins
+
+ASIDE_FOR = timedelta(minutes=10)  # then it is tried again: an upgrade or a hand may have mended it
+
+log = logging.getLogger(__name__)
+
+
+class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened
+    """An issue that is due again at once would be looked at without end."""
+
+
+def enforce_deadlines(rt: Runtime, team: TeamId, *, batch: int = 100) -> int:
+    """Pass time for up to `batch` issues that are due; how many were looked at, so that 0 means: nothing is left.
+
+    Where a batch fails it is done again issue by issue; a broken one is set aside and holds up nobody.
+    """
+    now = rt.now()
+    try:
+        with rt.database.writing() as session:
+            due = issues.claim_due(session, team, now, now - ASIDE_FOR, batch)
+            _pass_time(rt, session, team, due, now)
+        looked_at = len(due)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("a batch of deadlines failed and is done again issue by issue", extra={"team": team})
+        looked_at = _one_by_one(rt, team, now, batch)
+    if looked_at:
+        rt.woken()
+    return looked_at
+
+
+def earliest_wake(rt: Runtime, team: TeamId) -> datetime | None:
+    """The business time at which time alone may change an issue next; None while nothing is open."""
+    with rt.database.reading() as session:
+        return issues.earliest_wake(session, team)
+
+
+def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
+    with rt.database.reading() as session:
+        due = issues.due_ids(session, team, now, now - ASIDE_FOR, batch)
+    for issue in due:
+        try:
+            with rt.database.writing() as session:
+                present = issues.load_for_change(session, team, issue)
+                _pass_time(rt, session, team, [present] if present is not None else [], now)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("an issue is set aside", extra={"team": team, "issue": issue})
+            _set_aside(rt, team, issue, now, error)
+    return len(due)
+
+
+def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: Exception) -> None:
+    with rt.database.writing() as session:
+        issues.set_aside(session, team, issue, now, f"{type(error).__name__}: {error}")
+    key = issue_key(issue)
+    words = f"Time cannot pass for {key}: {error}. It is set aside and tried again every ten minutes; the log has more."
+    tell_admins(rt, team, f"aside:{key}", words)
+
+
+def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue], now: datetime) -> None:
+    if not due:
+        return
+    known = policies.load(session, team, {issue.policy_version for issue in due})
+    roster = load_roster(rt, session, team)
+    machine = rt.database.machine_now(session)
+    outage = outage_until_now(session, team, now, machine)
+    decided, early = [], []
+    for issue in due:
+        policy = known[issue.policy_version]
+        decision = pass_time(issue, policy, roster, now, outage)
+        wake = next_wake(decision.issue if decision else issue, policy)
+        if wake is not None and wake <= now:
+            raise TimeStandsStill(f"{issue_key(issue.id)} wants to be looked at again at {wake.isoformat()}")
+        if decision is not None:
+            decided.append((decision, policy))
+        else:
+            early.append((issue, wake))
+    record_all(session, team, decided, machine)
+    issues.save(session, team, early)

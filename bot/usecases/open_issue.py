@@ -1,0 +1,44 @@
+"""Opening an issue: one form opens one, however often it is submitted.
+
+Never judges the report; the matrix of the active policy does.
+"""
+
+from bot.db import issues
+from bot.domain import lifecycle
+from bot.domain.commands import Actor
+from bot.domain.ids import TeamId
+from bot.domain.issue import Issue
+from bot.domain.matrix import Report
+from bot.usecases.bindings import load_roster
+from bot.usecases.policies import load_active
+from bot.usecases.record import record
+from bot.usecases.runtime import Runtime
+
+
+def open_issue(rt: Runtime, team: TeamId, *, form: str, report: Report, by: Actor) -> Issue:
+    """Open an issue under the active policy; the same form again gives the same issue and changes nothing.
+
+    Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
+    """
+    now = rt.now()
+    with rt.database.writing() as session:
+        number = issues.lock_numbers(session, team)
+        known = issues.by_form(session, team, form)
+        if known is not None:
+            return issues.load(session, team, [known])[known]
+        version, policy = load_active(session, team)
+        decision = lifecycle.open_issue(
+            team=team,
+            id=number,
+            form=form,
+            report=report,
+            by=by,
+            policy=policy,
+            policy_version=version,
+            roster=load_roster(rt, session, team),
+            now=now,
+        )
+        issues.take_number(session, team, number)
+        record(session, team, decision, policy, rt.database.machine_now(session))
+    rt.woken()
+    return decision.issue

@@ -1,0 +1,24 @@
+"""Knowing an event of Slack again, which may come up to four times.
+
+Never keeps what the event said.
+"""
+
+from datetime import timedelta
+
+from bot.db import seen
+from bot.domain.ids import TeamId
+from bot.usecases.runtime import Runtime
+
+KEPT_FOR = timedelta(days=7)  # machine time; Slack repeats an event for about an hour
+
+
+def receive_event(rt: Runtime, team: TeamId, event_id: str) -> bool:
+    """Note an event; False where it was seen before and nothing must follow."""
+    with rt.database.writing() as session:
+        return seen.receive(session, team, event_id, rt.database.machine_now(session))
+
+
+def forget_old_events(rt: Runtime, team: TeamId) -> None:
+    """Drop what no longer matters; once a day is enough."""
+    with rt.database.writing() as session:
+        seen.forget_events(session, team, rt.database.machine_now(session) - KEPT_FOR)

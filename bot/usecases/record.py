@@ -1,0 +1,79 @@
+"""Writing decisions down: state, clocks, wake, facts and letters, in the transaction of whoever decided.
+
+Never decides, never sends, never commits.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import assert_never
+
+from bot.db import cards, facts, issues, outbox
+from bot.db.engine import Session
+from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
+from bot.domain.decision import Decision
+from bot.domain.effects import CallPeople, Notice, RedrawCards
+from bot.domain.ids import IssueId, TeamId, TierKey
+from bot.domain.issue import Issue
+from bot.domain.passing_time import next_wake
+from bot.domain.policy import Policy
+
+
+def record(session: Session, team: TeamId, decision: Decision, policy: Policy, machine: datetime) -> None:
+    """Write one decision down; `machine` is the machine's time, from which letters count."""
+    record_all(session, team, [(decision, policy)], machine)
+
+
+def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision, Policy]], machine: datetime) -> None:
+    """Write decisions about different issues down with one statement per table."""
+    issues.save(session, team, [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided])
+    facts.append(session, team, [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts])
+    standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
+    outbox.put(session, team, [letter for decision, _ in decided for letter in letters(decision, standing)], machine)
+
+
+def letters(decision: Decision, standing: Iterable[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+    """Turn what must be told into letters with their unique keys (SPEC R15); `standing` are the cards people see."""
+    seen = frozenset(standing)
+    for effect in decision.effects:
+        match effect:
+            case RedrawCards():
+                yield from _redraw(decision.issue, seen)
+            case CallPeople():
+                yield from _call(decision.issue, effect)
+            case Notice():
+                yield _letter(decision.issue, LetterKind.NOTICE, effect)
+            case _ as never:
+                assert_never(never)
+
+
+def _redraw(issue: Issue, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+    """One letter per tier on the issue's path: old cards stay true as well."""
+    for tier in dict.fromkeys(entry.tier for entry in issue.path):
+        priority = Priority.REDRAW if (issue.id, tier) in seen else Priority.FIRST_CARD
+        yield NewLetter(
+            issue=issue.id,
+            kind=LetterKind.CARD,
+            key=str(issue.version),
+            to=ToTier(tier),
+            body=CardOf(tier),
+            priority=priority,
+        )
+
+
+def _call(issue: Issue, call: CallPeople) -> Iterator[NewLetter]:
+    yield _letter(issue, LetterKind.CALL, call)
+    if call.loud:
+        for called in call.people:
+            yield NewLetter(
+                issue=issue.id,
+                kind=LetterKind.CALL,
+                key=call.key,
+                to=ToPerson(called.person),
+                body=call,
+                priority=Priority.CALL,
+            )
+
+
+def _letter(issue: Issue, kind: LetterKind, body: CallPeople | Notice) -> NewLetter:
+    priority = Priority.CALL if kind is LetterKind.CALL else Priority.NOTICE
+    return NewLetter(issue=issue.id, kind=kind, key=body.key, to=ToTier(body.tier), body=body, priority=priority)

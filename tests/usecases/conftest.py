@@ -1,0 +1,112 @@
+"""A database with the tables, a policy and bindings, on SQLite and on PostgreSQL, and clocks that the test holds.
+
+Nothing here sends anything.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from bot.db.bound import BoundKind, BoundTo
+from bot.db.engine import Database
+from bot.db.tables import metadata
+from bot.usecases.bindings import bind
+from bot.usecases.policies import activate_policy
+from bot.usecases.runtime import Runtime
+from tests.builders import ABBY, ADMIN, EMMA, ERIK, FRED, MARGE, MONDAY, PAUL, PRIYA, TEAM, TINA, TOM, a_policy
+
+BINDINGS = {
+    "tier1": BoundTo(BoundKind.CHANNEL, ("CTIER1",)),
+    "tier1.people": BoundTo(BoundKind.PEOPLE, (TOM, TINA)),
+    "tier1.oncall": BoundTo(BoundKind.PEOPLE, (TOM,)),
+    "tier1.lead": BoundTo(BoundKind.PERSON, (TINA,)),
+    "tier2": BoundTo(BoundKind.CHANNEL, ("CTIER2",)),
+    "tier2.people": BoundTo(BoundKind.PEOPLE, (PRIYA, PAUL)),
+    "tier2.oncall": BoundTo(BoundKind.PEOPLE, (PRIYA,)),
+    "tier2.lead": BoundTo(BoundKind.PERSON, (PAUL,)),
+    "tier3": BoundTo(BoundKind.CHANNEL, ("CTIER3",)),
+    "tier3.people": BoundTo(BoundKind.PEOPLE, (ERIK, EMMA)),
+    "tier3.oncall": BoundTo(BoundKind.PEOPLE, (ERIK,)),
+    "tier3.lead": BoundTo(BoundKind.PERSON, (EMMA,)),
+    "managers": BoundTo(BoundKind.PEOPLE, (MARGE,)),
+    "accountable": BoundTo(BoundKind.PERSON, (ABBY,)),
+    "fallback": BoundTo(BoundKind.PEOPLE, (FRED,)),
+    "ops": BoundTo(BoundKind.CHANNEL, ("COPS",)),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that stands until the test moves it."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Bench:
+    """A runtime with both of its clocks in the test's hand; `wakes` counts how often the heartbeat was woken."""
+
+    url: str
+    business: Clock = field(default_factory=Clock)
+    machine: Clock = field(default_factory=Clock)
+    wakes: int = 0
+
+    def __post_init__(self) -> None:
+        self.database = Database(self.url, self.machine, server_clock=False)
+        self.rt = Runtime(self.database, self.business, self._woken, (ADMIN,))
+
+    def _woken(self) -> None:
+        self.wakes += 1
+
+    def advance(self, by: timedelta) -> None:
+        """Let both times pass."""
+        self.business.advance(by)
+        self.machine.advance(by)
+
+    def set_up(self) -> None:
+        """Policy and bindings of a team that has everything."""
+        activate_policy(self.rt, TEAM, a_policy(), "name: test\n", None)
+        for key, value in BINDINGS.items():
+            bind(self.rt, TEAM, key, value, None)
+
+    def reopen(self) -> None:
+        """As after a restart: new connections to the same database."""
+        self.database.dispose()
+        self.__post_init__()
+
+
+def create_tables(url: str) -> None:
+    engine = create_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """Tables without a row."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+        create_tables(url)
+    else:
+        fresh: Callable[[Callable[[str], None]], str] = request.getfixturevalue("fresh_postgres")
+        url = fresh(create_tables)
+    bench = Bench(url)
+    yield bench
+    bench.database.dispose()
+
+
+@pytest.fixture
+def bench(empty: Bench) -> Bench:
+    """A workspace that is set up."""
+    empty.set_up()
+    return empty
