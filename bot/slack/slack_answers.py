@@ -109,7 +109,7 @@ def _slack_said(error: SlackApiError) -> Outcome:
         case Class.CONTENT:
             return ContentBroken(code)
         case Class.GONE:
-            return CardGone()
+            return CardGone(code)
         case _ as never:
             assert_never(never)
 
