@@ -13,26 +13,29 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from pydantic import SecretStr
 
-from bot.db.engine import Database
-from bot.db.listening import Listening
+from bot.db import workspaces
+from bot.db.engine import Database, Unavailable
+from bot.db.serving import AlreadyServed, serving
 from bot.domain.ids import PersonId, TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
 from bot.policyfile import load, shipped_text
 from bot.settings import Settings, SettingsMistake, needed
-from bot.slack.bolt import SlackSettings, build_app
-from bot.slack.check import check
-from bot.slack.directory import refresh
+from bot.slack import directory
+from bot.slack.bolt import build_app
+from bot.slack.check import what_is_missing
+from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.names import Unresolved, person
 from bot.slack.sender import make_sender
-from bot.slack.transport import Client, HttpAnswers, Socket, Workspace, check_same_app, make_client, workspace_of
+from bot.slack.slack_settings import SlackSettings
+from bot.slack.transport import Client, HttpAnswers, Socket, Workspace, check_same_app, workspace_of
 from bot.usecases.bindings import roster
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime
-from bot.usecases.runtime import Runtime
+from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
 from bot.web.practice_clock import PracticeClock
-from bot.web.site import Served, build_site, serve
+from bot.web.site import build_site, serve
 from bot.web.slack_requests import SlackRequests
 
 AT_ONCE = 32  # requests of Slack that are worked on at the same time
@@ -54,12 +57,12 @@ class CannotStart(Exception):  # noqa: N818  # it says what is the case
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What a process does beside answering health checks (`site`)."""
+    """What one process does."""
 
-    socket: bool = False
-    http: bool = False
+    socket: bool = False  # listen to Slack over Socket Mode
+    http: bool = False  # answer Slack's signed requests
     work: bool = False  # keep deadlines and send letters
-    site: bool = True
+    site: bool = True  # answer health checks; HTTP needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +78,187 @@ class Connected:
         return self.workspace.team
 
 
+def connect(
+    settings: Settings, woken: Callable[[], None] = nobody_waits, time: PracticeTime | None = None
+) -> Connected:
+    """Open the database and ask Slack whose token this is. Raises `CannotStart` and `SettingsMistake`."""
+    needed(settings, "slack_bot_token")
+    database = open_database(settings)
+    client = web_client(_shown(settings.slack_bot_token), settings.slack_api_url, FOR_A_LETTER)
+    workspace = workspace_of(client)
+    with database.reading() as session:
+        others = [team for team in workspaces.known(session) if team != workspace.team]
+    if others:
+        raise CannotStart(
+            f"DATABASE_URL is the database of the workspace {others[0]}, and SLACK_BOT_TOKEN belongs to "
+            f"{workspace.team} ({workspace.name}); take another database or the token of {others[0]}."
+        )
+    if time is not None:
+        time.restore(database, workspace.team)
+    now = machine_now if time is None else time.now
+    return Connected(Runtime(database, now, woken, _administrators(client, settings)), client, workspace)
+
+
 def open_database(settings: Settings) -> Database:
     """The database of the settings, if it fits this code. Raises `CannotStart` with the command that helps."""
     database = Database(settings.database_url, machine_now)
-    ...
-    return database
+    try:
+        state = schema_state(database)
+    except Unavailable as error:
+        database.dispose()
+        where = database.url.render_as_string(hide_password=True)
+        raise CannotStart(f"The database does not answer: {where} ({error.orig}). Check DATABASE_URL.") from None
+    if state is SchemaState.CURRENT:
+        return database
+    database.dispose()
+    if state is SchemaState.OLDER:
+        raise CannotStart("The database is older than this bot. Bring it up to date with: bot migrate")
+    raise CannotStart("The database is newer than this bot. Start the newer bot that was here, or install it again.")
 
 
-def connect(settings: Settings, woken: Callable[[], None], time: PracticeTime | None = None) -> Connected:
-    """Open the database and ask Slack whose token this is. Raises `CannotStart` and `SettingsMistake`."""
-    needed(settings, "slack_bot_token")
-    client = make_client(_secret(settings.slack_bot_token), settings.slack_api_url)
-    workspace = workspace_of(client)
-    database = open_database(settings)
-    if time is not None:
-        time.restore(database, workspace.team)
-    rt = Runtime(
-        database=database,
-        now=machine_now if time is None else time.now,
-        woken=woken,
-        administrators=_administrators(client, settings),
-    )
-    return Connected(rt, client, workspace)
+def _administrators(client: Client, settings: Settings) -> tuple[PersonId, ...]:
+    """Those of BOT_ADMINS who can be found; the others are logged, so that somebody who left stops nothing."""
+    found: dict[PersonId, None] = {}
+    for written in settings.bot_admins:
+        try:
+            found[person(client, written)] = None
+        except Unresolved as unresolved:
+            log.warning("an administrator is left out", setting="BOT_ADMINS", why=str(unresolved))
+    return tuple(found)
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
 
 
 class Bot:
-    """A bot that is put together; `start` begins and `stop` ends in the opposite order."""
+    """A bot that is put together; `start` begins, and `stop` ends in the opposite order."""
 
     def __init__(self, settings: Settings, duties: Duties, time: PracticeTime | None = None) -> None:
-        """Raises `CannotStart` and `SettingsMistake`. `time`, which can be moved, is there only in practice."""
-        self._rings: list[Callable[[], None]] = []
+        """Raises `CannotStart` and `SettingsMistake`. `time` can be moved and is there only in practice."""
+        self._settings = settings
+        self._duties = duties
+        self._time = time
         self._closing = threading.Event()
-        self.served: Served | None = None
-        with ExitStack() as parts:
-            ...
-            self._parts = parts.pop_all()
+        self._rings: list[Callable[[], None]] = []
+        self._missing: list[Callable[[], str | None]] = [self._database_is_missing]
+        self._parts = ExitStack()
+        self.address: tuple[str, int] | None = None
+        self.at = connect(settings, self._wake, time)
+        self._parts.callback(self.at.rt.database.dispose)
+
+    def start(self) -> None:
+        """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
+        try:
+            self._begin()
+        except BaseException:
+            self.stop()
+            raise
+        log.info("ready", team=self.at.team, workspace=self.at.workspace.name, address=self.address)
+
+    def stop(self) -> None:
+        """Take no more requests, finish what is at hand, let go of the database. Within ten seconds."""
+        self._closing.set()
+        self._parts.close()
+
+    def _begin(self) -> None:
+        try:
+            self._parts.enter_context(serving(self.at.rt.database))
+        except AlreadyServed as other:
+            raise CannotStart(f"{other.path} is served already, by {other.holder}. Stop that one first.") from None
+        first_policy(self.at)
+        if not roster(self.at.rt, self.at.team).fallback:
+            raise SettingsMistake(("BOT_ADMINS names nobody who can be found, so nobody would be called in the end.",))
+        app = build_app(self.at.rt, self._slack_settings())
+        deliveries = self._work() if self._duties.work else None
+        if self._duties.site:
+            self._site(HttpAnswers(app) if self._duties.http else None, deliveries)
+        if self._duties.socket:
+            self._socket(Socket(app, _shown(self._settings.slack_app_token)))
+
+    def _slack_settings(self) -> SlackSettings:
+        workspace = self.at.workspace
+        return SlackSettings(
+            team=workspace.team,
+            bot_user=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            app_id=workspace.app_id,
+            token=_shown(self._settings.slack_bot_token),
+            signing_secret=_shown(self._settings.slack_signing_secret),
+            command=self._settings.bot_command,
+            api_url=self._settings.slack_api_url,
+        )
+
+    def _work(self) -> Deliveries:
+        rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
+        deadlines = Deadlines(rt, team, closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, names(rt, team)), closing)
+        loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
+        self._rings.extend(loop.ring for loop in loops)
+        chores = Loop("chores", self._chores)
+        heart = Heartbeat(self._wake)
+        for part in (chores, *loops, heart):
+            part.start()
+            self._parts.callback(part.stop)
+        self._parts.enter_context(listening(rt.database, self._wake))
+        self._missing.append(lambda: _silence(deadlines.silent_for))
+        return deliveries
+
+    def _site(self, answers: HttpAnswers | None, deliveries: Deliveries | None) -> None:
+        slack = clock = None
+        if answers is not None:
+            pool = self._parts.enter_context(ThreadPoolExecutor(AT_ONCE, "slack"))
+            slack = SlackRequests(answers, pool)
+        if self._time is not None and deliveries is not None:
+            mover = Mover(self.at.rt, self.at.team, self._time, lambda: deliveries.all_out(ALL_OUT_WITHIN))
+            clock = PracticeClock(mover)
+        host, port = self._settings.host, self._settings.port
+        try:
+            served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
+        except OSError as error:
+            raise CannotStart(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another PORT.") from None
+        self._parts.callback(served.close)
+        self.address = served.address
+
+    def _socket(self, socket: Socket) -> None:
+        check_same_app(self.at.workspace, _shown(self._settings.slack_app_token))
+        self._parts.callback(socket.close)
+        socket.open()
+        self._missing.append(lambda: None if socket.is_connected else "the connection to Slack is down")
+
+    def missing(self) -> tuple[str, ...]:
+        """What keeps this process from its work, in short sentences; empty where it is ready."""
+        said = (check() for check in self._missing)
+        return tuple(sentence for sentence in said if sentence is not None)
+
+    def _database_is_missing(self) -> str | None:
+        try:
+            with self.at.rt.database.writing():
+                return None
+        except Unavailable as error:
+            return f"the database cannot be written: {error.orig}"
+
+    def _wake(self) -> None:
+        for ring in self._rings:
+            ring()
+
+    def _chores(self) -> timedelta:
+        """What may take a while and is in no hurry: ask the directory again, tell what the bot still lacks."""
+        directory.refresh(self.at.rt, self.at.team, self.at.client)
+        lacking = what_is_missing(self.at.rt, self.at.team, self.at.client)
+        if lacking:
+            tell_admins(self.at.rt, self.at.team, "setup", "\n".join(lacking))
+        return CHORES_EVERY
+
+
+def first_policy(at: Connected) -> None:
+    """Activate the shipped policy where none ever was, so that the first start needs nothing by hand."""
+    if active_policy(at.rt, at.team) is None:
+        text = shipped_text()
+        activate_policy(at.rt, at.team, load(text, "default.yml"), text, None)
+
+
+def _silence(silent_for: timedelta | None) -> str | None:
+    if silent_for is not None and silent_for <= SILENT_FOR:
+        return None
+    return "the heart has not beaten yet" if silent_for is None else f"the heart has not beaten for {silent_for.seconds} s"

@@ -6,7 +6,7 @@ Never says what is due or what to do about it; that is for the use cases.
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,7 +17,7 @@ from bot.domain.ids import TeamId
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
-from bot.usecases.parcels import Sender
+from bot.usecases.parcels import Later, Outcome, Parcel, Sender
 from bot.usecases.runtime import Runtime
 
 BEAT = timedelta(seconds=5)
@@ -114,7 +114,11 @@ class Deadlines:
         while enforce_deadlines(self._rt, self._team):
             if self._stopping():
                 return timedelta()
-        return _until(earliest_wake(self._rt, self._team), self._rt.now())
+        wake = earliest_wake(self._rt, self._team)
+        if wake is None:
+            return None
+        pause = wake - self._rt.now()
+        return pause if pause > timedelta() else IN_A_MOMENT
 
 
 class Deliveries:
@@ -130,10 +134,11 @@ class Deliveries:
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
-        while deliver(self._rt, self._team, self._send):
+        while deliver(self._rt, self._team, self._unless_stopping):
             if self._stopping():
                 return timedelta()
-        return _until(next_delivery(self._rt, self._team), self._rt.database.machine_now())
+        pause = next_delivery(self._rt, self._team)
+        return IN_A_MOMENT if pause == timedelta() else pause
 
     def all_out(self, within: timedelta) -> None:
         """Return when the outbox is empty, or after `within`: what Slack slows down goes out later."""
@@ -141,8 +146,6 @@ class Deliveries:
         while (pause := self()) is not None and time.monotonic() < end and not self._stopping():
             threading.Event().wait(max(0.01, min(pause.total_seconds(), end - time.monotonic())))
 
-
-def _until(due: datetime | None, now: datetime) -> timedelta | None:
-    if due is None:
-        return None
-    return due - now if due > now else IN_A_MOMENT
+    def _unless_stopping(self, parcel: Parcel) -> Outcome:
+        """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""
+        return Later(timedelta()) if self._stopping() else self._send(parcel)

@@ -3,6 +3,7 @@
 Never decides what a request means; Bolt and the listeners do.
 """
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,8 +21,11 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.domain.ids import PersonId, TeamId
 from bot.settings import WHERE, SettingsMistake
 
-TIMEOUT = 10  # seconds for one call
+_APP_TOKEN = re.compile(r"xapp-\d+-(A[A-Z0-9]+)-")
 LAST_ANSWERS = 3.0  # seconds that a stop leaves for what is being answered; Slack waits no longer either
+
+Client = WebClient
+"""For those who may not know slack_sdk and only hand it on."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,44 +39,47 @@ class Workspace:
     url: str
     bot_user: PersonId
     bot_id: str
+    app_id: str | None  # None where Slack does not say
     scopes: frozenset[str]
-
-
-def make_client(token: str, api_url: str) -> WebClient:
-    """A client that never repeats a call by itself: a repeated post is a second message (RELIABILITY finding 1)."""
-    return WebClient(token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
 
 
 def workspace_of(client: WebClient) -> Workspace:
     """Ask Slack whose token this is; raises `SettingsMistake` with what to do where Slack does not say."""
     with _sentences("slack_bot_token", client.base_url):
         answer = client.auth_test()
-        scopes = str(answer.headers.get("x-oauth-scopes") or answer.headers.get("X-OAuth-Scopes") or "")
-        return Workspace(
-            team=TeamId(str(answer["team_id"])),
-            name=str(answer["team"]),
-            url=str(answer["url"]),
-            bot_user=PersonId(str(answer["user_id"])),
-            bot_id=str(answer["bot_id"]),
-            scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
-        )
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    scopes = str(headers.get("x-oauth-scopes", "")).split(",")
+    return Workspace(
+        team=TeamId(str(answer["team_id"])),
+        name=str(answer["team"]),
+        url=str(answer["url"]),
+        bot_user=PersonId(str(answer["user_id"])),
+        bot_id=str(answer["bot_id"]),
+        app_id=_app_of(client, str(answer["bot_id"])),
+        scopes=frozenset(scope.strip() for scope in scopes if scope.strip()),
+    )
 
 
-def check_same_app(client: WebClient, workspace: Workspace, app_token: str) -> None:
+def _app_of(client: WebClient, bot_id: str) -> str | None:
+    try:
+        return str(client.bots_info(bot=bot_id)["bot"]["app_id"])
+    except (SlackClientError, URLError, OSError, KeyError, TypeError):
+        return None
+
+
+def check_same_app(workspace: Workspace, app_token: str) -> None:
     """Refuse an app token of another app: its socket would bring the clicks on somebody else's messages.
 
-    An app token says which app it is of (xapp-1-A0123…-…); where it does not, or Slack does not say, nothing is known.
+    An app token says which app it is of: xapp-1-A0123…-…; where it does not, nothing is known.
     """
-    parts = app_token.split("-")
-    try:
-        app_id = client.bots_info(bot=workspace.bot_id)["bot"]["app_id"]
-    except (SlackClientError, URLError, OSError, KeyError, TypeError):
-        return
-    if len(parts) > 3 and parts[2].startswith("A") and parts[2] != app_id:  # noqa: PLR2004  # xapp, version, app, secret
-        sentence = (
-            f"SLACK_APP_TOKEN belongs to the app {parts[2]} and SLACK_BOT_TOKEN to {app_id}; take both from one app"
+    named = _APP_TOKEN.match(app_token)
+    if workspace.app_id is not None and named is not None and named[1] != workspace.app_id:
+        raise SettingsMistake(
+            (
+                f"SLACK_APP_TOKEN belongs to the app {named[1]}, SLACK_BOT_TOKEN to {workspace.app_id} "
+                f"in {workspace.name}; take both from one app at api.slack.com/apps.",
+            )
         )
-        raise SettingsMistake((f"{sentence}.",))
 
 
 @contextmanager

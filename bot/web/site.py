@@ -17,7 +17,7 @@ from bot.web.health import Readiness, alive
 from bot.web.practice_clock import PracticeClock
 from bot.web.slack_requests import SlackRequests
 
-PATIENCE = 10  # seconds that a stop waits for requests at hand
+PATIENCE = 3  # seconds that a stop waits for requests at hand; Slack waits no longer either
 
 
 def build_site(readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None) -> Starlette:
