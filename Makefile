@@ -31,6 +31,7 @@ check: $(DEV)
 fix: $(DEV)
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+	.venv/bin/python -m tests.generate_docs
 
 bench: $(DEV)
 	.venv/bin/python -m tests.benchmarks
