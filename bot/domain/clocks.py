@@ -32,6 +32,9 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+VOID = frozenset({Outcome.SUPERSEDED, Outcome.CANCELLED})
+
+
 class BreachCause(StrEnum):
     """What made a deadline pass unmet (SPEC section 4)."""
 
@@ -138,8 +141,11 @@ def resume(clock: Clock, at: datetime) -> Clock:
 
 
 def end(clock: Clock, at: datetime, outcome: Outcome) -> Clock:
-    """Close the instance. `met` becomes `breached` where the deadline had passed: late but done (SPEC R24)."""
-    if outcome is Outcome.MET and clock.breach is not None:
+    """Close the instance. Where the deadline had passed it ends `breached`: late but done (SPEC R24).
+
+    Only what makes the promise void (`superseded`, `cancelled`) keeps its name then.
+    """
+    if clock.breach is not None and outcome not in VOID:
         outcome = Outcome.BREACHED
     return replace(pause(clock, at), deadline=clock.deadline, ended_at=at, outcome=outcome)
 

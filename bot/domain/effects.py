@@ -37,7 +37,7 @@ class ReasonKind(StrEnum):
 class Reason:
     """One reason of a call, as it was when it was decided; fields that do not apply are None.
 
-    `key` names the cause with its revision, calling sequence or repeat number: the same cause never calls twice (SPEC R15).
+    `key` names the cause with its revision, calling sequence or repeat: the same cause never calls twice (SPEC R15).
     """
 
     kind: ReasonKind

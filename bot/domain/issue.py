@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.clocks import Clock, ClockKind
+from bot.domain.errors import certain
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.matrix import Report, Severity
 from bot.domain.policy import Waiting
@@ -126,6 +127,7 @@ class Resolution:
     component: str
     customer_told: bool
     lower_tier_could: bool | None
+    measured: timedelta  # working time that RESOLUTION had measured; a reopening carries it on (SPEC R12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,9 @@ class Issue:
     """One issue as it stands. `clocks` holds the open instances and those that ended in the decision at hand.
 
     `version` counts decisions; `form` is the id that the opening form carried, so that one form opens one issue.
-    `last_instant` is when anything last happened; time never runs backwards from it (SPEC R26).
+    `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement and `checkpoints` how many
+    checkpoints were told since (SPEC R29). `last_instant` is when anything last happened; time never runs backwards
+    from it (SPEC R26).
     """
 
     team: TeamId
@@ -149,6 +153,7 @@ class Issue:
     opened_at: datetime
     cycle: int
     owner: PersonId | None
+    accepted_at: datetime | None
     previous_owner: PersonId | None
     holder: Holder
     path: tuple[TierEntry, ...]
@@ -202,6 +207,4 @@ class Issue:
 
 
 def _deadline(clock: Clock) -> datetime:
-    if clock.deadline is None:
-        raise AssertionError(clock)
-    return clock.deadline
+    return certain(clock.deadline)

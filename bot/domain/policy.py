@@ -1,4 +1,4 @@
-"""How the process is set up: tiers, matrix, targets, steps. One immutable version; one that contradicts itself cannot be built.
+"""How the process is set up: one immutable version of tiers, matrix, targets, steps. A contradiction cannot be built.
 
 Never holds a person or a channel: the policy names keys, and bindings say who they are today.
 """
@@ -232,12 +232,16 @@ def _matrix_problems(policy: Policy) -> Iterator[Problem]:
             known = ", ".join(sorted(keys))
             yield Problem(("matrix", index, "tier"), f"there is no tier {rule.tier}; write one of {known}")
         if rule.name in names:
-            yield Problem(("matrix", index, "name"), f"the name {rule.name} is used twice; rules are told by their names")
+            yield Problem(
+                ("matrix", index, "name"), f"the name {rule.name} is used twice; rules are told by their names"
+            )
         names.add(rule.name)
         if not rule.when and index + 1 < len(policy.matrix):
             yield Problem(("matrix", index), f"{rule.name} matches everything, so no later rule is ever reached")
     if not policy.matrix or policy.matrix[-1].when:
-        yield Problem(("matrix",), "the last rule must match everything (leave `when` out), or some reports fit no rule")
+        yield Problem(
+            ("matrix",), "the last rule must match everything (leave `when` out), or some reports fit no rule"
+        )
 
 
 def _target_problems(policy: Policy) -> Iterator[Problem]:

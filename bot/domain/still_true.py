@@ -1,0 +1,60 @@
+"""Whether a reason for calling people still holds when the message is about to go out (SPEC R16).
+
+Decides nothing else; what is no longer true is dropped by whoever asks and recorded with the answer.
+"""
+
+from typing import assert_never
+
+from bot.domain.clocks import Clock
+from bot.domain.effects import Reason, ReasonKind
+from bot.domain.issue import Issue, Status
+
+
+def still_true(reason: Reason, issue: Issue) -> str | None:
+    """Tell why `reason` no longer holds for the issue as it stands now, in one word; None while it holds."""
+    match reason.kind:
+        case ReasonKind.ENTERED | ReasonKind.STEP | ReasonKind.FINAL_FALLBACK:
+            return _calling_goes_on(reason, issue)
+        case ReasonKind.THRESHOLD:
+            return _clock_runs(reason, issue, late=False)
+        case ReasonKind.BREACH:
+            return _clock_runs(reason, issue, late=True)
+        case ReasonKind.REMINDER:
+            return None if issue.reminders is not None else "nothing late"
+        case ReasonKind.QUESTION:
+            return None if issue.wait is not None and issue.wait.since == reason.at else "answered"
+        case ReasonKind.CHECKPOINT | ReasonKind.WAIT_ENDED | ReasonKind.RAISE_WITHHELD | ReasonKind.TOP_ESCALATED:
+            return _nothing_moved(reason, issue)
+        case ReasonKind.ANSWERED:
+            return None if issue.is_open else issue.status.value
+        case ReasonKind.RESOLVED:
+            return None if not issue.is_open else "reopened"
+        case _ as never:
+            assert_never(never)
+
+
+def _calling_goes_on(reason: Reason, issue: Issue) -> str | None:
+    if issue.status is not Status.UNACCEPTED:
+        return issue.status.value
+    if issue.calling is None or issue.calling.sequence != reason.sequence:
+        return "moved"
+    return None
+
+
+def _clock_runs(reason: Reason, issue: Issue, *, late: bool) -> str | None:
+    clock = next((clock for clock in issue.open_clocks if clock.number == reason.clock_number), None)
+    if clock is None:
+        return "met"
+    if clock.running_since is None:
+        return "paused"
+    return None if clock.is_late is late else _other_side(clock)
+
+
+def _other_side(clock: Clock) -> str:
+    return "breached" if clock.is_late else "not late"
+
+
+def _nothing_moved(reason: Reason, issue: Issue) -> str | None:
+    if not issue.is_open:
+        return issue.status.value
+    return "moved" if issue.moved_at > reason.at else None
