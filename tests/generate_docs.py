@@ -32,7 +32,7 @@ if find_spec("bot.settings"):
 
 
 def marks(part: str) -> tuple[str, str]:
-    return f"<!-- {part}: made by `make fix`, do not edit -->", f"<!-- end of {part} -->"
+    return f"<!-- {part}: begin (written by `python -m tests.generate_docs`) -->", f"<!-- {part}: end -->"
 
 
 def filled(text: str, part: str, make: Make) -> str:
