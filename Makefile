@@ -20,6 +20,7 @@ test: $(DEV)
 test-all: $(DEV)
 	TEST_ALL=1 .venv/bin/python -m pytest --cov --cov-report=
 	.venv/bin/coverage report
+	.venv/bin/coverage report --include="bot/domain/*" --fail-under=100
 
 check: $(DEV)
 	.venv/bin/ruff format --check

@@ -145,7 +145,7 @@ def test_nothing_is_left_for_later_in_files_that_ruff_does_not_read() -> None:
 
 def test_no_file_speaks_of_the_machine_it_was_written_on() -> None:
     personal = re.compile(
-        "|".join(f"(?<![\\w.])/{folder}/" for folder in ("home", "root", "Users", "work")) + r"|\bfile:///"
+        "|".join(f"(?<![\\w.>])/{folder}/" for folder in ("home", "root", "Users", "work")) + r"|\bfile:///"
     )
     texts = files(".py", ".md", ".toml", ".yml", ".html", ".css", ".js", ".json", ".lock", "")
     assert not [named(path) for path in texts if personal.search(path.read_text())]
