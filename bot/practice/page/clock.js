@@ -18,7 +18,7 @@ const next = button("Next deadline", { class: "clock-step", data: { testid: "clo
 const panel = el("div", { class: "clock-steps", id: "clock-steps", role: "group", "aria-label": "Move time forward" }, ...steps, next);
 const toggle = iconButton("Move time", icon("clock"), { class: "clock-toggle", data: { testid: "clock-toggle" }, "aria-expanded": "false",
   "aria-controls": "clock-steps", on: { click: () => setOpen(!strip.classList.contains("is-open")) } });
-const strip = el("div", { class: "clock", role: "group", "aria-label": "Business time" }, toggle, now, ahead, panel, el("span", { class: "clock-progress", role: "status" }));
+const strip = el("div", { class: "clock", role: "group", "aria-label": "Business time" }, toggle, el("span", { class: "clock-words" }, now, ahead), panel, el("span", { class: "clock-progress", role: "status" }));
 
 /** The strip; it lives as long as the page and is told of changes by `showClock`. */
 export function clockStrip() {

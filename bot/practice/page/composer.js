@@ -17,9 +17,9 @@ export class Composer {
     this.box = el("textarea", { class: "composer-box", rows: 1, data: { testid }, "aria-autocomplete": "list", "aria-controls": listId,
       on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.offer(null) } });
     this.list = el("div", { class: "suggestions", role: "listbox", id: listId, "aria-label": "Suggestions", hidden: true });
-    this.error = el("div", { class: "composer-error", role: "alert", data: { testid: "composer-error" } });
+    this.error = el("div", { class: "composer-error", role: "alert", data: { testid: `${testid}-error` } });
     this.send = iconButton("Send", icon("send"), { class: "send", data: { testid: sendTestid }, on: { click: () => this.submit() } });
-    this.shortcuts = iconButton("Shortcuts", icon("bolt"), { data: { testid: "shortcuts" }, "aria-haspopup": "menu", "aria-expanded": "false",
+    this.shortcuts = iconButton("Shortcuts", icon("bolt"), { data: { testid: `${testid}-shortcuts` }, "aria-haspopup": "menu", "aria-expanded": "false",
       on: { click: () => this.openShortcuts() } });
     this.node = el("div", { class: "composer" }, this.error, this.list,
       el("div", { class: "composer-frame" }, this.box, el("div", { class: "composer-tools" }, this.shortcuts, this.send)));
@@ -137,8 +137,7 @@ export class Composer {
     const items = [
       ...(global.length ? [{ heading: "Shortcuts" }] : []),
       ...global.map((one) => ({ label: one.name, lead: icon("bolt"), testid: `shortcut-${one.callback_id}`, choose: () => runShortcut(one) })),
-      { heading: "Commands" },
-      ...store.commands.map((one) => ({ label: one.command, detail: one.description, choose: () => this.begin(`${one.command} `) })),
+      ...(this.place.thread ? [] : [{ heading: "Commands" }, ...store.commands.map((one) => ({ label: one.command, detail: one.description, choose: () => this.begin(`${one.command} `) }))]),
     ];
     openMenu(this.shortcuts, items, { label: "Shortcuts" });
   }

@@ -36,6 +36,7 @@ export class Conversation {
     this.joinBar.hidden = !place || !(place.is_archived || (place.kind === "channel" && !place.is_member));
     if (route.home) this.home.show(route.home);
     if (place) this.drawPlace(place);
+    else this.messages.clear(null);
   }
 
   drawPlace(place) {

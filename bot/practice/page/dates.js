@@ -87,7 +87,7 @@ export function fillTokens(template, unixSeconds, now, tz) {
       return whole;
     }
     const words = TOKENS[name](date, now, tz);
-    return at === 0 ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+    return at === 0 && name !== "ago" ? words.charAt(0).toUpperCase() + words.slice(1) : words;
   });
   return unknown ? null : text;
 }

@@ -32,7 +32,9 @@ export class HomeTab {
   }
 
   leave() {
+    if (!this.key) return;
     this.key = null;
+    this.reset("");
   }
 
   take(view) {

@@ -47,9 +47,9 @@ function lines(text, auto) {
       continue;
     }
     quote = null;
-    const item = /^\s*(?:[•◦▪‣–-]|\d+[.)])\s+/.exec(line);
+    const item = /^\s*(?:[•◦▪‣–-]|\d+[.)])\s+(?=\S)/.exec(line);
     if (open && !item) nodes.push(el("br"));
-    if (item) nodes.push(el("span", { class: "list-line" }, ...inline(line, auto)));
+    if (item) nodes.push(el("span", { class: "list-line" }, el("span", {}, item[0]), el("span", {}, ...inline(line.slice(item[0].length), auto))));
     else if (!line.trim()) nodes.push(el("span", { class: "gap" }));
     else nodes.push(...inline(line, auto));
     open = Boolean(line.trim()) && !item;

@@ -6,6 +6,9 @@ import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { channel, store, titleOf } from "./store.js";
 
+/** On a touch screen the focus would bring up the keyboard over what one came to read. */
+const touch = window.matchMedia("(pointer: coarse)");
+
 export class ThreadPane {
   constructor(root, close) {
     this.root = root;
@@ -24,7 +27,10 @@ export class ThreadPane {
   draw({ channel: channelId, thread }) {
     const place = channel(channelId);
     this.root.hidden = !thread || !place;
-    if (this.root.hidden) return;
+    if (this.root.hidden) {
+      this.messages.clear(null);
+      return;
+    }
     const key = `${store.me}/${channelId}/${thread}`;
     const opened = this.messages.place?.key !== key;
     if (opened) this.messages.clear({ key, channel: channelId });
@@ -32,7 +38,7 @@ export class ThreadPane {
     this.composer.node.hidden = (place.kind === "channel" && !place.is_member) || place.is_archived;
     this.composer.moveTo(channelId, thread, "Reply…");
     this.drawMessages(channelId, thread);
-    if (opened) this.composer.box.focus({ preventScroll: true });
+    if (opened && !touch.matches) this.composer.box.focus({ preventScroll: true });
   }
 
   drawMessages(channelId, thread) {
