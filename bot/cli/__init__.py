@@ -1,4 +1,4 @@
-"""The command line: what can be asked of the bot in a terminal. Each command answers in sentences, never in tracebacks.
+"""The command line: one file per command group, each short.
 
-No command does anything by itself; it reads what was typed and calls the layer that does.
+Nothing is decided here: a command reads its arguments, calls what app.py put together, and prints.
 """

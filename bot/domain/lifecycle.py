@@ -29,7 +29,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.facts import Commanded, Opened, Outage
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import OPEN_STATUSES, Entered, Holder, HolderKind, Issue, Status, TierEntry
-from bot.domain.matrix import Report, Verdict, judge
+from bot.domain.matrix import Report, judge
 from bot.domain.passing_time import unfold
 from bot.domain.permissions import refusal, standing_refusal
 from bot.domain.policy import Policy
@@ -124,46 +124,37 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     missing = tuple(name for name, text in (("title", report.title), ("customer", report.customer)) if not text.strip())
     if missing:
         raise Refused(Why.MISSING, RefusalFacts(missing=missing))
-    verdict = judge(report, policy.matrix)
-    issue = _new_issue(team, id, form, report, by, verdict, policy_version, now)
-    draft = Draft(issue, policy, roster, now)
-    draft.facts.append(Opened(now, by, report, verdict, policy_version))
+    opened = Opened(now, by, report, judge(report, policy.matrix), policy_version)
+    draft = Draft(_new_issue(team, id, form, opened), policy, roster, now)
+    draft.facts.append(opened)
     draft.begin_calling(now)
     draft.start(ClockKind.TIER_OWNERSHIP, now)
     draft.start(ClockKind.RESOLUTION, now)
-    draft.announce_entry(Entered.OPENED, now, by.person, issue.tier, verdict.rule)
+    draft.announce_entry(Entered.OPENED, now, by.person, draft.issue.tier, draft.issue.rule)
     unfold(draft)
     return draft.decision()
 
 
-def _new_issue(
-    team: TeamId,
-    number: IssueId,
-    form: str,
-    report: Report,
-    by: Actor,
-    verdict: Verdict,
-    policy_version: int,
-    now: datetime,
-) -> Issue:
+def _new_issue(team: TeamId, number: IssueId, form: str, opened: Opened) -> Issue:
+    verdict, now, opener = opened.verdict, opened.at, opened.by.person
     return Issue(
         team=team,
         id=number,
         form=form,
-        policy_version=policy_version,
-        report=report,
+        policy_version=opened.policy_version,
+        report=opened.report,
         rule=verdict.rule,
         severity=verdict.severity,
         tier=verdict.tier,
         status=Status.UNACCEPTED,
-        opener=by.person,
+        opener=opener,
         opened_at=now,
         cycle=1,
         owner=None,
         accepted_at=None,
         previous_owner=None,
         holder=Holder(HolderKind.NOBODY, verdict.tier, now),
-        path=(TierEntry(tier=verdict.tier, how=Entered.OPENED, at=now, by=by.person),),
+        path=(TierEntry(tier=verdict.tier, how=Entered.OPENED, at=now, by=opener),),
         clocks=(),
         clocks_started=0,
         calling=None,

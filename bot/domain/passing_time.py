@@ -225,6 +225,7 @@ def _checkpoint(draft: Draft, due_at: datetime) -> None:
         key=f"checkpoint:{issue.moved_at.isoformat()}:{issue.checkpoints}",
         at=at,
         tier=issue.tier,
+        within=at - issue.moved_at,
     )
     audiences = (Audience.LEAD,) if issue.checkpoints == 0 else (Audience.LEAD, Audience.MANAGER)
     draft.issue = replace(issue, checkpoints=issue.checkpoints + 1)

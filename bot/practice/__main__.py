@@ -1,4 +1,7 @@
-"""`python -m bot.practice`: the practice workspace on its own, until it is told to stop. Settings come from here only."""
+"""`python -m bot.practice`: the practice workspace on its own, until it is told to stop.
+
+Settings come from here only.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ import threading
 from pathlib import Path
 
 from bot.practice.server import PracticeServer
+
+ENVIRONMENT = os.environ  # noqa: TID251 - the workspace imports no settings of the bot
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,18 +38,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot.practice", description="A Slack-like workspace on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.practice", description="A Slack-like workspace on this machine."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it everything is permitted")
     parser.add_argument("--team", type=Path, help="the file of people and channels; the shipped team by default")
     parser.add_argument("--state", type=Path, help="file that keeps channels and messages over restarts")
     parser.add_argument("--request-url", help="deliver signed HTTP to this address instead of Socket Mode")
-    parser.add_argument("--clock-url", default=os.environ.get("PRACTICE_CLOCK_URL"), help="the app's clock, to move time")
-    parser.add_argument("--bot-token", default=os.environ.get("PRACTICE_BOT_TOKEN", "xoxb-practice"))
-    parser.add_argument("--app-token", default=os.environ.get("PRACTICE_APP_TOKEN", "xapp-practice"))
     parser.add_argument(
-        "--signing-secret", default=os.environ.get("PRACTICE_SIGNING_SECRET", "practice-signing-secret")
+        "--clock-url", default=ENVIRONMENT.get("PRACTICE_CLOCK_URL"), help="the app's clock, to move time"
+    )
+    parser.add_argument("--bot-token", default=ENVIRONMENT.get("PRACTICE_BOT_TOKEN", "xoxb-practice"))
+    parser.add_argument("--app-token", default=ENVIRONMENT.get("PRACTICE_APP_TOKEN", "xapp-practice"))
+    parser.add_argument(
+        "--signing-secret", default=ENVIRONMENT.get("PRACTICE_SIGNING_SECRET", "practice-signing-secret")
     )
     return parser
 

@@ -1,4 +1,7 @@
-"""The installed app as its manifest describes it: scopes, commands, shortcuts, subscriptions. No call is judged here."""
+"""The installed app as its manifest describes it: scopes, commands, shortcuts, subscriptions.
+
+No call is judged here.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +55,7 @@ def read_yaml(path: Path) -> Json:
     """A YAML (or JSON) file whose top is a mapping; ValueError names the file otherwise."""
     content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
-        message = f"{path}: expected a mapping at the top."
-        raise ValueError(message)  # noqa: TRY004 -- the file's content is wrong, not the caller's type
+        raise ValueError(f"{path}: expected a mapping at the top.")  # noqa: TRY004 -- the file's content is wrong, not the caller's type
     return content
 
 
@@ -68,7 +70,7 @@ def read_manifest(path: Path | None = None) -> AppManifest:
     return AppManifest(
         name=name,
         bot_name=str((features.get("bot_user") or {}).get("display_name") or name),
-        scopes=tuple([*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])]),
+        scopes=(*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])),
         commands=tuple(_command(entry) for entry in features.get("slash_commands") or []),
         shortcuts=tuple(
             Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in features.get("shortcuts") or []

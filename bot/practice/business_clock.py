@@ -32,7 +32,10 @@ class BusinessClock:
         return {"available": True, **shown}
 
     async def advance(self, seconds: int) -> Json | None:
-        """Move business time forward; None where the app's clock cannot be reached. Answers when everything due is done."""
+        """Move business time forward; None where the app's clock cannot be reached.
+
+        Answers when everything due is done.
+        """
         moved = await self._ask("POST", json.dumps({"advance_seconds": seconds}).encode(), _MOVE_SECONDS)
         return None if moved is None else {"available": True, **moved}
 

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from bot.practice.wire import Json
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What shall go wrong with one call. Only one of the kinds is set, but `slow` goes with any of them."""
+    """What shall go wrong with one call: one of these, and `slow` with any of them.
+
+    `error`: that code, nothing done. `http`: that status with `body` as HTML, nothing done. `rate_limit`: 429 with that
+    Retry-After (an empty string: without one). `refuse`: the connection is cut, nothing done. `accept_then_reset`: it
+    is done, then the connection is reset. `slow`: it is done after so many seconds.
+    """
 
     error: str | None = None
     http: int | None = None
-    retry_after: int | str | None = None
-    rate_limited: bool = False
+    body: str | None = None
+    rate_limit: int | str | None = None
     refuse: bool = False
     accept_then_reset: bool = False
     slow: float = 0.0
-    body: str | None = None
+
+
+class FaultFields(TypedDict, total=False):
+    """The same, as keyword arguments."""
+
+    error: str | None
+    http: int | None
+    body: str | None
+    rate_limit: int | str | None
+    refuse: bool
+    accept_then_reset: bool
+    slow: float
 
 
 @dataclass(frozen=True)
@@ -40,36 +57,9 @@ class Faults:
     history_lag: float = 0.0
     _script: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
 
-    def next(
-        self,
-        method: str,
-        *,
-        times: int = 1,
-        error: str | None = None,
-        http: int | None = None,
-        body: str | None = None,
-        rate_limit: int | str | None = None,
-        refuse: bool = False,
-        accept_then_reset: bool = False,
-        slow: float = 0.0,
-    ) -> None:
-        """Let the next `times` calls of a method fail in one way.
-
-        `error`: that code, nothing done. `http`: that status (with `body`, as HTML), nothing done. `rate_limit`: 429
-        with that Retry-After ("" for none). `refuse`: the connection is cut, nothing done. `accept_then_reset`: it is
-        done, then the connection is reset. `slow`: it is done after so many seconds.
-        """
-        fault = Fault(
-            error=error,
-            http=http,
-            body=body,
-            retry_after=rate_limit,
-            rate_limited=rate_limit is not None,
-            refuse=refuse,
-            accept_then_reset=accept_then_reset,
-            slow=slow,
-        )
-        self._script[method].extend([fault] * times)
+    def next(self, method: str, *, times: int = 1, **fault: Unpack[FaultFields]) -> None:
+        """Let the next `times` calls of a method go wrong in one way; the ways are those of `Fault`."""
+        self._script[method].extend([Fault(**fault)] * times)
 
     def take(self, method: str) -> Fault | None:
         """The fault for this call, if one is scripted."""

@@ -46,8 +46,7 @@ def find_clickable(blocks: list[Json], words: str) -> Spot:
     if len(found) == 1:
         return found[0]
     what = "Several things read" if found else "Nothing to click reads"
-    message = f"{what} {words!r}; there are {[text for text, _ in offered]}."
-    raise LookupError(message)
+    raise LookupError(f"{what} {words!r}; there are {[text for text, _ in offered]}.")
 
 
 def find_field(blocks: list[Json], name: str) -> Spot:
@@ -56,8 +55,7 @@ def find_field(blocks: list[Json], name: str) -> Spot:
     for spot in spots:
         if name in _names(spot):
             return spot
-    message = f"There is no field {name!r}; there are {[sorted(_names(spot)) for spot in spots]}."
-    raise LookupError(message)
+    raise LookupError(f"There is no field {name!r}; there are {[sorted(_names(spot)) for spot in spots]}.")
 
 
 def _names(spot: Spot) -> set[str]:

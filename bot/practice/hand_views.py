@@ -156,6 +156,7 @@ def find_channel(client: Client, name: str) -> Channel:
     channels = client.workspace.channels
     found = channels.get(name) or next((c for c in channels.values() if c.name == name.lstrip("#")), None)
     if found is None:
-        message = f"There is no channel {name!r}; there are {sorted(c.name for c in channels.values() if c.name)}."
-        raise LookupError(message)
+        raise LookupError(
+            f"There is no channel {name!r}; there are {sorted(c.name for c in channels.values() if c.name)}."
+        )
     return found

@@ -1,18 +1,20 @@
 """The vocabulary of tests: people, channels, messages and forms, used as a person would, from any thread.
 
-Never reaches around Slack's client: each gesture takes the real way to the app."""
+Never reaches around Slack's client: each gesture takes the real way to the app.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from bot.practice.channels import Channel
 from bot.practice.gestures import clicking, forms, writing
 from bot.practice.gestures.client import Client, Outcome
 from bot.practice.hand_views import ViewHand, find_channel, raw_value
 from bot.practice.loop_thread import Reach
+from bot.practice.membership import PersonChanges, change_person
 from bot.practice.messages import Message
 from bot.practice.people import Person
 from bot.practice.refusal import GestureRefused
@@ -105,8 +107,7 @@ class PersonHand:
         people = self.client.workspace.people
         found = people.get(self.name) or next((p for p in people.values() if p.name == self.name), None)
         if found is None:
-            message = f"There is no person {self.name!r}."
-            raise LookupError(message)
+            raise LookupError(f"There is no person {self.name!r}.")
         return found
 
     @property
@@ -173,8 +174,7 @@ class PersonHand:
         """The form on top; LookupError if none is open."""
         modal = self.modal
         if modal is None:
-            message = f"{self.name} has no form open."
-            raise LookupError(message)
+            raise LookupError(f"{self.name} has no form open.")
         return modal
 
     @property
@@ -219,6 +219,10 @@ class PersonHand:
     def close_modal(self) -> Result:
         """Close the form on top without sending it."""
         return self.form.close()
+
+    def change(self, **changes: Unpack[PersonChanges]) -> None:
+        """Change the person as an administrator would: `deleted=True` deactivates them."""
+        self.reach.call(lambda: change_person(self.client.workspace, self.id, **changes))
 
     def shortcut(self, callback_id: str) -> Result:
         """Start a global shortcut."""

@@ -1,6 +1,7 @@
 """What a person enters into elements, as the typed values of payloads, and what Slack's client checks before sending.
 
-Never delivers anything."""
+Never delivers anything.
+"""
 
 from __future__ import annotations
 
@@ -90,8 +91,7 @@ def typed_value(element: Json, raw: Raw, offered: list[Json]) -> Json:
         options = {option["value"]: option for option in offered or _own_options(element)}
         chosen = raw if isinstance(raw, list) else [raw]
         if missing := [value for value in chosen if value not in options]:
-            message = f"{missing[0]!r} is not among the options: {', '.join(options)}."
-            raise GestureRefused(message)
+            raise GestureRefused(f"{missing[0]!r} is not among the options: {', '.join(options)}.")
         picked = [options[value] for value in chosen]
         return {"type": kind, key: picked if key == "selected_options" else picked[0]}
     if kind == "datetimepicker":

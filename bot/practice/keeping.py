@@ -1,4 +1,7 @@
-"""When the state is written to its file: a moment after each change, and at the end. How it is written is snapshot.py's."""
+"""When the state is written to its file: a moment after each change, and at the end.
+
+How it is written is snapshot.py's.
+"""
 
 from __future__ import annotations
 

@@ -29,8 +29,7 @@ class Reach:
     def wait_until_running(self, timeout: float) -> None:
         """Block until the loop runs; TimeoutError when it does not."""
         if not self._running.wait(timeout):
-            message = "The practice workspace did not start."
-            raise TimeoutError(message)
+            raise TimeoutError("The practice workspace did not start.")
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a plain function on the loop."""
@@ -43,6 +42,5 @@ class Reach:
     def await_(self, start: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Run a coroutine on the loop and wait for it."""
         if self._loop is None or self._loop.is_closed():
-            message = "The practice workspace is not running."
-            raise RuntimeError(message)
+            raise RuntimeError("The practice workspace is not running.")
         return asyncio.run_coroutine_threadsafe(start(), self._loop).result(_ANSWER_SECONDS)

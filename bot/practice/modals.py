@@ -8,7 +8,7 @@ from bot.practice.inputs import state_values
 from bot.practice.normal import normal_blocks
 from bot.practice.refusal import SlackRefusal
 from bot.practice.rules import limits
-from bot.practice.rules.surfaces import view_bytes, view_problems
+from bot.practice.rules.surfaces import elements_of, view_bytes, view_problems
 from bot.practice.views import View, make_hash, view_json
 from bot.practice.wire import Json, make_id
 from bot.practice.workspace import Workspace
@@ -36,6 +36,18 @@ def new_view(workspace: Workspace, user: str, content: Json) -> View:
     view = View(make_id("V"), user, content, team.id, team.app_id, team.bot_id)
     view.root_view_id = view.id
     return view
+
+
+def with_current_channel(content: Json, channel_id: str | None) -> Json:
+    """The content with `default_to_current_conversation` filled in from where the gesture was made."""
+    for block in content["blocks"]:
+        for element in elements_of(block):
+            if channel_id and element.get("default_to_current_conversation"):
+                if element["type"].startswith("multi_"):
+                    element.setdefault("initial_conversations", [channel_id])
+                else:
+                    element.setdefault("initial_conversation", channel_id)
+    return content
 
 
 def push_onto(workspace: Workspace, below: View, content: Json) -> View:

@@ -1,4 +1,7 @@
-"""Blocks as Slack keeps them: with the ids and defaults the sender left out. It refuses nothing; that happened before."""
+"""Blocks as Slack keeps them: with the ids and defaults the sender left out.
+
+It refuses nothing; that happened before.
+"""
 
 from __future__ import annotations
 

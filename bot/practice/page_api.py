@@ -1,4 +1,7 @@
-"""The endpoints of the practice page: one per gesture, one stream of changes. What is shown is put together in page_state.py."""
+"""The endpoints of the practice page: one per gesture, one stream of changes.
+
+What is shown is put together in page_state.py.
+"""
 
 from __future__ import annotations
 
@@ -164,9 +167,7 @@ class PageApi:
     async def _options(self, asked: Json) -> Json:
         place = self._place(asked)
         typed = asked.get("text") or ""
-        return {
-            "options": await clicking.suggest(self._client, place, asked["block_id"], asked["action_id"], typed)
-        }
+        return {"options": await clicking.suggest(self._client, place, asked["block_id"], asked["action_id"], typed)}
 
     async def _submit(self, asked: Json) -> Json:
         outcome = await forms.submit(self._client, asked["as"], asked["view_id"], asked.get("values") or {})
@@ -213,8 +214,7 @@ class PageApi:
     async def _advance(self, asked: Json) -> Json:
         moved = await self._clock.advance(int(asked["advance_seconds"]))
         if moved is None:
-            message = "The app's clock cannot be reached, so time was not moved."
-            raise GestureRefused(message)
+            raise GestureRefused("The app's clock cannot be reached, so time was not moved.")
         self._client.workspace.tell_page(None, {"type": "clock", **moved})
         return {"clock": moved}
 

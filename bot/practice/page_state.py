@@ -26,9 +26,7 @@ def shown_state(client: Client, me: Person, clock: Json) -> Json:
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in workspace.app.commands
         ],
-        "shortcuts": [
-            {"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts
-        ],
+        "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts],
         "clock": clock,
         "bot_connected": client.courier.connected,
         "views": [shown_view(view) for view in workspace.modals.get(me.id, [])],

@@ -1,4 +1,7 @@
-"""People and user groups of the workspace, and how the Web API shows them. Who may call for them is not decided here."""
+"""People and user groups of the workspace, and how the Web API shows them.
+
+Who may call for them is not decided here.
+"""
 
 from __future__ import annotations
 

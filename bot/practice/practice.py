@@ -1,6 +1,7 @@
 """The practice workspace put together: state, Web API, delivery, gestures and page behind one ASGI application.
 
-Running it on a port is the server's business."""
+Running it on a port is the server's business.
+"""
 
 from __future__ import annotations
 
@@ -122,6 +123,5 @@ async def _answer_body(request: Request) -> Json:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        code = "invalid_payload"
-        raise SlackRefusal(code)
+        raise SlackRefusal("invalid_payload")
     return body

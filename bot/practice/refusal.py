@@ -1,11 +1,14 @@
-"""Slack's refusals as an exception: a code and what Slack says beside it. Which call earns which is decided elsewhere."""
+"""Slack's refusals as an exception: a code and what Slack says beside it.
+
+Which call earns which is decided elsewhere.
+"""
 
 from __future__ import annotations
 
 from bot.practice.wire import Json
 
 
-class SlackRefusal(Exception):
+class SlackRefusal(Exception):  # noqa: N818 - a refusal is a normal answer
     """`{"ok": false, "error": code}` of the Web API, with the extra fields Slack sends with some codes."""
 
     def __init__(self, code: str, **extra: object) -> None:
@@ -19,5 +22,5 @@ class SlackRefusal(Exception):
         return {"ok": False, "error": self.code, **self.extra}
 
 
-class GestureRefused(Exception):
+class GestureRefused(Exception):  # noqa: N818 - the same
     """What Slack's client tells a person who tries something that cannot be done; nothing reaches the app."""

@@ -1,4 +1,7 @@
-"""What Slack's client says to people when something cannot be done or the app did not answer. Nothing is decided here."""
+"""What Slack's client says to people when something cannot be done or the app did not answer.
+
+Nothing is decided here.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,17 @@ NOT_MEMBER = "You are not a member of this channel. Join it first."
 NOT_VISIBLE = "You cannot see this channel."
 DEACTIVATED = "This account has been deactivated."
 
-_CODES: dict[Failure, str] = {"timeout": "operation_timeout", "unreachable": "dispatch_failed", "status": "dispatch_failed"}
+_CODES: dict[Failure, str] = {
+    "timeout": "operation_timeout",
+    "unreachable": "dispatch_failed",
+    "status": "dispatch_failed",
+}
 
 
 def unknown_command(command: str) -> str:
     """What Slackbot answers to a command that no app offers."""
     return (
-        f"{command} is not a valid command. In Slack, all messages that start with the \"/\" character are interpreted "
+        f'{command} is not a valid command. In Slack, all messages that start with the "/" character are interpreted '
         "as commands."
     )
 

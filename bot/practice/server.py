@@ -1,4 +1,7 @@
-"""Runs a practice workspace on a loopback port, in a thread of its own, and hands out its vocabulary. It knows no rule."""
+"""Runs a practice workspace on a loopback port, in a thread of its own, and hands out its vocabulary.
+
+It knows no rule.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from bot.practice.cutting import CuttableProtocol
 from bot.practice.faults import Faults, RecordedCall
 from bot.practice.hands import ChannelHand, PersonHand
 from bot.practice.loop_thread import Reach
+from bot.practice.membership import set_group_users
 from bot.practice.practice import OptionFields, Options, Practice
 
 P = ParamSpec("P")
@@ -26,7 +30,10 @@ _LOOK_EVERY = 0.005
 
 
 class PracticeServer:
-    """A running workspace: `with PracticeServer(manifest=…) as server:`. Everything of it can be used from any thread."""
+    """A running workspace: `with PracticeServer(manifest=…) as server:`.
+
+    Everything of it can be used from any thread.
+    """
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Unpack[OptionFields]) -> None:
         """Bind the port at once (OSError where it is taken); 0 takes a free one."""
@@ -47,6 +54,7 @@ class PracticeServer:
                 self.practice.asgi,
                 http=CuttableProtocol,
                 ws="websockets-sansio",
+                ws_ping_interval=1.0,
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -94,15 +102,14 @@ class PracticeServer:
         return self._reach.call(function, *args, **kwargs)
 
     def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
-        """Wait until a condition holds and return what it gave; AssertionError when it does not within `timeout` seconds."""
+        """What a condition gave once it held; AssertionError when it does not within `timeout` seconds."""
         deadline = clock.stopwatch() + timeout
         while True:
             found = condition()
             if found:
                 return found
             if clock.stopwatch() > deadline:
-                message = f"This did not happen within {timeout} s."
-                raise AssertionError(message)
+                raise AssertionError(f"This did not happen within {timeout} s.")
             threading.Event().wait(_LOOK_EVERY)
 
     def wait_for_bot(self, connections: int = 1, timeout: float = 5.0) -> None:
@@ -116,6 +123,17 @@ class PracticeServer:
     def channel(self, name: str) -> ChannelHand:
         """A channel by name (with or without #) or id."""
         return ChannelHand(self.practice.client, self._reach, name)
+
+    def set_group(self, handle: str, names: list[str]) -> None:
+        """Give a user group (`tier1`) other people."""
+        groups = self.practice.workspace.groups.values()
+        group = next(group for group in groups if group.handle == handle.lstrip("@"))
+        users = [self.person(name).id for name in names]
+        self.run(set_group_users, self.practice.workspace, group.id, users)
+
+    def verify_request_url(self) -> bool:
+        """Send Slack's challenge to the Request URL: whether the app echoed it."""
+        return self._reach.await_(self.practice.events.verify)
 
     @property
     def faults(self) -> Faults:

@@ -68,7 +68,10 @@ def show_message(channel: Channel, message: Message) -> ShownMessage:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a gesture. `errors` stand at the fields of a form, by block_id; `closed` says that a form went away."""
+    """What came of a gesture.
+
+    `errors` stand at the fields of a form, by block_id; `closed` says that a form went away.
+    """
 
     client: Client
     reach: Reach

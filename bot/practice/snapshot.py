@@ -1,10 +1,12 @@
-"""Keeps channels, messages, Home tabs and what was read in a JSON file. Open forms and one-off ids do not outlive a stop."""
+"""Keeps channels, messages, Home tabs and what was read in a JSON file.
+
+Open forms and one-off ids do not outlive a stop.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +35,7 @@ class Snapshot:
         }
         beside = self.path.with_name(self.path.name + ".new")
         beside.write_text(json.dumps(content), encoding="utf-8")
-        os.replace(beside, self.path)
+        beside.replace(self.path)
 
     def load(self, workspace: Workspace) -> None:
         """Put back what was saved, if anything was. ValueError for a file that is none of ours."""
@@ -41,10 +43,10 @@ class Snapshot:
             return
         content = json.loads(self.path.read_text(encoding="utf-8"))
         if content.get("form") != _FORM or content.get("team") != workspace.team.id:
-            message = f"{self.path} is not a state of this practice workspace; move it away to start afresh."
-            raise ValueError(message)
+            raise ValueError(f"{self.path} is not a state of this practice workspace; move it away to start afresh.")
         for saved in content["channels"]:
-            workspace.channels[saved["id"]] = _channel(saved)
+            channel = workspace.channels[saved["id"]] = _channel(saved)
+            workspace.continue_after(max(channel.messages, default="0"))
         for saved in content["homes"]:
             inputs = {(block_id, action_id): typed for block_id, action_id, typed in saved.pop("inputs")}
             workspace.homes[saved["user"]] = View(**saved, inputs=inputs)

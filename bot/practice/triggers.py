@@ -15,10 +15,11 @@ RESPONSE_URL_SECONDS = 30 * 60.0
 
 @dataclass
 class Trigger:
-    """A right to open one view for one person; `view_id` is the modal in which the gesture was made, if any."""
+    """A right to open one view for one person; `view_id` or `channel_id` say where the gesture was made."""
 
     user: str
     view_id: str | None
+    channel_id: str | None
     made_at: float
     used: bool = False
 
@@ -30,10 +31,10 @@ class Triggers:
     team_number: str = "1180400001"
     _by_id: dict[str, Trigger] = field(default_factory=dict)
 
-    def make(self, user: str, view_id: str | None = None) -> str:
+    def make(self, user: str, view_id: str | None = None, channel_id: str | None = None) -> str:
         """A fresh trigger id of the documented form `132456.7890123.abcdef`."""
         trigger_id = f"{secrets.randbelow(10**13)}.{self.team_number}.{secrets.token_hex(16)}"
-        self._by_id[trigger_id] = Trigger(user, view_id, clock.now())
+        self._by_id[trigger_id] = Trigger(user, view_id, channel_id, clock.now())
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

@@ -1,6 +1,7 @@
-"""The state of the workspace and the few changes that can be made to it. No permission, limit or wire format lives here.
+"""The state of the workspace and the few changes that can be made to it. No permission and no limit lives here.
 
-It belongs to the server's event loop: everybody else asks through the server, so no two changes ever interleave."""
+It belongs to the server's event loop: everybody else asks through the server, so no two changes ever interleave.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,10 @@ EventSink = Callable[[Json, Channel | None], object]
 
 
 class Workspace:
-    """One workspace with one app installed. Page watchers hear what people see; event sinks hear what apps could be told."""
+    """One workspace with one app installed.
+
+    Page watchers hear what people see; event sinks hear what apps could be told.
+    """
 
     def __init__(self, manifest: Path | None = None, team_file: Path | None = None) -> None:
         """Read the app and its cast from files; the package's own where none is given."""
@@ -49,6 +53,10 @@ class Workspace:
         self._last_ts = max(self._last_ts + 1, int(clock.now() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
+    def continue_after(self, ts: str) -> None:
+        """Make every coming timestamp later than this one, whatever the machine's clock says."""
+        self._last_ts = max(self._last_ts, int(ts.replace(".", "")))
+
     def names(self) -> Names:
         """What can be typed after `@` and `#`: people who left cannot be picked any more."""
         people = [person for person in self.people.values() if not person.deleted]
@@ -70,9 +78,10 @@ class Workspace:
         self.tell_page(None if everybody else list(channel.members), {"type": "changed", "channels": [channel.id]})
 
     def post(self, channel: Channel, message: Message) -> Message:
-        """Put a message into the channel and tell those concerned. An answer to a deleted message goes to the top level.
+        """Put a message into the channel and tell those concerned.
 
-        RELIABILITY finding 8: Slack drops the `thread_ts` silently then, and still says ok.
+        An answer to a deleted message goes to the top level: Slack drops the `thread_ts` silently and still says ok
+        (RELIABILITY finding 8).
         """
         if message.thread_ts and message.thread_ts not in channel.messages:
             message.thread_ts = None

@@ -305,6 +305,7 @@ def test_r29_without_movement_the_lead_is_told_then_the_manager_at_doubled_inter
     decision = pass_time(issue, policy, A_ROSTER, first)
     assert decision is not None
     assert whom(decision) == [DANA]
+    assert call_of(decision).reasons[0].within == hours(4)
     second = next_wake(decision.issue, policy)
     assert second == MONDAY_10 + hours(12)
     decision = pass_time(decision.issue, policy, A_ROSTER, second)

@@ -1,14 +1,17 @@
-"""A tiny Bolt app of the kind people write, over Socket Mode and over HTTP. It exists only to try the workspace with."""
+"""A tiny Bolt app of the kind people write, over Socket Mode and over HTTP.
+
+It exists only to try the workspace with.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
-from slack_bolt import Ack, App, BoltRequest, Respond
+from slack_bolt import Ack, App, BoltRequest, BoltResponse, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
@@ -84,9 +87,9 @@ def make_app(server: PracticeServer) -> tuple[App, list[dict[str, Any]]]:
     seen: list[dict[str, Any]] = []
 
     @app.middleware
-    def remember(body: dict[str, Any], next: Any) -> Any:  # noqa: A002
+    def remember(body: dict[str, Any], next_: Callable[[], BoltResponse]) -> BoltResponse:
         seen.append(body)
-        return next()
+        return next_()
 
     _listen(app)
     return app, seen
@@ -145,12 +148,12 @@ def over_sockets(server: PracticeServer) -> Iterator[list[dict[str, Any]]]:
     """Run the app over Socket Mode with Bolt's own handler."""
     app, seen = make_app(server)
     handler = SocketModeHandler(app, server.options.app_token)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     server.wait_for_bot()
     try:
         yield seen
     finally:
-        handler.close()
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 class AppAtUrl:
@@ -183,7 +186,7 @@ class AppAtUrl:
         request.end_headers()
         request.wfile.write((response.body or "").encode())
 
-    def __enter__(self) -> AppAtUrl:
+    def __enter__(self) -> Self:
         """Serve."""
         self._thread.start()
         return self

@@ -1,8 +1,12 @@
-"""The Events API: which events the app is told, the envelope, and Slack's three retries. It decides no event's content."""
+"""The Events API: which events the app is told, the envelope, and Slack's three retries.
+
+It decides no event's content.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass, field
 
 from bot.practice import clock
@@ -79,6 +83,13 @@ class EventPump:
             again = Delivery("events_api", envelope, attempt, _REASONS[answer.failure])
             answer = await self.courier.deliver(again)
         return answer
+
+    async def verify(self) -> bool:
+        """Slack's challenge, which it sends when a Request URL is saved: true when the app sent it back."""
+        challenge = secrets.token_hex(16)
+        asked = {"token": self.verification_token, "challenge": challenge, "type": "url_verification"}
+        answer = await self.courier.deliver(Delivery("events_api", asked))
+        return answer.failure is None and answer.body in (challenge, {"challenge": challenge})
 
     def stop(self) -> None:
         """Give up what is still waiting to be retried."""

@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 import h11
 
 
-async def http_call(
-    method: str, url: str, headers: dict[str, str], body: bytes
-) -> tuple[int, dict[str, str], bytes]:
+async def http_call(method: str, url: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
     """One HTTP/1.1 request over a connection of its own: status, headers (lower case) and body of the answer."""
     parts = urlsplit(url)
     secure = parts.scheme == "https"
@@ -36,9 +34,7 @@ async def http_call(
         writer.close()
 
 
-async def _response(
-    connection: h11.Connection, reader: asyncio.StreamReader
-) -> tuple[int, dict[str, str], bytes]:
+async def _response(connection: h11.Connection, reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
     status, headers, content = 0, {}, b""
     while True:
         event = connection.next_event()
@@ -52,5 +48,4 @@ async def _response(
         elif isinstance(event, h11.EndOfMessage):
             return status, headers, content
         elif not isinstance(event, h11.InformationalResponse):
-            message = "the connection ended before the answer did"
-            raise ConnectionError(message)
+            raise ConnectionError("the connection ended before the answer did")

@@ -44,12 +44,12 @@ class Payloads:
             "api_app_id": team.app_id,
             "is_enterprise_install": "false",
             "response_url": self.response_url("commands", person, channel),
-            "trigger_id": self.workspace.triggers.make(person.id),
+            "trigger_id": self.workspace.triggers.make(person.id, channel_id=channel.id),
         }
 
-    def _common(self, kind: str, person: Person, *, view_id: str | None = None, trigger: bool = True) -> Json:
+    def _common(self, kind: str, person: Person, *, view_id: str | None = None, channel_id: str | None = None) -> Json:
         team = self.workspace.team
-        common: Json = {
+        return {
             "type": kind,
             "team": {"id": team.id, "domain": team.domain},
             "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team_id},
@@ -57,10 +57,8 @@ class Payloads:
             "token": self.verification_token,
             "enterprise": None,
             "is_enterprise_install": False,
+            "trigger_id": self.workspace.triggers.make(person.id, view_id, channel_id),
         }
-        if trigger:
-            common["trigger_id"] = self.workspace.triggers.make(person.id, view_id)
-        return common
 
     def message_action(self, person: Person, channel: Channel, message: Message, action: Json, state: Json) -> Json:
         """A click in a message."""
@@ -72,7 +70,7 @@ class Payloads:
         }
         if message.is_reply:
             container["thread_ts"] = message.thread_ts
-        return self._common("block_actions", person) | {
+        return self._common("block_actions", person, channel_id=channel.id) | {
             "container": container,
             "channel": {"id": channel.id, "name": channel.shown_name},
             "message": self._message(channel, message),
@@ -123,19 +121,13 @@ class Payloads:
 
     def closed(self, person: Person, view: View, *, is_cleared: bool) -> Json:
         """A modal that was closed without being submitted."""
-        return self._common("view_closed", person, trigger=False) | {
-            "view": self._view(view),
-            "is_cleared": is_cleared,
-        }
+        closed = self._common("view_closed", person) | {"view": self._view(view), "is_cleared": is_cleared}
+        return _without_trigger(closed)
 
     def suggestion(self, person: Person, block_id: str, action_id: str, typed: str, place: Json) -> Json:
         """Asks for the options of an external select; `place` is the container with its view or message."""
-        return self._common("block_suggestion", person, trigger=False) | {
-            "action_id": action_id,
-            "block_id": block_id,
-            "value": typed,
-            **place,
-        }
+        asked = {"action_id": action_id, "block_id": block_id, "value": typed, **place}
+        return _without_trigger(self._common("block_suggestion", person) | asked)
 
     def suggestion_place(self, view: View | None, channel: Channel | None, message: Message | None) -> Json:
         """Where an external select stands."""
@@ -157,7 +149,7 @@ class Payloads:
         self, person: Person, callback_id: str, channel: Channel, message: Message, action_ts: str
     ) -> Json:
         """A shortcut on a message."""
-        return self._common("message_action", person) | {
+        return self._common("message_action", person, channel_id=channel.id) | {
             "callback_id": callback_id,
             "action_ts": action_ts,
             "message_ts": message.ts,
@@ -165,3 +157,8 @@ class Payloads:
             "message": self._message(channel, message),
             "response_url": self.response_url("app", person, channel, message.ts, message.thread_ts),
         }
+
+
+def _without_trigger(payload: Json) -> Json:
+    """Closing a form and asking for options let no view be opened."""
+    return {key: value for key, value in payload.items() if key != "trigger_id"}

@@ -47,7 +47,7 @@ class SignedHttp:
         return {"X-Slack-Request-Timestamp": time, "X-Slack-Signature": f"v0={digest}"}
 
     async def _post(self, headers: dict[str, str], body: bytes) -> Answer:
-        url = self.request_url
+        url, status = self.request_url, 0
         for _ in range(_MOST_REDIRECTS + 1):
             status, answered, content = await http_call("POST", url, headers, body)
             if status not in {301, 302, 307, 308}:

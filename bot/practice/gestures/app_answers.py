@@ -12,7 +12,9 @@ from bot.practice.wire import Json
 from bot.practice.workspace import Workspace
 
 
-def show_answer(workspace: Workspace, channel: Channel, reader: str, body: Json, thread_ts: str | None = None) -> Message:
+def show_answer(
+    workspace: Workspace, channel: Channel, reader: str, body: Json, thread_ts: str | None = None
+) -> Message:
     """Show the text and blocks of an answer: to the reader alone, or with `in_channel` to everybody."""
     text, blocks = _content(body)
     in_channel = body.get("response_type") == "in_channel"

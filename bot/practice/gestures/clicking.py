@@ -127,8 +127,7 @@ def _suggested(answer: Answer) -> list[Json]:
     elif options:
         SELECT_OPTIONS(options, "/options", problems)
     if answer.failure or problems.found:
-        message = "Sorry! Something went wrong, but we're looking into it."
-        raise GestureRefused(message)
+        raise GestureRefused("Sorry! Something went wrong, but we're looking into it.")
     return [option for group in groups for option in group["options"]] if groups else options
 
 
@@ -154,5 +153,4 @@ async def message_shortcut(client: Client, user_id: str, callback_id: str, chann
 def _check_offered(client: Client, callback_id: str, kind: str) -> None:
     offered = client.workspace.app.shortcuts
     if not any(each.callback_id == callback_id and each.type == kind for each in offered):
-        message = f"There is no {kind} shortcut {callback_id!r} in the app's manifest."
-        raise GestureRefused(message)
+        raise GestureRefused(f"There is no {kind} shortcut {callback_id!r} in the app's manifest.")

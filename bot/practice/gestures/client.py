@@ -1,6 +1,7 @@
 """One Slack client's surroundings: the workspace, the way to the app, and what a person can see and reach.
 
-The gestures themselves live in the files beside this one."""
+The gestures themselves live in the files beside this one.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +39,10 @@ DONE = Outcome(ok=True)
 
 @dataclass
 class Client:
-    """What every gesture needs. `entered` holds what people chose in messages, `offered` what external selects showed."""
+    """What every gesture needs.
+
+    `entered` holds what people chose in messages, `offered` what external selects showed.
+    """
 
     workspace: Workspace
     courier: Courier
@@ -57,8 +61,7 @@ class Client:
         """A person who can act: one who left cannot."""
         person = self.workspace.people.get(user_id)
         if person is None or person.bot_id:
-            message = f"There is no person {user_id!r}."
-            raise GestureRefused(message)
+            raise GestureRefused(f"There is no person {user_id!r}.")
         if person.deleted:
             raise GestureRefused(sentences.DEACTIVATED)
         return person

@@ -65,19 +65,17 @@ def _follow(client: Client, view: View, body: Json) -> Outcome:
         case "push":
             show(workspace, push_onto(workspace, view, checked_view(workspace, body.get("view"), "modal", None)))
             return DONE
-    code = "invalid_arguments"
-    raise SlackRefusal(code)
+        case _:
+            raise SlackRefusal("invalid_arguments")
 
 
 def _field_errors(view: View, errors: object) -> dict[str, str]:
     """Errors by block_id, each of an input block of this view: anything else Slack cannot place."""
     inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
-        code = "invalid_arguments"
-        raise SlackRefusal(code)
+        raise SlackRefusal("invalid_arguments")
     if not all(isinstance(sentence, str) and sentence for sentence in errors.values()):
-        code = "invalid_arguments"
-        raise SlackRefusal(code)
+        raise SlackRefusal("invalid_arguments")
     return errors
 
 
@@ -104,8 +102,7 @@ async def open_home(client: Client, user_id: str) -> View | None:
     """Open the app's Home tab: the app is told, and what it published by the time it answered is shown."""
     person = client.person(user_id)
     if not client.workspace.app.home_tab:
-        message = "This app has no Home tab."
-        raise GestureRefused(message)
+        raise GestureRefused("This app has no Home tab.")
     task = _tell_home_opened(client, person)
     if task is not None:
         await asyncio.wait([task], timeout=client.courier.sockets.ack_seconds)

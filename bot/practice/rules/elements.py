@@ -208,12 +208,18 @@ _CHOICES = frozenset({"checkboxes", "radio_buttons"})
 IN_SECTION = (
     frozenset({"button", "overflow", "image", "datepicker", "timepicker"}) | _SINGLE_SELECTS | _MULTI_SELECTS | _CHOICES
 )
-IN_ACTIONS = frozenset({"button", "overflow", "datepicker", "timepicker", "datetimepicker"}) | _SINGLE_SELECTS | _CHOICES
+IN_ACTIONS = (
+    frozenset({"button", "overflow", "datepicker", "timepicker", "datetimepicker"}) | _SINGLE_SELECTS | _CHOICES
+)
 TYPED_INPUTS = frozenset(
     {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"},
 )
 IN_INPUT = (
-    frozenset({"datepicker", "timepicker", "datetimepicker"}) | _SINGLE_SELECTS | _MULTI_SELECTS | _CHOICES | TYPED_INPUTS
+    frozenset({"datepicker", "timepicker", "datetimepicker"})
+    | _SINGLE_SELECTS
+    | _MULTI_SELECTS
+    | _CHOICES
+    | TYPED_INPUTS
 )
 INTERACTIVE = frozenset(ELEMENTS) - {"image"}
 

@@ -1,6 +1,7 @@
 """What a whole message or view must satisfy: counts, unique ids, what stands on which surface, forms with a submit.
 
-Never touches who sends it; returns Slack's problem sentences and changes nothing."""
+Never touches who sends it; returns Slack's problem sentences and changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """One call of a Web API method: its arguments, what its token may do, and the lookups all methods share.
 
-Never changes the workspace; methods do."""
+Never changes the workspace; methods do.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +49,7 @@ class Call:
         """The same, refused as `invalid_arguments` where it is missing."""
         value = self.text(name)
         if value is None:
-            sentence = f"missing required field: {name}"
-            raise bad_arguments(sentence)
+            raise bad_arguments(f"missing required field: {name}")
         return value
 
     def flag(self, name: str) -> bool:

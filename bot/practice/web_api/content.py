@@ -26,10 +26,9 @@ class Content:
 
 
 def content_of(call: Call, *, text_limit: int = limits.MESSAGE_TEXT) -> Content:
-    """Refused as `no_text`, `msg_too_long`, `invalid_blocks…` or `markdown_text_conflict`, before anything is posted."""
+    """Refused as `no_text`, `msg_too_long`, `invalid_blocks…` or `markdown_text_conflict`; nothing is posted then."""
     if call.args.get("attachments") not in (None, "", [], "[]"):
-        sentence = "the practice workspace knows no attachments; use blocks"
-        raise bad_arguments(sentence)
+        raise bad_arguments("the practice workspace knows no attachments; use blocks")
     blocks = checked_blocks(call.json("blocks", "invalid_blocks_format"))
     text = call.text("text")
     markdown = call.text("markdown_text")
@@ -79,6 +78,5 @@ def thread_of(call: Call) -> str | None:
     """The `thread_ts` of a call, refused where it is no timestamp at all."""
     thread_ts = call.text("thread_ts")
     if thread_ts is not None and not _TS.fullmatch(thread_ts):
-        sentence = "thread_ts is not a message timestamp"
-        raise bad_arguments(sentence)
+        raise bad_arguments("thread_ts is not a message timestamp")
     return thread_ts

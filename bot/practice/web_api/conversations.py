@@ -70,9 +70,7 @@ def history(call: Call) -> Json:
     page, more = _window(call, sorted(_indexed(call, found), key=lambda m: m.ts, reverse=True), newest_first=True)
     author, with_metadata = call.workspace.author, call.flag("include_all_metadata")
     return {
-        "messages": [
-            message_json(m, author, replies=threads.get(m.ts, ()), with_metadata=with_metadata) for m in page
-        ],
+        "messages": [message_json(m, author, replies=threads.get(m.ts, ()), with_metadata=with_metadata) for m in page],
         "pin_count": len(channel.pins),
         **more,
     }
@@ -115,9 +113,7 @@ def _window(call: Call, messages: list[Message], *, newest_first: bool) -> tuple
         if name != "next_ts":
             raise SlackRefusal("invalid_cursor")
         messages = [m for m in messages if (m.ts <= position if newest_first else m.ts >= position)]
-    inside = [
-        m for m in messages if oldest < float(m.ts) < latest or (inclusive and float(m.ts) in {oldest, latest})
-    ]
+    inside = [m for m in messages if oldest < float(m.ts) < latest or (inclusive and float(m.ts) in {oldest, latest})]
     limit = limit_of(call, 100 if newest_first else 1000, 999 if newest_first else 1000)
     has_more = len(inside) > limit
     more: Json = {"has_more": has_more}

@@ -1,6 +1,7 @@
 """The HTTP face of the Web API: reads the call, checks its token, applies scripted faults, records and answers.
 
-Never knows what a method does."""
+Never knows what a method does.
+"""
 
 from __future__ import annotations
 
@@ -82,30 +83,30 @@ class WebApi:
     ) -> tuple[int, Json, dict[str, str]]:
         scopes = {"x-oauth-scopes": ",".join(self.workspace.app.scopes)}
         try:
-            method = METHODS.get(name)
-            if method is None:
-                raise SlackRefusal("unknown_method", req_method=name)
-            self._check_token(method, token)
+            method = self._permitted(name, token)
             if fault.error:
-                raise SlackRefusal(fault.error)
+                return 200, {"ok": False, "error": fault.error}, scopes
             wait = self.rates.wait_for(str(args.get("channel"))) if self._is_paced(name) else 0
             if wait:
                 return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
             lag = self.faults.history_lag
             call = Call(self.workspace, args, base_url, lambda: self.open_socket(base_url), lag)
             call.need_scope(*method.scopes)
-            return 200, {"ok": True, **method.run(call)}, scopes | {"x-accepted-oauth-scopes": ",".join(method.scopes)}
+            body = {"ok": True, **method.run(call)}
         except SlackRefusal as refusal:
             return 200, refusal.body(), scopes
+        return 200, body, scopes | {"x-accepted-oauth-scopes": ",".join(method.scopes)}
 
     def _is_paced(self, name: str) -> bool:
         return self.strict_rates and name == "chat.postMessage"
 
-    def _check_token(self, method: Method, token: str | None) -> None:
-        if method.token is None:
-            return
-        if self.tokens.kind_of(token) != method.token:
+    def _permitted(self, name: str, token: str | None) -> Method:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackRefusal("unknown_method", req_method=name)
+        if method.token is not None and self.tokens.kind_of(token) != method.token:
             raise SlackRefusal("not_allowed_token_type")
+        return method
 
     def _cut(self, request: Request, name: str, args: Json, token: str | None, body: Json | None) -> Response:
         self._record(name, args, token, 0, body)
@@ -119,8 +120,8 @@ class WebApi:
 
 
 def _faulty_answer(fault: Fault) -> Response | None:
-    if fault.rate_limited:
-        headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after != "" else {}
+    if fault.rate_limit is not None:
+        headers = {"Retry-After": str(fault.rate_limit)} if fault.rate_limit != "" else {}
         return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
     if fault.http:
         return Response(fault.body or "<html>upstream error</html>", fault.http, media_type="text/html")

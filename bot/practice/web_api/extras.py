@@ -1,4 +1,7 @@
-"""api.test, auth.test, apps.connections.open and the small marks: reactions, pins, bookmarks. No message is written here."""
+"""api.test, auth.test, apps.connections.open and the small marks: reactions, pins, bookmarks.
+
+No message is written here.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.practice.modals import checked_view, new_view, push_onto, replace_content, show
+from bot.practice.modals import checked_view, new_view, push_onto, replace_content, show, with_current_channel
 from bot.practice.refusal import SlackRefusal
 from bot.practice.views import View
 from bot.practice.web_api.call import Call
@@ -17,7 +17,7 @@ def open_view(call: Call) -> Json:
     """Open a modal for the person whose gesture made the trigger."""
     content = _content(call, "modal")
     trigger = call.workspace.triggers.exchange(call.required("trigger_id"))
-    view = new_view(call.workspace, trigger.user, content)
+    view = new_view(call.workspace, trigger.user, with_current_channel(content, trigger.channel_id))
     call.workspace.open_view(view)
     return show(call.workspace, view)
 
@@ -40,7 +40,8 @@ def update_view(call: Call) -> Json:
     view_id, external_id = call.text("view_id"), call.text("external_id")
     if view_id is None and external_id is None:
         call.required("view_id")
-    view = next((v for v in call.workspace.views() if v.id == view_id or external_id in {v.external_id or None}), None)
+    views = call.workspace.views()
+    view = next((v for v in views if v.id == view_id or (external_id and v.external_id == external_id)), None)
     if view is None:
         raise SlackRefusal("not_found")
     content = _content(call, "home" if view.type == "home" else "modal", updating=view)
