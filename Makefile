@@ -9,7 +9,7 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 RUNTIME = .venv/runtime.stamp
 DEV = .venv/dev.stamp
 
-.PHONY: run test test-all check fix bench lock
+.PHONY: run test test-all check fix bench lock anew
 
 run: $(RUNTIME)
 	@.venv/bin/python -m bot run
@@ -20,6 +20,7 @@ test: $(DEV)
 test-all: $(DEV)
 	TEST_ALL=1 .venv/bin/python -m pytest --cov --cov-report=
 	.venv/bin/coverage report
+	.venv/bin/coverage report --include="bot/domain/*" --fail-under=100
 
 check: $(DEV)
 	.venv/bin/ruff format --check
@@ -31,6 +32,7 @@ check: $(DEV)
 fix: $(DEV)
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+	.venv/bin/python -m tests.generate_docs
 
 bench: $(DEV)
 	.venv/bin/python -m tests.benchmarks
@@ -44,7 +46,8 @@ lock: $(DEV)
 
 # A changed lock means a new environment: what is installed is what the lock says, and nothing that it said once.
 # .venv/bin/bot is two lines of shell instead of an editable install, which would need the build tools and their network.
-$(RUNTIME): requirements.lock
+# So does a Python that is gone, upgraded or moved.
+$(RUNTIME): requirements.lock $(shell .venv/bin/python -c '' 2>/dev/null || echo anew)
 	@python=; for name in python3.13 python3.12 python3.11 python3; do \
 	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    python=$${python:-$$name}; \
@@ -52,7 +55,7 @@ $(RUNTIME): requirements.lock
 	  fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-	  echo "This needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || true)." >&2; \
+	  echo "This needs Python 3.11 or newer; found: $$(python3 --version 2>/dev/null || echo none)." >&2; \
 	  echo "Install it (Debian and Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.13)." >&2; exit 1; \
 	fi; \
 	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \

@@ -1,1 +1,4 @@
-"""A Slack-native escalation bot."""
+"""A Slack-native escalation bot.
+
+Nothing runs on import: `python -m bot` starts it, bot/app.py puts it together.
+"""

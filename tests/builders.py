@@ -1,161 +1,200 @@
-"""Values with good defaults: a test names only what it is about.
+"""Values with good defaults, so that a test names only what it is about.
 
-Nothing here touches a database or Slack.
+Nothing here touches a database, a network or a clock.
 """
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
-from bot.domain import lifecycle
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind
-from bot.domain.commands import Actor
+from bot.domain.commands import Actor, Command, Standing
+from bot.domain.facts import Outage
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
+from bot.domain.lifecycle import decide, open_issue
 from bot.domain.matrix import Field, Impact, Kind, Report, Rule, Scope, Severity, Urgency
-from bot.domain.policy import (
-    Audience,
-    Offset,
-    Policy,
-    ReturnReason,
-    Step,
-    Target,
-    Threshold,
-    Tier,
-    Waiting,
-    WaitLimit,
-)
+from bot.domain.passing_time import pass_time
+from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, Waiting, WaitLimit
 from bot.domain.roster import Roster, TierPeople
 
-TEAM = TeamId("T0001")
-MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-
-ALICE = PersonId("UALICE")  # opens issues
-TOM, TINA = PersonId("UTOM"), PersonId("UTINA")  # tier 1, led by TINA
-PRIYA, PAUL = PersonId("UPRIYA"), PersonId("UPAUL")  # tier 2, led by PAUL
-ERIK, EMMA = PersonId("UERIK"), PersonId("UEMMA")  # tier 3, led by EMMA
-MARGE = PersonId("UMARGE")  # manager
-ABBY = PersonId("UABBY")  # accountable
-FRED = PersonId("UFRED")  # fallback
-ADMIN = PersonId("UADMIN")  # administrator
-
-TIER1, TIER2, TIER3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-AROUND_THE_CLOCK = Calendar("always", "Europe/Berlin")
-
-ACK = {Severity.SEV1: 5 * MINUTE, Severity.SEV2: 15 * MINUTE, Severity.SEV3: 2 * HOUR, Severity.SEV4: 8 * HOUR}
-OWNERSHIP = {Severity.SEV1: 30 * MINUTE, Severity.SEV2: 2 * HOUR, Severity.SEV3: 8 * HOUR, Severity.SEV4: 2 * DAY}
-RESOLUTION = {Severity.SEV1: 4 * HOUR, Severity.SEV2: 8 * HOUR, Severity.SEV3: 3 * DAY, Severity.SEV4: 10 * DAY}
-LONGEST_WAIT = {Severity.SEV1: HOUR, Severity.SEV2: 4 * HOUR, Severity.SEV3: 2 * DAY, Severity.SEV4: 5 * DAY}
+TEAM = TeamId("T0TEST")
+T1, T2, T3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
+ALICE, BEN, DANA = PersonId("U0ALICE"), PersonId("U0BEN"), PersonId("U0DANA")  # tier 1; Dana leads it
+PRIYA, SAM, LENA = PersonId("U0PRIYA"), PersonId("U0SAM"), PersonId("U0LENA")  # tier 2; Lena leads it
+TOMAS, INES = PersonId("U0TOMAS"), PersonId("U0INES")  # tier 3; Ines leads it
+MARC, VERA, OLU = PersonId("U0MARC"), PersonId("U0VERA"), PersonId("U0OLU")  # manager, accountable, administrator
+STRANGER = PersonId("U0STRANGER")  # a member without any role
+MONDAY_10 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin: the first story of SPEC section 5
 
 
-def a_report(**changes: Any) -> Report:  # noqa: ANN401  # any field
-    """Checkout is broken for everybody: Sev 2 at tier 1 under `a_policy()`."""
-    report = Report(
-        title="Checkout shows a blank page",
-        customer="Acme",
-        kind=Kind.DEFECT,
-        scope=Scope.MANY,
-        impact=Impact.BLOCKED,
-        urgency=Urgency.SOON,
-    )
-    return replace(report, **changes)
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
 
 
-def a_policy(**changes: Any) -> Policy:  # noqa: ANN401  # any field
-    """Three tiers around the clock. Sev 2: ACK 15 min, then up; impact and urgency decide the severity."""
-    policy = Policy(
-        name="test",
-        calendar=AROUND_THE_CLOCK,
-        ladder=(_tier(TIER1, "T1"), _tier(TIER2, "T2"), _tier(TIER3, "T3", top=True)),
-        matrix=a_matrix(),
-        targets=tuple(
-            Target(clock=clock, length=length, severity=severity)
-            for clock, lengths in (
-                (ClockKind.ACK, ACK),
-                (ClockKind.TIER_OWNERSHIP, OWNERSHIP),
-                (ClockKind.RESOLUTION, RESOLUTION),
-            )
-            for severity, length in lengths.items()
-        ),
-        thresholds=(
-            Threshold(ClockKind.TIER_OWNERSHIP, Fraction(3, 4), (Audience.OWNER,)),
-            Threshold(ClockKind.RESOLUTION, Fraction(1, 2), (Audience.OWNER,)),
-            Threshold(ClockKind.RESOLUTION, Fraction(9, 10), (Audience.OWNER, Audience.LEAD), in_channel=True),
-        ),
-        wait_limits=tuple(
-            WaitLimit(on, severity, length) for on in Waiting for severity, length in LONGEST_WAIT.items()
-        ),
-        checkpoints=tuple(LONGEST_WAIT.items()),
-        return_reasons=(ReturnReason("incomplete", "Information is missing"), ReturnReason("wrong", "Not for us")),
-        causes=(ReturnReason("bug", "A defect"), ReturnReason("config", "A setting")),
-        reopen_window=7 * DAY,
-    )
-    return replace(policy, **changes)
+def hours(count: float) -> timedelta:
+    return timedelta(hours=count)
 
 
-def a_matrix() -> tuple[Rule, ...]:
-    """Four rules; the last one matches everything."""
-    blocked = {Field.IMPACT: frozenset({"blocked"})}
+def _targets() -> tuple[Target, ...]:
+    ack = {T1: (5, 15, 60, 240), T2: (10, 30, 120, 480), T3: (10, 30, 120, 480)}
+    in_tier = {T1: (15, 60, 240, 1440), T2: (60, 240, 2880, 7200)}
+    resolution = (240, 480, 4320, 14400)
     return (
-        Rule(name="all-down", when={**blocked, Field.URGENCY: frozenset({"now"})}, severity=Severity.SEV1, tier=TIER2),
-        Rule(name="blocked", when=blocked, severity=Severity.SEV2, tier=TIER1, because="work stands still"),
-        Rule(name="degraded", when={Field.IMPACT: frozenset({"degraded"})}, severity=Severity.SEV3, tier=TIER1),
-        Rule(name="the-rest", when={}, severity=Severity.SEV4, tier=TIER1, qualifies=False, because="it can wait"),
+        *(_target(ClockKind.ACK, row, tier) for tier, all_rows in ack.items() for row in _rows(all_rows)),
+        *(
+            _target(ClockKind.TIER_OWNERSHIP, row, tier)
+            for tier, all_rows in in_tier.items()
+            for row in _rows(all_rows)
+        ),
+        *(_target(ClockKind.RESOLUTION, row, None) for row in _rows(resolution)),
     )
 
 
-def _tier(key: TierKey, name: str, *, top: bool = False) -> Tier:
-    steps = [
-        Step(Offset(), (Audience.ON_CALL,)),
-        Step(Offset(Fraction(1, 2)), (Audience.ON_CALL, Audience.LEAD)),
-        Step(Offset(Fraction(1)), (Audience.MANAGER,) if top else (Audience.LEAD, Audience.MANAGER)),
-    ]
-    if top:
-        steps += [
-            Step(Offset(Fraction(3, 2)), (Audience.ACCOUNTABLE,)),
-            Step(Offset(Fraction(2)), (Audience.FALLBACK,)),
-        ]
-    cycle = Offset(Fraction(5, 2)) if top else Offset(Fraction(3, 2))
-    return Tier(key=key, name=name, expertise=f"{name} knows", steps=tuple(steps), cycle=cycle)
+def _rows(row: tuple[int, ...]) -> list[tuple[Severity, int]]:
+    return list(zip(Severity, row, strict=True))
 
 
-def a_roster(**changes: Any) -> Roster:  # noqa: ANN401  # any field
-    """Two people per tier, one of them its lead."""
-    roster = Roster(
-        tiers={
-            TIER1: TierPeople(people=frozenset({TOM, TINA}), on_call=(TOM,), lead=TINA),
-            TIER2: TierPeople(people=frozenset({PRIYA, PAUL}), on_call=(PRIYA,), lead=PAUL),
-            TIER3: TierPeople(people=frozenset({ERIK, EMMA}), on_call=(ERIK,), lead=EMMA),
-        },
-        managers=(MARGE,),
-        accountable=ABBY,
-        fallback=(FRED, ADMIN),
-        administrators=frozenset({ADMIN}),
+def _target(clock: ClockKind, row: tuple[Severity, int], tier: TierKey | None) -> Target:
+    return Target(clock=clock, severity=row[0], tier=tier, length=minutes(row[1]))
+
+
+def _offset(share: str) -> Offset:
+    return Offset(Fraction(share))
+
+
+def _tier(key: TierKey, name: str) -> Tier:
+    steps = (
+        Step(_offset("0"), (Audience.ON_CALL,)),
+        Step(_offset("1/2"), (Audience.ON_CALL, Audience.LEAD)),
+        Step(_offset("1"), (Audience.LEAD, Audience.MANAGER)),
     )
-    return replace(roster, **changes)
+    return Tier(key=key, name=name, expertise="", steps=steps, cycle=_offset("3/2"))
+
+
+def _top() -> Tier:
+    steps = (
+        Step(_offset("0"), (Audience.ON_CALL,)),
+        Step(_offset("1/2"), (Audience.ON_CALL, Audience.LEAD)),
+        Step(_offset("1"), (Audience.MANAGER,)),
+        Step(_offset("3/2"), (Audience.ACCOUNTABLE,)),
+        Step(_offset("2"), (Audience.FALLBACK,)),
+    )
+    return Tier(key=T3, name="Expert", expertise="", steps=steps, cycle=_offset("5/2"))
+
+
+def _rule(name: str, severity: Severity, tier: TierKey, **when: str) -> Rule:
+    fields = {Field(name): frozenset(values.split("|")) for name, values in when.items()}
+    return Rule(name=name, when=fields, severity=severity, tier=tier)
+
+
+def _thresholds() -> tuple[Threshold, ...]:
+    return (
+        Threshold(ClockKind.TIER_OWNERSHIP, Fraction(3, 4), (Audience.OWNER,)),
+        Threshold(ClockKind.RESOLUTION, Fraction(1, 2), (Audience.OWNER,)),
+        Threshold(ClockKind.RESOLUTION, Fraction(3, 4), (Audience.OWNER,)),
+        Threshold(ClockKind.RESOLUTION, Fraction(9, 10), (Audience.LEAD,), in_channel=True),
+    )
+
+
+def _wait_limits() -> tuple[WaitLimit, ...]:
+    longest = {
+        Waiting.CUSTOMER: (120, 480, 2880, 7200),
+        Waiting.VENDOR: (60, 240, 2880, 7200),
+        Waiting.DEPARTMENT: (60, 240, 1440, 4320),
+        Waiting.SENDER: (15, 60, 240, 1440),
+    }
+    return tuple(WaitLimit(on, row[0], minutes(row[1])) for on, all_rows in longest.items() for row in _rows(all_rows))
+
+
+A_POLICY = Policy(
+    name="test policy",
+    calendar=Calendar("around_the_clock", "Europe/Berlin"),
+    ladder=(_tier(T1, "First line"), _tier(T2, "Specialists"), _top()),
+    matrix=(
+        _rule("everything down", Severity.SEV1, T3, scope="all", impact="blocked"),
+        _rule("blocked now", Severity.SEV2, T1, impact="blocked", urgency="now"),
+        _rule("degraded for many", Severity.SEV3, T1, impact="degraded|blocked"),
+        _rule("everything else", Severity.SEV4, T1),
+    ),
+    targets=_targets(),
+    thresholds=_thresholds(),
+    wait_limits=_wait_limits(),
+    checkpoints=tuple(zip(Severity, (hours(1), hours(4), hours(48), hours(120)), strict=True)),
+    return_reasons=(
+        ReturnReason("not_ours", "Not for this tier"),
+        ReturnReason("incomplete", "Information is missing"),
+    ),
+    causes=(ReturnReason("defect", "A defect"), ReturnReason("usage", "Usage")),
+    reopen_window=timedelta(days=7),
+)
+
+A_ROSTER = Roster(
+    tiers={
+        T1: TierPeople(people=frozenset({ALICE, BEN, DANA}), on_call=(ALICE, BEN), lead=DANA),
+        T2: TierPeople(people=frozenset({PRIYA, SAM, LENA}), on_call=(PRIYA, SAM), lead=LENA),
+        T3: TierPeople(people=frozenset({TOMAS, INES}), on_call=(TOMAS,), lead=INES),
+    },
+    managers=(MARC,),
+    accountable=VERA,
+    fallback=(OLU,),
+    administrators=frozenset({OLU}),
+)
+
+A_REPORT = Report(
+    title="Checkout is down",
+    customer="Acme",
+    kind=Kind.OUTAGE,
+    scope=Scope.MANY,
+    impact=Impact.BLOCKED,
+    urgency=Urgency.NOW,
+    description="Since this morning nobody can pay. We restarted the session, no change.",
+)
+
+REPORTS = {
+    Severity.SEV1: replace(A_REPORT, scope=Scope.ALL),
+    Severity.SEV2: A_REPORT,
+    Severity.SEV3: replace(A_REPORT, impact=Impact.DEGRADED, urgency=Urgency.SOON),
+    Severity.SEV4: replace(A_REPORT, impact=Impact.INCONVENIENT, urgency=Urgency.CAN_WAIT),
+}
+
+
+def by(person: PersonId, standing: Standing = Standing.MEMBER) -> Actor:
+    return Actor(person, standing)
 
 
 def an_issue(
+    severity: Severity = Severity.SEV2,
     *,
-    report: Report | None = None,
-    number: int = 1,
-    at: datetime = MONDAY,
-    **changes: Any,  # noqa: ANN401  # any field
+    at: datetime = MONDAY_10,
+    policy: Policy = A_POLICY,
+    roster: Roster = A_ROSTER,
+    number: int = 12,
+    team: TeamId = TEAM,
 ) -> Issue:
-    """An issue as it is right after ALICE opened it, unaccepted in tier 1."""
-    decision = lifecycle.open_issue(
-        team=TEAM,
+    """An issue that Alice just opened at T1 (Sev 1: at T3)."""
+    return open_issue(
+        team=team,
         id=IssueId(number),
         form=f"form-{number}",
-        report=report or a_report(),
-        by=Actor(ALICE),
-        policy=a_policy(),
+        report=REPORTS[severity],
+        by=by(ALICE),
+        policy=policy,
         policy_version=1,
-        roster=a_roster(),
+        roster=roster,
         now=at,
-    )
-    return replace(decision.issue, **changes)
+    ).issue
+
+
+def after(issue: Issue, at: datetime, *commands: Command, roster: Roster = A_ROSTER) -> Issue:
+    """The issue after commands at one instant; without commands, after time alone."""
+    for command in commands:
+        issue = decide(issue, command, A_POLICY, roster, at).issue
+    return issue if commands else passed(issue, at, roster=roster)
+
+
+def passed(issue: Issue, at: datetime, *, roster: Roster = A_ROSTER, outage: Outage | None = None) -> Issue:
+    """The issue when nobody does anything until `at`."""
+    decision = pass_time(issue, A_POLICY, roster, at, outage)
+    return decision.issue if decision is not None else issue

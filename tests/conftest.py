@@ -4,6 +4,7 @@ No fixture of a single layer lives here: those stand in the conftest.py of their
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,8 +13,8 @@ from tests.scope import EVERYTHING
 
 pytest_plugins = ["tests.postgres"]
 
-FOREIGN = ("SLACK_", "BOT_", "DATABASE_", "LOG_", "SMTP_", "SENTRY_")
-"""What the bot's settings may be called. A token in somebody's shell must never meet a test."""
+FOREIGN = ("BOT_", "DATABASE_URL", "HOST", "LOG_", "PORT", "PRACTICE_", "SLACK_")
+"""How the names of the bot's settings begin. A token in somebody's shell must never meet a test."""
 
 # A shared machine may pause for longer than any deadline of an example, so there is none; pytest's own limit remains.
 settings.register_profile("quick", deadline=None, max_examples=50, print_blob=True)
@@ -27,3 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]  # noqa: TID251 - see above
     if not config.getoption("--hypothesis-profile", default=None):
         settings.load_profile("everything" if EVERYTHING else "quick")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the `.env` or writes into the `var/` of whoever runs it."""
+    monkeypatch.chdir(tmp_path)

@@ -162,7 +162,7 @@ def _programs(folder: Path, identity: dict[str, Any]) -> Path:
     try:
         subprocess.run([programs / "postgres", "--version"], check=True, stdout=subprocess.DEVNULL, **identity)
     except PermissionError:
-        # Started by root from a folder that is closed to others (a checkout under /root): work on a copy.
+        # Started by root from a folder that is closed to others (a checkout in root's own): work on a copy.
         libraries = f"{wheel.name}.libs"
         shutil.copytree(wheel.parent / libraries, folder / libraries)
         shutil.copytree(programs.parent, folder / wheel.name / programs.parent.name, symlinks=True)

@@ -36,9 +36,5 @@ def morning_at_or_after(calendar: Calendar, instant: datetime, hour: int = 9) ->
     zone = ZoneInfo(calendar.zone)
     utc = instant.tzinfo
     local = instant.astimezone(zone)
-    for days in (0, 1, 2):
-        morning = datetime.combine(local.date() + timedelta(days=days), time(hour), zone).astimezone(utc)
-        if morning >= instant:
-            return morning
-    message = f"no {hour}:00 within two days of {instant.isoformat()} in {calendar.zone}"
-    raise ValueError(message)
+    mornings = (datetime.combine(local.date() + timedelta(days=days), time(hour), zone) for days in (0, 1, 2))
+    return next(morning for morning in (each.astimezone(utc) for each in mornings) if morning >= instant)

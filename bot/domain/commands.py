@@ -120,8 +120,3 @@ class Reopen:
 
 
 Command = Accept | Escalate | NeedInfo | Answer | Return | WaitOn | Resume | Update | Resolve | Reopen
-
-
-def actor_of(command: Command) -> PersonId:
-    """The person who asks."""
-    return command.by.person

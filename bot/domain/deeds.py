@@ -22,7 +22,7 @@ from bot.domain.commands import (
 )
 from bot.domain.draft import Draft
 from bot.domain.effects import Notice, NoticeKind, Reason, ReasonKind
-from bot.domain.errors import RefusalFacts, Refused, Why
+from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import Entered, Holder, HolderKind, Resolution, Status, TierEntry
 from bot.domain.matrix import Severity
@@ -227,9 +227,7 @@ def _reopen(draft: Draft, command: Reopen) -> None:
     """
     demand(reason=command.reason)
     issue, now, person = draft.issue, draft.now, command.by.person
-    resolution = issue.resolution
-    if resolution is None:
-        raise AssertionError(issue.id)
+    resolution = certain(issue.resolution)
     within = now < resolution.at + draft.policy.reopen_window
     entry = TierEntry(tier=issue.tier, how=Entered.REOPENED, at=now, by=person)
     draft.issue = replace(issue, cycle=issue.cycle + 1, resolution=None, path=(*issue.path, entry))

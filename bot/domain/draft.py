@@ -12,6 +12,7 @@ from bot.domain.calls import Emission, one_call
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, end, pause, resume, start_clock
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Notice, Reason, ReasonKind, RedrawCards
+from bot.domain.errors import certain
 from bot.domain.facts import Fact, Moved, Outage, Summoned
 from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import Calling, Entered, Holder, HolderKind, Issue, Reminders, Status, TierEntry
@@ -146,11 +147,9 @@ class Draft:
     ) -> None:
         """Call those whom an entry into the tier concerns; a first step without delay is part of it (SPEC E11)."""
         issue, first = self.issue, self.policy.tier(self.issue.tier).steps[0]
-        calling = issue.calling
-        if calling is None:
-            raise AssertionError(issue.id)
+        calling = certain(issue.calling)
         ack = self.policy.target(ClockKind.ACK, issue.severity, issue.tier, issue.report.plan, issue.report.kind.value)
-        at_once = ack is not None and first.after.of(ack) == timedelta()
+        at_once = first.after.of(certain(ack)) == timedelta()
         people, in_place = self.people_of_step(0)
         if how is Entered.RETURNED:
             people = find(self.roster, issue, (Audience.PREVIOUS,)) or people

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from bot.domain.clocks import Clock, ClockKind, threshold_instant
+from bot.domain.errors import certain
 from bot.domain.issue import Issue, Status
 from bot.domain.policy import Policy, Threshold
 
@@ -81,7 +82,6 @@ def step_instant(issue: Issue, policy: Policy) -> datetime | None:
     tier = policy.tier(issue.tier)
     report = issue.report
     ack = policy.target(ClockKind.ACK, issue.severity, issue.tier, report.plan, report.kind.value)
-    if ack is None:
-        raise AssertionError(issue.id)  # no policy can be built without a target for ACK
+    length = certain(ack)  # no policy can be built without a target for ACK
     offset = tier.steps[calling.step].after if calling.step < len(tier.steps) else tier.cycle
-    return calling.started_at + tier.cycle.of(ack) * calling.cycle + offset.of(ack)
+    return calling.started_at + tier.cycle.of(length) * calling.cycle + offset.of(length)

@@ -56,7 +56,7 @@ class Reason:
     step: int | None = None
     by: PersonId | None = None
     text: str = ""
-    within: timedelta | None = None
+    within: timedelta | None = None  # how long there is to accept, or how long nothing moved
     in_place_of_nobody: bool = False  # the step found nobody, others were called in its place (SPEC E4)
 
 

@@ -6,8 +6,11 @@ No sentence for people is written here: the edge that shows a refusal has the wo
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.ids import PersonId, TierKey
+
+Present = TypeVar("Present")
 
 
 class Why(StrEnum):
@@ -49,3 +52,10 @@ class Refused(Exception):  # noqa: N818  # it is normal business and not an erro
 
     why: Why
     facts: RefusalFacts = field(default_factory=RefusalFacts)
+
+
+def certain(value: Present | None) -> Present:
+    """Give back what the state of the issue guarantees to be there; its absence is our fault and stops the deed."""
+    if value is None:
+        raise AssertionError("the state of the issue promises a value that is not there")
+    return value

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.clocks import Clock, ClockKind
+from bot.domain.errors import certain
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.matrix import Report, Severity
 from bot.domain.policy import Waiting
@@ -206,6 +207,4 @@ class Issue:
 
 
 def _deadline(clock: Clock) -> datetime:
-    if clock.deadline is None:
-        raise AssertionError(clock)
-    return clock.deadline
+    return certain(clock.deadline)

@@ -1,10 +1,11 @@
-"""What people do to an issue: which deed is allowed in which status, and the way from a command to a decision.
+"""What people do to an issue: which deed is allowed when, and the way from a command to a decision.
 
-Time comes first: whatever it caused up to now is applied before the command (SPEC R26). What each deed does is in `deeds`.
+Time comes first: whatever it caused up to now is applied before the command (SPEC R26). What a deed does is in `deeds`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import assert_never
 
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import (
@@ -28,7 +29,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.facts import Commanded, Opened, Outage
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import OPEN_STATUSES, Entered, Holder, HolderKind, Issue, Status, TierEntry
-from bot.domain.matrix import Report, Verdict, judge
+from bot.domain.matrix import Report, judge
 from bot.domain.passing_time import unfold
 from bot.domain.permissions import refusal, standing_refusal
 from bot.domain.policy import Policy
@@ -78,16 +79,17 @@ def refuse_what_moved_on(issue: Issue, command: Command) -> None:
         present = issue.present
         raise Refused(Why.ALREADY_MOVED, RefusalFacts(by=present.by, at=present.at, tier=present.tier))
     if issue.status not in ALLOWED_IN[type(command)]:
-        raise _not_now(issue)
+        raise _not_now(issue, command)
 
 
-def _not_now(issue: Issue) -> Refused:
+def _not_now(issue: Issue, command: Command) -> Refused:
+    if isinstance(command, Reopen) and issue.is_open:
+        return Refused(Why.ALREADY_OPEN, RefusalFacts(by=issue.owner, tier=issue.tier))
+    if isinstance(command, Accept) and issue.owner is not None:
+        return Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
     match issue.status:
-        case Status.UNACCEPTED:
-            return Refused(Why.NOT_WAITING, RefusalFacts(tier=issue.tier))
-        case Status.ACCEPTED:
-            facts = RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier)
-            return Refused(Why.ALREADY_ACCEPTED, facts)
+        case Status.UNACCEPTED | Status.ACCEPTED:
+            return Refused(Why.NOT_WAITING, RefusalFacts(by=issue.owner, tier=issue.tier))
         case Status.WAITING:
             by = issue.wait.by if issue.wait is not None else issue.owner
             return Refused(Why.ALREADY_WAITING, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
@@ -96,9 +98,11 @@ def _not_now(issue: Issue) -> Refused:
             return Refused(Why.ALREADY_RESOLVED, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
         case Status.CLOSED | Status.CANCELLED:
             return Refused(Why.ALREADY_CLOSED, RefusalFacts(at=issue.holder.since, tier=issue.tier))
+        case _ as never:
+            assert_never(never)
 
 
-def open_issue(
+def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins with
     *,
     team: TeamId,
     id: IssueId,  # noqa: A002  # it is the name of the field
@@ -120,46 +124,37 @@ def open_issue(
     missing = tuple(name for name, text in (("title", report.title), ("customer", report.customer)) if not text.strip())
     if missing:
         raise Refused(Why.MISSING, RefusalFacts(missing=missing))
-    verdict = judge(report, policy.matrix)
-    issue = _new_issue(team, id, form, report, by, verdict, policy_version, now)
-    draft = Draft(issue, policy, roster, now)
-    draft.facts.append(Opened(now, by, report, verdict, policy_version))
+    opened = Opened(now, by, report, judge(report, policy.matrix), policy_version)
+    draft = Draft(_new_issue(team, id, form, opened), policy, roster, now)
+    draft.facts.append(opened)
     draft.begin_calling(now)
     draft.start(ClockKind.TIER_OWNERSHIP, now)
     draft.start(ClockKind.RESOLUTION, now)
-    draft.announce_entry(Entered.OPENED, now, by.person, issue.tier, verdict.rule)
+    draft.announce_entry(Entered.OPENED, now, by.person, draft.issue.tier, draft.issue.rule)
     unfold(draft)
     return draft.decision()
 
 
-def _new_issue(
-    team: TeamId,
-    number: IssueId,
-    form: str,
-    report: Report,
-    by: Actor,
-    verdict: Verdict,
-    policy_version: int,
-    now: datetime,
-) -> Issue:
+def _new_issue(team: TeamId, number: IssueId, form: str, opened: Opened) -> Issue:
+    verdict, now, opener = opened.verdict, opened.at, opened.by.person
     return Issue(
         team=team,
         id=number,
         form=form,
-        policy_version=policy_version,
-        report=report,
+        policy_version=opened.policy_version,
+        report=opened.report,
         rule=verdict.rule,
         severity=verdict.severity,
         tier=verdict.tier,
         status=Status.UNACCEPTED,
-        opener=by.person,
+        opener=opener,
         opened_at=now,
         cycle=1,
         owner=None,
         accepted_at=None,
         previous_owner=None,
         holder=Holder(HolderKind.NOBODY, verdict.tier, now),
-        path=(TierEntry(tier=verdict.tier, how=Entered.OPENED, at=now, by=by.person),),
+        path=(TierEntry(tier=verdict.tier, how=Entered.OPENED, at=now, by=opener),),
         clocks=(),
         clocks_started=0,
         calling=None,

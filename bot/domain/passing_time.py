@@ -12,6 +12,7 @@ from bot.domain.decision import Decision
 from bot.domain.draft import Draft
 from bot.domain.dues import Due, Order, dues, next_threshold
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.errors import certain
 from bot.domain.facts import Breached, Closed, Outage, TimePassed
 from bot.domain.issue import Entered, Issue, Status
 from bot.domain.matrix import Severity
@@ -85,9 +86,7 @@ def _apply(draft: Draft, due: Due) -> None:
 def _end_wait(draft: Draft, due_at: datetime) -> None:
     """The longest wait is over: the ball returns to the owner, who is told; for the sender the lead too (SPEC R6)."""
     issue, at = draft.issue, draft.effective(due_at)
-    wait = issue.wait
-    if wait is None:
-        raise AssertionError(issue.id)
+    wait = certain(issue.wait)
     end_wait(draft, at)
     audiences: tuple[Audience, ...] = (Audience.OWNER,)
     if wait.on in (Waiting.SENDER, Waiting.DEPARTMENT):
@@ -136,10 +135,7 @@ def _tell_breach(draft: Draft, clock: Clock, at: datetime) -> None:
 def _warn(draft: Draft, due: Due) -> None:
     issue, at = draft.issue, draft.effective(due.at)
     clock = next(clock for clock in issue.open_clocks if clock.number == due.number)
-    found = next_threshold(clock, draft.policy)
-    if found is None:
-        raise AssertionError(due)
-    threshold = found[1]
+    _, threshold = certain(next_threshold(clock, draft.policy))
     draft.set_clock(replace(clock, warned=threshold.share))
     reason = Reason(
         kind=ReasonKind.THRESHOLD,
@@ -156,9 +152,7 @@ def _warn(draft: Draft, due: Due) -> None:
 
 def _step(draft: Draft, due_at: datetime) -> None:
     """Run the next step of the order or end its cycle; the last cycle ends in the final fallback (SPEC E11)."""
-    issue, calling = draft.issue, draft.issue.calling
-    if calling is None:
-        raise AssertionError(issue.id)
+    issue, calling = draft.issue, certain(draft.issue.calling)
     tier = draft.policy.tier(issue.tier)
     if calling.step < len(tier.steps):
         _run_step(draft, due_at)
@@ -170,9 +164,7 @@ def _step(draft: Draft, due_at: datetime) -> None:
 
 
 def _run_step(draft: Draft, due_at: datetime) -> None:
-    issue, calling = draft.issue, draft.issue.calling
-    if calling is None:
-        raise AssertionError(issue.id)
+    issue, calling = draft.issue, certain(draft.issue.calling)
     step = draft.policy.tier(issue.tier).steps[calling.step]
     people, in_place = draft.people_of_step(calling.step)
     ack = issue.clock(ClockKind.ACK)
@@ -207,9 +199,7 @@ def _final_fallback(draft: Draft, at: datetime, sequence: int) -> None:
 
 def _remind(draft: Draft, due_at: datetime) -> None:
     """List all that is late to the next people up, then wait twice as long (SPEC R18)."""
-    issue, series = draft.issue, draft.issue.reminders
-    if series is None:
-        raise AssertionError(issue.id)
+    issue, series = draft.issue, certain(draft.issue.reminders)
     at = draft.effective(due_at)
     reason = Reason(
         kind=ReasonKind.REMINDER,
@@ -235,6 +225,7 @@ def _checkpoint(draft: Draft, due_at: datetime) -> None:
         key=f"checkpoint:{issue.moved_at.isoformat()}:{issue.checkpoints}",
         at=at,
         tier=issue.tier,
+        within=at - issue.moved_at,
     )
     audiences = (Audience.LEAD,) if issue.checkpoints == 0 else (Audience.LEAD, Audience.MANAGER)
     draft.issue = replace(issue, checkpoints=issue.checkpoints + 1)

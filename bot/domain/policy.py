@@ -1,4 +1,4 @@
-"""How the process is set up: one immutable version of tiers, matrix, targets and steps. A contradiction cannot be built.
+"""How the process is set up: one immutable version of tiers, matrix, targets, steps. A contradiction cannot be built.
 
 Never holds a person or a channel: the policy names keys, and bindings say who they are today.
 """

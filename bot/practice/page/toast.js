@@ -1,0 +1,32 @@
+// Notifications: what a phone's lock screen would show for a push, and what went wrong where there is no better place.
+import { button, el, iconButton } from "./dom.js";
+import { icon } from "./icons.js";
+import { flat } from "./mrkdwn.js";
+import { appName, store, titleOf } from "./store.js";
+
+const SHOWN_MS = 8000;
+const AT_MOST = 3;
+
+/** A push notification; a press on it opens the conversation. */
+export function showPush({ channel, text }, open) {
+  const place = store.channels.get(channel);
+  show(el("div", { class: "toast", role: "status", data: { testid: "toast" } },
+    button("Open", { class: "toast-body", on: { click: (event) => { event.currentTarget.parentNode.remove(); open(channel); } } },
+      el("span", { class: "toast-head" }, el("span", { class: "toast-icon", "aria-hidden": "true" }), el("b", {}, place ? titleOf(place) : appName()), el("span", {}, "now")),
+      el("span", { class: "toast-text" }, flat(text))), dismiss()));
+}
+
+export function sayTrouble(sentence) {
+  show(el("div", { class: "toast is-trouble", role: "alert", data: { testid: "toast" } }, el("span", { class: "toast-text" }, sentence), dismiss()));
+}
+
+const dismiss = () => iconButton("Dismiss", icon("close", 16), { class: "toast-close", on: { click: (event) => event.currentTarget.parentNode.remove() } });
+
+function show(toast) {
+  const stack = document.getElementById("toasts");
+  stack.prepend(toast);
+  while (stack.children.length > AT_MOST) stack.lastChild.remove();
+  let timer = setTimeout(() => toast.remove(), SHOWN_MS);
+  toast.addEventListener("pointerenter", () => clearTimeout(timer));
+  toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), SHOWN_MS / 2); });
+}

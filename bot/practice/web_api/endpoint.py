@@ -1,0 +1,149 @@
+"""The HTTP face of the Web API: reads the call, checks its token, applies scripted faults, records and answers.
+
+Never knows what a method does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.practice.faults import Fault, Faults, RecordedCall
+from bot.practice.rates import ChannelRates
+from bot.practice.refusal import SlackRefusal
+from bot.practice.web_api import chat, conversation_changes, conversations, extras, users, views
+from bot.practice.web_api.call import Call
+from bot.practice.web_api.registry import METHODS, Method, TokenKind
+from bot.practice.wire import Json
+from bot.practice.workspace import Workspace
+
+FAMILIES = (chat, conversation_changes, conversations, extras, users, views)
+
+
+@dataclass
+class Tokens:
+    """The two tokens of the installation; `broken` is the code every call gets once they were revoked."""
+
+    bot: str
+    app: str
+    broken: str | None = None
+
+    def kind_of(self, token: str | None) -> TokenKind:
+        """Which token this is, or Slack's refusal."""
+        if not token:
+            raise SlackRefusal("not_authed")
+        if token not in (self.bot, self.app):
+            raise SlackRefusal("invalid_auth")
+        if self.broken:
+            raise SlackRefusal(self.broken)
+        return "bot" if token == self.bot else "app"
+
+
+@dataclass
+class WebApi:
+    """Answers `/api/<method>`. `cut` ends a caller's connection without an answer."""
+
+    workspace: Workspace
+    tokens: Tokens
+    faults: Faults
+    open_socket: Callable[[str], str]
+    cut: Callable[[Request], None]
+    strict_rates: bool = False
+    calls: list[RecordedCall] = field(default_factory=list)
+    rates: ChannelRates = field(default_factory=ChannelRates)
+
+    async def answer(self, request: Request) -> Response:
+        """One call from its first byte to its answer."""
+        name = request.path_params["method"]
+        fault = self.faults.take(name) or Fault()
+        args = await _arguments(request)
+        token = _token(request, args)
+        if fault.slow:
+            await asyncio.sleep(fault.slow)
+        if fault.refuse:
+            return self._cut(request, name, args, token, None)
+        early = _faulty_answer(fault)
+        if early is not None:
+            self._record(name, args, token, early.status_code, None)
+            return early
+        status, body, headers = self._perform(name, args, token, str(request.base_url).rstrip("/"), fault)
+        if fault.accept_then_reset:
+            return self._cut(request, name, args, token, body)
+        self._record(name, args, token, status, body)
+        return JSONResponse(body, status_code=status, headers=headers)
+
+    def _perform(
+        self, name: str, args: Json, token: str | None, base_url: str, fault: Fault
+    ) -> tuple[int, Json, dict[str, str]]:
+        scopes = {"x-oauth-scopes": ",".join(self.workspace.app.scopes)}
+        try:
+            method = self._permitted(name, token)
+            if fault.error:
+                return 200, {"ok": False, "error": fault.error}, scopes
+            wait = self.rates.wait_for(str(args.get("channel"))) if self._is_paced(name) else 0
+            if wait:
+                return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
+            lag = self.faults.history_lag
+            call = Call(self.workspace, args, base_url, lambda: self.open_socket(base_url), lag)
+            call.need_scope(*method.scopes)
+            body = {"ok": True, **method.run(call)}
+        except SlackRefusal as refusal:
+            return 200, refusal.body(), scopes
+        return 200, body, scopes | {"x-accepted-oauth-scopes": ",".join(method.scopes)}
+
+    def _is_paced(self, name: str) -> bool:
+        return self.strict_rates and name == "chat.postMessage"
+
+    def _permitted(self, name: str, token: str | None) -> Method:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackRefusal("unknown_method", req_method=name)
+        if method.token is not None and self.tokens.kind_of(token) != method.token:
+            raise SlackRefusal("not_allowed_token_type")
+        return method
+
+    def _cut(self, request: Request, name: str, args: Json, token: str | None, body: Json | None) -> Response:
+        self._record(name, args, token, 0, body)
+        self.cut(request)
+        return Response(status_code=500)
+
+    def _record(self, name: str, args: Json, token: str | None, status: int, body: Json | None) -> None:
+        kind = {self.tokens.bot: "bot", self.tokens.app: "app"}.get(token or "")
+        shown = {key: value for key, value in args.items() if key != "token"}
+        self.calls.append(RecordedCall(name, shown, kind, status, body))
+
+
+def _faulty_answer(fault: Fault) -> Response | None:
+    if fault.rate_limit is not None:
+        headers = {"Retry-After": str(fault.rate_limit)} if fault.rate_limit != "" else {}
+        return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+    if fault.http:
+        return Response(fault.body or "<html>upstream error</html>", fault.http, media_type="text/html")
+    return None
+
+
+async def _arguments(request: Request) -> Json:
+    """Arguments from the query, a form or a JSON body, whichever the caller chose."""
+    args: Json = dict(request.query_params)
+    body = await request.body()
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind == "application/json":
+        try:
+            sent = json.loads(body or b"{}")
+        except ValueError:
+            sent = {}
+        args |= sent if isinstance(sent, dict) else {}
+    elif body:
+        args |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return args
+
+
+def _token(request: Request, args: Json) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else args.get("token")
