@@ -6,7 +6,9 @@ Never a rendered text: a letter carries ids and reasons, and what it says is dra
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Any, cast
 
+from bot.db.codec import decode
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 
@@ -76,21 +78,25 @@ class ToTier:
 
 @dataclass(frozen=True, slots=True)
 class ToPerson:
-    """Directly to a person; with a channel: in that channel, shown to this person alone."""
+    """Directly to a person; with a channel: in that channel, shown to this person alone; `card_of` as for `ToOps`."""
 
     person: PersonId
     channel: ChannelId | None = None
+    card_of: TierKey | None = None
 
     def __str__(self) -> str:
-        return f"person:{self.person}" + (f"@{self.channel}" if self.channel else "")
+        where = f"@{self.channel}" if self.channel else ""
+        return f"person:{self.person}{where}" + (f"#{self.card_of}" if self.card_of else "")
 
 
 @dataclass(frozen=True, slots=True)
 class ToOps:
-    """The channel in which the bot tells of its own troubles."""
+    """The channel in which the bot tells of its own troubles; `card_of` names the tier whose card had to go there."""
+
+    card_of: TierKey | None = None
 
     def __str__(self) -> str:
-        return "ops"
+        return "ops" + (f"#{self.card_of}" if self.card_of else "")
 
 
 Destination = ToTier | ToPerson | ToOps
@@ -98,15 +104,17 @@ Destination = ToTier | ToPerson | ToOps
 
 def destination(written: str) -> Destination:
     """Read what `str()` of a destination wrote."""
-    kind, _, name = written.partition(":")
+    place, _, tier = written.partition("#")
+    card_of = TierKey(tier) if tier else None
+    kind, _, name = place.partition(":")
     match kind:
         case "tier":
             return ToTier(TierKey(name))
         case "person":
             person, _, channel = name.partition("@")
-            return ToPerson(PersonId(person), ChannelId(channel) if channel else None)
+            return ToPerson(PersonId(person), ChannelId(channel) if channel else None, card_of)
         case "ops":
-            return ToOps()
+            return ToOps(card_of)
         case _:
             raise ValueError(f"{written!r} is no destination")
 
@@ -134,10 +142,16 @@ class Letter:
     kind: LetterKind
     key: str
     to: Destination
-    body: Body
+    stored_body: Any
+    priority: Priority
     created_at: datetime
     expires_at: datetime | None
     epoch: int
     attempts: int
     may_be_repeat: bool
     last_error: str | None
+
+    @property
+    def body(self) -> Body:
+        """Read only when it is this letter's turn: one that cannot be read (`Unreadable`) must not hold up others."""
+        return cast("Body", decode(Body, self.stored_body))

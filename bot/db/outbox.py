@@ -8,10 +8,24 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, literal_column, not_, select, text, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, ToTier, destination
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, destination
 from bot.db.tables import channel_pauses, outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
@@ -23,6 +37,11 @@ _c = outbox.c
 _PENDING: ColumnElement[bool] = literal_column("outbox.state = 'pending'")
 _HELD: ColumnElement[bool] = literal_column("outbox.state IN ('sending', 'unknown')")
 _TEAM = _c.team_id == bindparam("team")
+
+_LETTER = [
+    *(column for column in _c if column.name != "body"),
+    type_coerce(_c.body, JSON).label("stored_body"),
+]
 
 _other = outbox.alias("other")
 _ANOTHER_UNDER_WAY = exists().where(
@@ -54,7 +73,7 @@ _CLAIM = (
         epoch=_c.epoch + 1,
         attempts=_c.attempts + 1,
     )
-    .returning(outbox)
+    .returning(*_LETTER)
 )
 _NEW_CARD = insert_or_replace(
     outbox,
@@ -66,7 +85,7 @@ _NEW = insert_if_new(outbox)
 _SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
 _NEXT_PENDING = select(func.min(_c.not_before)).where(_TEAM, _PENDING)
 _NEXT_HELD = select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD)
-_OVERDUE = select(outbox).where(
+_OVERDUE = select(*_LETTER).where(
     _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
 )
 _SIBLING = select(_c.id).where(
@@ -105,13 +124,13 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
     return [_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.created_at))]
 
 
-def settle(session: Session, team: TeamId, letter: Letter, **values: Any) -> bool:  # noqa: ANN401  # columns
+def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
     """Write what became of a letter; False, and nothing written, where somebody else claimed it meanwhile."""
     statement = _SETTLE.values(**values)
     return session.execute(statement, {"team": team, "letter": letter.id, "fence": letter.epoch}).rowcount == 1
 
 
-def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: Any) -> bool:  # noqa: ANN401
+def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: object) -> bool:
     """Let a letter wait. A card letter that has a younger one is superseded by it; hold the issue's lock for these."""
     if letter.kind is LetterKind.CARD and _has_younger(session, team, letter):
         return settle(session, team, letter, state=LetterState.SUPERSEDED, check_at=None)
@@ -171,7 +190,8 @@ def _letter(row: Row[Any]) -> Letter:
         kind=row.kind,
         key=row.key,
         to=destination(row.destination),
-        body=row.body,
+        stored_body=row.stored_body,
+        priority=Priority(row.priority),
         created_at=row.created_at,
         expires_at=row.expires_at,
         epoch=row.epoch,

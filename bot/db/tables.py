@@ -28,16 +28,7 @@ from bot.domain.calendar import Calendar
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.commands import Standing
 from bot.domain.facts import Fact
-from bot.domain.issue import (
-    Calling,
-    HolderKind,
-    LastUpdate,
-    Reminders,
-    Resolution,
-    Status,
-    TierEntry,
-    Wait,
-)
+from bot.domain.issue import Calling, HolderKind, LastUpdate, Reminders, Resolution, Status, TierEntry, Wait
 from bot.domain.matrix import Report, Severity
 
 metadata = MetaData(
@@ -61,6 +52,11 @@ def _number(name: str) -> Column[int]:
 
 def _at(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Instant, nullable=nullable)
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the few rows that matter: it stays small however many others there are."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def _of_issue() -> ForeignKeyConstraint:
@@ -127,11 +123,9 @@ issues = Table(
     UniqueConstraint("team_id", "form"),
     ForeignKeyConstraint(["team_id", "policy_version"], ["policies.team_id", "policies.version"]),
     CheckConstraint("wake_at IS NOT NULL OR status IN ('closed', 'cancelled')", name="wakes"),
-    Index("ix_issues_wake", "team_id", "wake_at", sqlite_where=text("wake_at IS NOT NULL"),
-          postgresql_where=text("wake_at IS NOT NULL")),
-    Index("ix_issues_open", "team_id", "tier", sqlite_where=text("status IN ('unaccepted', 'accepted', 'waiting')"),
-          postgresql_where=text("status IN ('unaccepted', 'accepted', 'waiting')")),
-)  # fmt: skip
+    _partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
+    _partial("ix_issues_open", "team_id", "tier", where="status IN ('unaccepted', 'accepted', 'waiting')"),
+)
 
 clocks = Table(
     "clocks",
@@ -158,9 +152,7 @@ clocks = Table(
     choice("outcome", Outcome, nullable=True),
     PrimaryKeyConstraint("team_id", "issue_id", "number"),
     _of_issue(),
-    Index("ix_clocks_open", "team_id", "issue_id", sqlite_where=text("ended_at IS NULL"),
-          postgresql_where=text("ended_at IS NULL")),
-)  # fmt: skip
+)
 
 facts = Table(
     "facts",
@@ -212,15 +204,15 @@ outbox = Table(
     _text("ts", nullable=True),
     _text("last_error", nullable=True),
     _of_issue(),
-    UniqueConstraint("team_id", "issue_id", "kind", "key", "destination", name="uq_outbox_letter"),
-    Index("ix_outbox_pending", "team_id", "priority", "created_at", sqlite_where=text("state = 'pending'"),
-          postgresql_where=text("state = 'pending'")),
-    Index("ix_outbox_held", "team_id", "issue_id", sqlite_where=text("state IN ('sending', 'unknown')"),
-          postgresql_where=text("state IN ('sending', 'unknown')")),
-    Index("ux_outbox_card", "team_id", "issue_id", "destination", unique=True,
-          sqlite_where=text("kind = 'card' AND state = 'pending'"),
-          postgresql_where=text("kind = 'card' AND state = 'pending'")),
-)  # fmt: skip
+    _partial(
+        "ux_outbox_letter", "team_id", "issue_id", "kind", "key", "destination", where="kind <> 'card'", unique=True
+    ),
+    _partial("ix_outbox_pending", "team_id", "priority", "created_at", where="state = 'pending'"),
+    _partial("ix_outbox_held", "team_id", "issue_id", where="state IN ('sending', 'unknown')"),
+    _partial(
+        "ux_outbox_card", "team_id", "issue_id", "destination", where="kind = 'card' AND state = 'pending'", unique=True
+    ),
+)
 
 channel_pauses = Table(
     "channel_pauses",

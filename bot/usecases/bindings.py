@@ -41,7 +41,7 @@ class WantedKey:
     needed: bool
 
 
-class NotBindable(ValueError):  # noqa: N818  # it says what is the case
+class NotBindable(ValueError):  # noqa: N818  # it says what is the case  # it says what is the case
     """A key that the active policy does not name, or a value of a kind that the key cannot have."""
 
     def __init__(self, key: str, wanted: tuple[WantedKey, ...]) -> None:

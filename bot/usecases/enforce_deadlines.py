@@ -23,7 +23,7 @@ ASIDE_FOR = timedelta(minutes=10)  # then it is tried again: an upgrade or a han
 log = logging.getLogger(__name__)
 
 
-class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened
+class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened  # it says what happened
     """An issue that is due again at once would be looked at without end."""
 
 

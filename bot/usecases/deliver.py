@@ -1,0 +1,75 @@
+"""Delivering letters: claim with a lease, prepare from the state of now, send with no transaction open, settle.
+
+Never holds a transaction while the sender talks to Slack, and never sends what it may not hold any longer.
+"""
+
+import logging
+from datetime import timedelta
+
+from bot.db import outbox
+from bot.db.engine import Unavailable
+from bot.db.letters import Letter, LetterState
+from bot.domain.ids import TeamId
+from bot.usecases.parcels import ContentBroken, DestinationBroken, Outcome, Parcel, Sender, Unknown
+from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
+from bot.usecases.runtime import Runtime
+from bot.usecases.settle import GraceOver, settle
+
+LEASE = timedelta(seconds=60)  # machine time
+LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
+
+log = logging.getLogger(__name__)
+
+
+def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20) -> int:
+    """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left."""
+    look_after_overdue(rt, team)
+    with rt.database.writing() as session:
+        lease_until = rt.database.machine_now(session) + LEASE
+        claimed = outbox.claim(session, team, lease_until - LEASE, lease_until, batch)
+    for letter in claimed:
+        now = rt.database.machine_now()
+        if now > lease_until - LAST_SEND_BEFORE_ITS_END:
+            settle(rt, team, letter, None, Wait(now))
+            continue
+        prepared = _prepare(rt, team, letter)
+        if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
+            settle(rt, team, letter, None, prepared)
+        else:
+            settle(rt, team, letter, prepared, _send(send, prepared))
+    return len(claimed)
+
+
+def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
+    """How long until the outbox must be looked at again, 0 where it is time; None while it is empty."""
+    with rt.database.reading() as session:
+        at = outbox.next_at(session, team)
+        return None if at is None else max(at - rt.database.machine_now(session), timedelta())
+
+
+def look_after_overdue(rt: Runtime, team: TeamId) -> None:
+    """A lease that ended means an answer that nobody stored; a grace that ended means sending again, marked."""
+    with rt.database.reading() as session:
+        overdue = outbox.overdue(session, team, rt.database.machine_now(session))
+    for letter, state in overdue:
+        settle(rt, team, letter, None, Unknown("lease ended") if state is LetterState.SENDING else GraceOver())
+
+
+def _prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead | ContentBroken:
+    """A letter that cannot be prepared must not hold up the ones behind it."""
+    try:
+        return prepare(rt, team, letter)
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
+        return ContentBroken(f"{type(error).__name__}: {error}")
+
+
+def _send(send: Sender, parcel: Parcel) -> Outcome:
+    """A sender that raises has a fault in drawing: what went wrong with Slack it answers."""
+    try:
+        return send(parcel)
+    except Exception as error:
+        log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
+        return ContentBroken(f"{type(error).__name__}: {error}")

@@ -1,0 +1,147 @@
+"""What a sender gets to deliver, and what it can answer.
+
+Nothing here is a message: the sender draws it. Nothing here is a Slack error: the sender reads those.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.effects import CallPeople, Notice
+from bot.domain.ids import ChannelId, PersonId, TierKey
+from bot.domain.issue import Issue
+from bot.domain.policy import Policy
+from bot.domain.roster import Roster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardParcel:
+    """The card of a tier: update `ts` where there is one, else post it.
+
+    Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
+    while that is unknown.
+    """
+
+    letter: str
+    channel: ChannelId | None
+    ts: str | None
+    person: PersonId | None = None
+    tier: TierKey
+    issue: Issue
+    policy: Policy
+    roster: Roster
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallParcel:
+    """People are called: in `channel` (in the thread `thread_ts`, or top level), or `person` directly.
+
+    `call` has only the reasons that still hold. `rerouted_from` names the tier whose channel should have had it.
+    """
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    thread_ts: str | None
+    call: CallPeople
+    issue: Issue
+    policy: Policy
+    roster: Roster
+    now: datetime
+    rerouted_from: TierKey | None = None
+    card_link_channel: ChannelId | None = None
+    card_link_ts: str | None = None
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeParcel:
+    """A line that only informs."""
+
+    letter: str
+    channel: ChannelId
+    thread_ts: str | None
+    notice: Notice
+    issue: Issue
+    policy: Policy
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhisperParcel:
+    """Words that only `person` sees in `channel`."""
+
+    letter: str
+    channel: ChannelId
+    person: PersonId
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminParcel:
+    """Words for those who look after the bot: in `channel`, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    words: str
+    may_be_repeat: bool = False
+
+
+Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there; `ts` is None only for what cannot be found again (whispers)."""
+
+    channel: ChannelId
+    ts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Surely not posted; try again after `after`, the whole channel if Slack asks for that."""
+
+    after: timedelta
+    whole_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Perhaps posted: the answer was lost."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationBroken:
+    """Nothing can be posted there; it must go elsewhere."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationBroken:
+    """Nothing can be posted anywhere until somebody mends the installation."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentBroken:
+    """This letter can never be posted."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardGone:
+    """The card's message, or the thread's, does not exist any more."""
+
+    code: str
+
+
+Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
+Sender = Callable[[Parcel], Outcome]

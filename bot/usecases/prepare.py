@@ -1,0 +1,232 @@
+"""Preparing a letter for delivery from the state of now: where it goes, and what of it still holds.
+
+Never sends and never writes; what is not to be sent is answered with what to do instead.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.db import cards, issues, outbox, people, policies
+from bot.db.cards import CardPlace
+from bot.db.engine import Session
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, ToOps, ToPerson, ToTier, Words
+from bot.domain.effects import CallPeople, Notice
+from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
+from bot.domain.issue import Issue
+from bot.domain.policy import Policy
+from bot.domain.roster import Roster
+from bot.domain.still_true import still_true
+from bot.usecases.bindings import OPS, Bound
+from bot.usecases.parcels import (
+    AdminParcel,
+    CallParcel,
+    CardParcel,
+    DestinationBroken,
+    NoticeParcel,
+    Parcel,
+    WhisperParcel,
+)
+from bot.usecases.runtime import Runtime
+
+CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
+LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
+UNBOUND = DestinationBroken("unbound")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not yet; try again at `until`, machine time."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """No reason of the call holds any longer (SPEC R16)."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """Nobody needs it any more."""
+
+
+Instead = Wait | Untrue | TooLate | DestinationBroken
+
+
+def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
+    """Make the parcel for one letter from what the database says now; raises `Unreadable` for a broken letter."""
+    with rt.database.reading() as session:
+        machine = rt.database.machine_now(session)
+        if letter.expires_at is not None and letter.expires_at <= machine:
+            return TooLate()
+        prepared = _prepare(rt, session, team, letter, machine)
+        if isinstance(prepared, Wait | Untrue | DestinationBroken) or prepared.channel is None:
+            return prepared
+        paused = outbox.paused_until(session, team, prepared.channel, machine)
+        return prepared if paused is None else Wait(paused)
+
+
+def _prepare(
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
+) -> Parcel | Wait | Untrue | DestinationBroken:
+    body = letter.body
+    if isinstance(body, Words):
+        return _words(Bound.load(session, team), letter, body)
+    if letter.issue is None:
+        raise ValueError(f"letter {letter.id} is about no issue")
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    desk = _desk(rt, session, team, letter.issue, person, machine)
+    match body:
+        case CardOf():
+            return _card(desk, letter, body.tier)
+        case CallPeople():
+            return _call(desk, letter, body)
+        case Notice():
+            spot = _spot(desk, letter, body.tier)
+            if not isinstance(spot, _Spot):
+                return spot
+            if spot.channel is None:
+                raise ValueError(f"notice {letter.id} is addressed to a person")
+            return NoticeParcel(
+                letter=letter.id,
+                channel=spot.channel,
+                thread_ts=spot.thread_ts,
+                notice=body,
+                issue=desk.issue,
+                policy=desk.policy,
+                may_be_repeat=letter.may_be_repeat,
+            )
+        case _ as never:
+            assert_never(never)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Everything about one issue that its letters need."""
+
+    issue: Issue
+    policy: Policy
+    bound: Bound
+    roster: Roster
+    places: dict[TierKey, CardPlace]
+    person: PersonId | None  # to whom the letter goes directly
+    dm_channel: ChannelId | None  # theirs, once it is known
+    now: datetime
+    machine: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where in a channel; a channel of None is a person's, not known yet."""
+
+    channel: ChannelId | None
+    thread_ts: str | None
+
+
+def _desk(
+    rt: Runtime, session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime
+) -> _Desk:
+    bound = Bound.load(session, team)
+    present = issues.load(session, team, [issue])[issue]
+    policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+    places = cards.of_issues(session, team, [issue])
+    known = people.load(session, team, [person] if person is not None else [])
+    return _Desk(
+        issue=present,
+        policy=policy,
+        bound=bound,
+        roster=bound.roster(rt.administrators),
+        places={tier: place for (_, tier), place in places.items()},
+        person=person,
+        dm_channel=known[person].dm_channel if person in known else None,
+        now=rt.now(),
+        machine=machine,
+    )
+
+
+def _words(bound: Bound, letter: Letter, body: Words) -> Parcel | DestinationBroken:
+    place = _channel(bound, letter.to)
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    if letter.kind is LetterKind.WHISPER and place is not None and person is not None:
+        return WhisperParcel(letter=letter.id, channel=place, person=person, words=body.text)
+    if place is None and person is None:
+        return UNBOUND
+    return AdminParcel(
+        letter=letter.id, channel=place, person=person, words=body.text, may_be_repeat=letter.may_be_repeat
+    )
+
+
+def _channel(bound: Bound, to: Destination) -> ChannelId | None:
+    match to:
+        case ToTier(tier):
+            return bound.channel(tier)
+        case ToOps():
+            return bound.channel(OPS)
+        case ToPerson():
+            return to.channel
+        case _ as never:
+            assert_never(never)
+
+
+def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | DestinationBroken:
+    """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
+    place = desk.places.get(tier)
+    person = place.person if place is not None else desk.person
+    channel = place.channel if place is not None else desk.dm_channel or _channel(desk.bound, letter.to)
+    if channel is None and person is None:
+        return UNBOUND
+    return CardParcel(
+        letter=letter.id,
+        channel=channel,
+        ts=place.ts if place is not None else None,
+        person=person,
+        tier=tier,
+        issue=desk.issue,
+        policy=desk.policy,
+        roster=desk.roster,
+        now=desk.now,
+    )
+
+
+def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | Untrue | DestinationBroken:
+    verdicts = [(reason, still_true(reason, desk.issue)) for reason in call.reasons]
+    holding = tuple(reason for reason, untrue in verdicts if untrue is None)
+    if not holding:
+        return Untrue(", ".join(dict.fromkeys(untrue for _, untrue in verdicts if untrue is not None)))
+    spot = _spot(desk, letter, call.tier)
+    if not isinstance(spot, _Spot):
+        return spot
+    place = desk.places.get(call.tier)
+    linked = place if place is not None and place.person in {None, desk.person} else None
+    strayed = desk.person is None and spot.channel != desk.bound.channel(call.tier)
+    return CallParcel(
+        letter=letter.id,
+        channel=spot.channel,
+        person=desk.person,
+        thread_ts=spot.thread_ts,
+        call=replace(call, reasons=holding),
+        issue=desk.issue,
+        policy=desk.policy,
+        roster=desk.roster,
+        now=desk.now,
+        rerouted_from=call.tier if strayed else None,
+        card_link_channel=linked.channel if linked is not None else None,
+        card_link_ts=linked.ts if linked is not None else None,
+        may_be_repeat=letter.may_be_repeat,
+    )
+
+
+def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | DestinationBroken:
+    """In the thread of the tier's card; where there is none after a while, top level; or directly to the person."""
+    place = desk.places.get(tier)
+    if place is None and desk.machine - letter.created_at < CARD_COMES_WITHIN:
+        return Wait(desk.machine + LOOK_AGAIN_AFTER)
+    if desk.person is not None:
+        return _Spot(desk.dm_channel, None)
+    channel = _channel(desk.bound, letter.to)
+    if place is not None and place.person is None and (isinstance(letter.to, ToTier) or place.channel == channel):
+        return _Spot(place.channel, place.ts)
+    return UNBOUND if channel is None else _Spot(channel, None)

@@ -1,0 +1,82 @@
+"""The ladder of delivery: what cannot go where it should goes to ops, then to the fallback people directly (SPEC E16).
+
+Never drops silently: what finds no way at all ends as dead, and the administrators are told once a day.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.db import cards, outbox
+from bot.db.engine import Session
+from bot.db.letters import Destination, Letter, LetterKind, LetterState, NewLetter, ToOps, ToPerson, ToTier
+from bot.domain.ids import PersonId, TeamId
+from bot.usecases.bindings import OPS, Bound
+from bot.usecases.parcels import CardParcel, Parcel
+from bot.usecases.runtime import Runtime
+from bot.usecases.tell_admins import tell
+
+
+def reroute(
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, code: str, machine: datetime
+) -> None:
+    """Send the same letter elsewhere. The card of a tier that the issue has left is not worth a second place."""
+    onward: tuple[Destination, ...] = ()
+    redraw = isinstance(parcel, CardParcel) and parcel.ts is not None
+    if not (redraw and isinstance(parcel, CardParcel) and parcel.issue.tier != parcel.tier):
+        onward = tuple(_onward(rt, Bound.load(session, team), letter))
+    state = LetterState.REROUTED if onward else LetterState.DEAD
+    if not outbox.settle(session, team, letter, state=state, last_error=code):
+        return
+    if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
+        cards.forget(session, team, letter.issue, parcel.tier)
+    outbox.put(session, team, [_copy(letter, to) for to in onward], machine)
+    if letter.kind is not LetterKind.ADMIN:
+        tell(session, team, f"broken:{letter.to}", _trouble(letter, code, onward), machine)
+
+
+def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
+    """The next rung. A card goes to one place only; words for one moment and notices are not worth a direct message."""
+    fallback = bound.fallback(rt.administrators)
+    match letter.kind, letter.to:
+        case LetterKind.CARD, ToTier(tier):
+            return (ToOps(card_of=tier),)
+        case LetterKind.CARD, ToOps(tier):
+            return [ToPerson(one, card_of=tier) for one in fallback[:1]]
+        case LetterKind.CARD, ToPerson(person, _, tier):
+            return [ToPerson(one, card_of=tier) for one in _after(person, fallback)[:1]]
+        case LetterKind.CALL | LetterKind.NOTICE, ToTier():
+            return (ToOps(),)
+        case LetterKind.CALL, ToOps():
+            return [ToPerson(one) for one in fallback]
+        case LetterKind.ADMIN, ToOps():
+            return [ToPerson(one) for one in rt.administrators]
+        case _:
+            return ()
+
+
+def _after(person: PersonId, fallback: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    return fallback[fallback.index(person) + 1 :] if person in fallback else ()
+
+
+def _copy(letter: Letter, to: Destination) -> NewLetter:
+    return NewLetter(
+        issue=letter.issue,
+        kind=letter.kind,
+        key=letter.key,
+        to=to,
+        body=letter.body,
+        priority=letter.priority,
+        may_be_repeat=letter.may_be_repeat,
+    )
+
+
+def _trouble(letter: Letter, code: str, onward: tuple[Destination, ...]) -> str:
+    if isinstance(letter.to, ToPerson):
+        return f"Nothing can be sent to <@{letter.to.person}> directly ({code})."
+    key = letter.to.tier if isinstance(letter.to, ToTier) else OPS
+    name = f"the channel of {key}" if isinstance(letter.to, ToTier) else "the ops channel"
+    if code == "unbound":
+        what = f"No channel is bound to the key {key}; bind one in the setup form or with `bot bind {key} CHANNEL`."
+    else:
+        what = f"Nothing can be posted to {name} ({code}); is it archived, or is the bot not in it?"
+    return f"{what} Until then what is meant for it {'goes elsewhere' if onward else 'reaches nobody'}."
