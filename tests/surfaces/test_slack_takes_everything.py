@@ -121,4 +121,3 @@ def test_slack_takes_every_form(words: str, link: str) -> None:
 def test_slack_takes_every_list(titles: list[str]) -> None:
     issues = [seen(an_issue_of(Severity.SEV2, title, title, "")) for title in titles]
     assert complaints_about_message(pages.issue_list(issues, len(issues)), []) == []
-    assert complaints_about_message(pages.did_you_mean("/escalate", titles[0] if titles else "x", "list"), []) == []
