@@ -82,7 +82,9 @@ TABLE: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "method", "args"), TABLE, ids=[f"{number} {row[1]} {row[0]}" for number, row in enumerate(TABLE)])
+@pytest.mark.parametrize(
+    ("code", "method", "args"), TABLE, ids=[f"{number} {row[1]} {row[0]}" for number, row in enumerate(TABLE)]
+)
 def test_slack_refuses_with_the_documented_code(
     shared: PracticeServer, code: str, method: str, args: dict[str, Any]
 ) -> None:
