@@ -34,6 +34,20 @@ class Carried:
             return text
         return str(Carried(channel=self.channel, form=self.form, target=self.target))
 
+    @property
+    def opens(self) -> str:
+        """The id of the issue to be; a form that lost it is `NotOurs`, or two forms would open one issue."""
+        if not self.form:
+            raise NotOurs("form")
+        return self.form
+
+    @property
+    def about(self) -> Target:
+        """The issue that the form is about; without one it is `NotOurs`."""
+        if self.target is None:
+            raise NotOurs("target")
+        return self.target
+
     @classmethod
     def read(cls, text: str) -> Self:
         """Read it back; what this bot did not write is `NotOurs`."""

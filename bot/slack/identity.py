@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.commands import Actor, Standing
+from bot.domain.errors import Refused
 from bot.domain.ids import PersonId
+from bot.domain.permissions import standing_refusal
 from bot.slack.directory import ask_person
 from bot.slack.slack_settings import Edge
 from bot.usecases import directory
@@ -36,6 +38,15 @@ def actor(edge: Edge, body: Body) -> Actor:
     if known is None:
         raise NobodyKnows(person)
     return Actor(person, known.person.standing)
+
+
+def member(edge: Edge, body: Body) -> Actor:
+    """The same for those who only look something up; raises `Refused` where they are no full member (SPEC 5a)."""
+    by = actor(edge, body)
+    why = standing_refusal(by)
+    if why is not None:
+        raise Refused(why)
+    return by
 
 
 def person_of(body: Body) -> PersonId:

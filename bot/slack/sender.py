@@ -41,7 +41,10 @@ NameOf = Callable[[PersonId], str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message as it is sent: `ts` names the message to change, `person` who alone sees it or is written to."""
+    """One message as it is sent: `ts` names the message to change, `person` who is written to or alone sees it.
+
+    A person without a channel is written to directly; so is one to whom a channel could not whisper.
+    """
 
     letter: str
     text: str
@@ -87,7 +90,7 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             return Message(
                 letter=parcel.letter,
                 text=notice.push(parcel.notice, parcel.issue, parcel.policy, named),
-                blocks=notice.draw(parcel.notice, parcel.policy, named),
+                blocks=notice.draw(parcel.notice, parcel.policy, named, repeated=parcel.may_be_repeat),
                 channel=parcel.channel,
                 thread_ts=parcel.thread_ts,
             )
@@ -104,7 +107,14 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     seen = card.Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
     shown = card.card(seen, parcel.tier)
-    return Message(letter=parcel.letter, text=shown.push, blocks=card.draw(shown), channel=parcel.channel, ts=parcel.ts)
+    return Message(
+        letter=parcel.letter,
+        text=shown.push,
+        blocks=card.draw(shown),
+        channel=parcel.channel,
+        person=parcel.person,
+        ts=parcel.ts,
+    )
 
 
 def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
@@ -115,6 +125,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         to=parcel.person,
         rerouted_from=parcel.rerouted_from,
         card_channel=parcel.card_link_channel,
+        repeated=parcel.may_be_repeat,
     )
     return Message(
         letter=parcel.letter,
@@ -132,14 +143,12 @@ def _deliver(client: WebClient, message: Message) -> Outcome:
         found = _attempt(message, lambda: _whisper(client, message))
         if not isinstance(found, DestinationBroken):
             return found
-    if message.person is not None:
-        opened = _direct(client, message.person)
-        if not isinstance(opened, Sent):
-            return opened
-        return _post(client, message, opened.channel)
-    if message.channel is None:
+    elif message.channel is not None:
+        return _post(client, message, message.channel)
+    if message.person is None:
         return DestinationBroken("no_destination")
-    return _post(client, message, message.channel)
+    opened = _direct(client, message.person)
+    return _post(client, message, opened.channel) if isinstance(opened, Sent) else opened
 
 
 def _post(client: WebClient, message: Message, channel: ChannelId) -> Outcome:
@@ -180,7 +189,7 @@ def _stray(client: WebClient, answer: SlackResponse) -> Outcome:
         client.chat_delete(channel=str(answer["channel"]), ts=str(answer["ts"]))
     except SlackApiError:
         return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-    return CardGone()
+    return CardGone("thread_gone")
 
 
 def _whisper(client: WebClient, message: Message) -> Outcome:

@@ -18,6 +18,8 @@ from slack_sdk.models.blocks import (
 from bot.slack import limits
 from bot.slack.text import clean, clip, one_line
 
+MAY_BE_A_REPEAT = "This may have come before: Slack did not say whether it arrived."
+
 
 def plain(text: str, limit: int) -> PlainTextObject:
     """Literal text: no markup, no emoji codes."""

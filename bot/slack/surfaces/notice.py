@@ -14,7 +14,7 @@ from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.slack import limits
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import quoted, said
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
 from bot.slack.text import clean, typed
 
 
@@ -43,7 +43,9 @@ def push(notice: Notice, issue: Issue, policy: Policy, named: Callable[[PersonId
     return f"{about} · {sentence(notice, policy, named)} {typed(notice.text, limits.HEADER_TEXT)}"
 
 
-def draw(notice: Notice, policy: Policy, named: Callable[[PersonId], str]) -> list[Block]:
+def draw(notice: Notice, policy: Policy, named: Callable[[PersonId], str], *, repeated: bool = False) -> list[Block]:
     """The notice as blocks: our words, then theirs."""
     blocks: list[Block] = [said(sentence(notice, policy, named))]
-    return [*blocks, quoted(notice.text)] if clean(notice.text) else blocks
+    if clean(notice.text):
+        blocks.append(quoted(notice.text))
+    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks

@@ -6,13 +6,10 @@ Every text is complete without blocks and fits one message.
 from collections.abc import Sequence
 
 from bot.domain.ids import issue_key
-from bot.domain.issue import Issue
 from bot.slack import limits
-from bot.slack.surfaces import words
 from bot.slack.surfaces.card import Seen, push
-from bot.slack.text import clip, typed
+from bot.slack.text import clip
 
-SUB_COMMANDS = ("help", "list", "setup", "doctor")
 _MOST_ISSUES = 15
 
 
@@ -30,11 +27,11 @@ def help_text(command: str) -> str:
     )
 
 
-def did_you_mean(command: str, typed_text: str, nearest: str) -> str:
+def did_you_mean(command: str, nearest: str) -> str:
     """For a sub-command with a slip of the finger."""
     return (
-        f"There is no *{command} {typed(typed_text, 40)}*. Did you mean *{command} {nearest}*? "
-        f"To open an issue with that title, write a little more: *{command} {typed(typed_text, 40)} …*"
+        f"Did you mean *{command} {nearest}*? Nothing was opened. "
+        f"For a form with that word as its title, write one word more, or *{command}* alone."
     )
 
 
@@ -47,18 +44,3 @@ def issue_list(seen: Sequence[Seen], total: int) -> str:
     more = (f"… and {rest} more.",) if rest > 0 else ()
     return clip("\n".join((*lines, *more)), limits.MESSAGE_TEXT)
 
-
-def opened(issue: Issue, seen: Seen) -> str:
-    """What the opener is told once the issue is stored: where it went and what happens next."""
-    return (
-        f"*{issue_key(issue.id)}* is open: {words.severity(issue.severity)}, at {seen.tier(issue.tier)} "
-        f"by the rule “{typed(issue.rule, 80)}”.{next_deadline(seen)} You are told when it moves."
-    )
-
-
-def next_deadline(seen: Seen) -> str:
-    """`Next: accept by 14:05.`, with a space before it; empty where nothing is ahead."""
-    clock = seen.issue.next_deadline
-    if clock is None or clock.deadline is None:
-        return ""
-    return f" Next: {words.promise(clock, seen.policy)} by {seen.when(clock.deadline)}."

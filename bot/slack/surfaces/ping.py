@@ -3,17 +3,18 @@
 It mentions everybody whom it must mention, once, and nobody else; a person is written to in the same words.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.domain.effects import CallPeople, ReasonKind
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.roster import Found
 from bot.slack import limits
 from bot.slack.action_ids import Deed, Target
 from bot.slack.surfaces import buttons, words
-from bot.slack.surfaces.blocks import aside, quoted, said
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
 from bot.slack.surfaces.card import Seen, push
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.text import clip, people
@@ -45,7 +46,7 @@ class Ping:
     footnote: str
     buttons: buttons.Buttons
     answer: bool
-    rerouted: str
+    remarks: tuple[str, ...]
 
 
 def ping(
@@ -53,10 +54,11 @@ def ping(
     call: CallPeople,
     *,
     to: PersonId | None = None,
-    rerouted_from: str | None = None,
+    rerouted_from: TierKey | None = None,
     card_channel: ChannelId | None = None,
+    repeated: bool = False,
 ) -> Ping:
-    """A ping to a channel, or to one person directly; a re-routed one says for which place it was meant."""
+    """A ping to a channel, or to one person directly; a re-routed one says for which tier it was meant."""
     lists = sorted({ON_LIST[called.found] for called in call.people if to in {None, called.person}})
     card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
     return Ping(
@@ -67,7 +69,7 @@ def ping(
         footnote=f"Called: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
         buttons=buttons.buttons(seen.issue, seen.policy, menu=False),
         answer=any(reason.kind is ReasonKind.QUESTION for reason in call.reasons),
-        rerouted=f"This was meant for {rerouted_from}, which could not be reached." if rerouted_from else "",
+        remarks=tuple(_remarks(seen, rerouted_from, repeated=repeated)),
     )
 
 
@@ -78,9 +80,15 @@ def draw(shown: Ping) -> list[Block]:
     blocks += [said(clip(sentence, limits.SECTION_TEXT)) for sentence in shown.sentences[:_MOST_SENTENCES]]
     if shown.footnote:
         blocks.append(aside(shown.footnote))
-    if shown.rerouted:
-        blocks.append(aside(shown.rerouted))
+    blocks += [aside(remark) for remark in shown.remarks]
     return blocks + list(_actions(shown))
+
+
+def _remarks(seen: Seen, rerouted_from: TierKey | None, *, repeated: bool) -> Iterator[str]:
+    if rerouted_from is not None:
+        yield f"This was meant for the channel of {seen.tier(rerouted_from)}, which could not be reached."
+    if repeated:
+        yield MAY_BE_A_REPEAT
 
 
 def _actions(shown: Ping) -> list[ActionsBlock]:
