@@ -6,6 +6,7 @@ It knows no rule.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -29,6 +30,25 @@ _STOP_SECONDS = 5.0
 _LOOK_EVERY = 0.005
 
 
+class _PromptServer(uvicorn.Server):
+    """uvicorn looks ten times a second whether it shall end; this one is told, because tests start and end many."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """End soon. To be called on the server's own loop."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        """Keep the Date header current, once a second, until the end."""
+        while not await self.on_tick(counter=0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1)
+
+
 class PracticeServer:
     """A running workspace: `with PracticeServer(manifest=…) as server:`.
 
@@ -49,7 +69,7 @@ class PracticeServer:
         self.api_url = f"{self.url}/api/"
         self.options = Options(**options)
         self.practice = Practice(self.options, self.url)
-        self._uvicorn = uvicorn.Server(
+        self._uvicorn = _PromptServer(
             uvicorn.Config(
                 self.practice.asgi,
                 http=CuttableProtocol,
@@ -86,7 +106,7 @@ class PracticeServer:
         if not self._thread.is_alive():
             return
         self.run(self.practice.page.stop)
-        self._uvicorn.should_exit = True
+        self.run(self._uvicorn.end)
         self._thread.join(_STOP_SECONDS)
 
     def __enter__(self) -> Self:
