@@ -144,6 +144,13 @@ def test_an_event_is_sent_again_three_times_under_the_same_id(server: PracticeSe
     assert len({sent.payload["event_id"] for sent in app.sent}) == 1
 
 
+def test_the_same_can_be_delivered_again(server: PracticeServer, app: ScriptedApp) -> None:
+    server.person("alice").post("hello", "escalations-t1")
+    server.wait_for(lambda: app.sent)
+    assert server.deliver_again(server.deliveries[0]).failure is None
+    assert app.sent[0].payload == app.sent[1].payload
+
+
 def test_an_app_can_refuse_further_attempts(server: PracticeServer, app: ScriptedApp) -> None:
     app.replies.append(Reply(status=500, headers={"x-slack-no-retry": "1"}))
     server.person("alice").post("first", "escalations-t1")
@@ -254,7 +261,7 @@ def test_an_app_that_is_asked_to_reconnect_comes_back_and_goes_on() -> None:
     with PracticeServer() as server, over_sockets(server):
         server.disconnect()
         server.wait_for_bot()
-        result = server.wait_for(lambda: _answered(server))
+        result = server.wait_for(lambda: _answered(server)) or ""
         assert "Type /escalate" in result
 
 
