@@ -6,6 +6,7 @@ No call is judged here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -53,10 +54,16 @@ class AppManifest:
 
 def read_yaml(path: Path) -> Json:
     """A YAML (or JSON) file whose top is a mapping; ValueError names the file otherwise."""
-    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content = _parsed(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError(f"{path}: expected a mapping at the top.")  # noqa: TRY004 -- the file's content is wrong, not the caller's type
     return content
+
+
+@cache
+def _parsed(text: str) -> object:
+    """Parsing takes most of a start, and tests start many workspaces of the same files. Nobody changes what is read."""
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def read_manifest(path: Path | None = None) -> AppManifest:

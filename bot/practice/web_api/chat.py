@@ -92,7 +92,8 @@ def post_ephemeral(call: Call) -> Json:
         bot_id=call.workspace.team.bot_id,
         reader=reader,
     )
-    call.workspace.show_ephemeral(channel, shown)
+    if thread_ts is None or channel.replies(thread_ts):  # in a thread that nobody answered in it is not shown
+        call.workspace.show_ephemeral(channel, shown)
     return {"message_ts": shown.ts}
 
 
