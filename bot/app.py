@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from pydantic import SecretStr
 
 from bot.db import workspaces
-from bot.db.engine import Database, Unavailable
+from bot.db.engine import Database, Unavailable, address
+from bot.db.listening import listening
+from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServed, serving
 from bot.domain.ids import PersonId, TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
@@ -29,6 +32,7 @@ from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket, Workspace, check_same_app, workspace_of
 from bot.usecases.bindings import roster
+from bot.usecases.directory import person as person_known
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime
 from bot.usecases.runtime import Runtime, nobody_waits
@@ -101,19 +105,48 @@ def connect(
 
 def open_database(settings: Settings) -> Database:
     """The database of the settings, if it fits this code. Raises `CannotStart` with the command that helps."""
+    state = _schema_state(settings)
+    if state is SchemaState.OLDER:
+        raise CannotStart("The database is older than this bot, or empty. Bring it up to date with: bot migrate")
+    if state is SchemaState.NEWER:
+        raise CannotStart("The database is newer than this bot. Start the newer bot that was here before.")
+    return Database(settings.database_url, machine_now)
+
+
+def is_older(settings: Settings) -> bool:
+    """Whether the database must be migrated before this code can use it. Raises `CannotStart`."""
+    return _schema_state(settings) is SchemaState.OLDER
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The file of an SQLite database; None for a server."""
+    url = address(settings.database_url)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _schema_state(settings: Settings) -> SchemaState:
+    file = sqlite_file(settings)
+    if file is not None and not file.exists():
+        return SchemaState.OLDER  # asking would make an empty file
     database = Database(settings.database_url, machine_now)
     try:
-        state = schema_state(database)
+        return schema_state(database)
     except Unavailable as error:
+        raise CannotStart(f"The database does not answer: {error.orig}. Check DATABASE_URL.") from None
+    finally:
         database.dispose()
-        where = database.url.render_as_string(hide_password=True)
-        raise CannotStart(f"The database does not answer: {where} ({error.orig}). Check DATABASE_URL.") from None
-    if state is SchemaState.CURRENT:
-        return database
+
+
+def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
+    """The database and whose it is, for commands that need no Slack. Raises `CannotStart` and `SettingsMistake`."""
+    database = open_database(settings)
+    with database.reading() as session:
+        teams = workspaces.known(session)
+    if len(teams) == 1:
+        return Runtime(database, machine_now), teams[0]
     database.dispose()
-    if state is SchemaState.OLDER:
-        raise CannotStart("The database is older than this bot. Bring it up to date with: bot migrate")
-    raise CannotStart("The database is newer than this bot. Start the newer bot that was here, or install it again.")
+    at = connect(settings)
+    return at.rt, at.team
 
 
 def _administrators(client: Client, settings: Settings) -> tuple[PersonId, ...]:
@@ -192,7 +225,7 @@ class Bot:
     def _work(self) -> Deliveries:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, names(rt, team)), closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, _names(rt, team)), closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
         chores = Loop("chores", self._chores)
@@ -261,4 +294,14 @@ def first_policy(at: Connected) -> None:
 def _silence(silent_for: timedelta | None) -> str | None:
     if silent_for is not None and silent_for <= SILENT_FOR:
         return None
-    return "the heart has not beaten yet" if silent_for is None else f"the heart has not beaten for {silent_for.seconds} s"
+    return (
+        "the heart has not beaten yet" if silent_for is None else f"the heart has not beaten for {silent_for.seconds} s"
+    )
+
+
+def _names(rt: Runtime, team: TeamId) -> Callable[[PersonId], str | None]:
+    def name_of(who: PersonId) -> str | None:
+        known = person_known(rt, team, who)
+        return known.person.name if known is not None else None
+
+    return name_of

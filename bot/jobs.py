@@ -124,9 +124,7 @@ class Deadlines:
 class Deliveries:
     """The deed of the loop that sends letters: all that may go now, then say when the next may."""
 
-    def __init__(
-        self, rt: Runtime, team: TeamId, send: Sender, stopping: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, rt: Runtime, team: TeamId, send: Sender, stopping: Callable[[], bool] = lambda: False) -> None:
         self._rt = rt
         self._team = team
         self._send = send

@@ -6,24 +6,30 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
 from bot import log
 from bot.app import CannotStart
+from bot.cli.practise import PracticeFailed, practice_settings
 from bot.settings import Settings, SettingsMistake, read_settings
 
 TO_BE_MENDED = 1
 CANNOT = 2
 
 
-def settings_here(*, quiet: bool = False) -> Settings:
-    """Read the settings and send the log where they say; `quiet` leaves it to warnings, on standard error."""
+def settings_to_serve() -> Settings:
+    """Read the settings and send the log where they say."""
     settings = read_settings()
-    if quiet:
-        log.configure("WARNING", settings.secrets, sys.stderr)
-    else:
-        log.configure(settings.log_level, settings.secrets)
+    log.configure(settings.log_level, settings.secrets)
+    return settings
+
+
+def settings_at_hand() -> Settings:
+    """The settings for a command beside the bot that serves, also where that one practises; only warnings are logged."""
+    settings = practice_settings(read_settings())
+    log.configure("WARNING", settings.secrets, sys.stderr)
     return settings
 
 
@@ -36,9 +42,11 @@ def in_sentences() -> Iterator[None]:
         fail(*mistake.sentences)
     except CannotStart as refusal:
         fail(str(refusal))
+    except PracticeFailed:
+        fail("The practice workspace did not start. PRACTICE_PORT chooses another port for its page.")
 
 
-def fail(*sentences: str, code: int = CANNOT) -> None:
+def fail(*sentences: str, code: int = CANNOT) -> NoReturn:
     """Say why not, and end."""
     for sentence in sentences:
         click.echo(sentence, err=True)

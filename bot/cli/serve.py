@@ -5,15 +5,19 @@ Nothing is served here; `app.py` puts together what is.
 
 import signal
 import threading
+from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
 
 import click
 
-from bot.app import Bot, Duties
-from bot.cli.practise import run_in_practice
-from bot.cli.sentences import in_sentences, settings_here
-from bot.cli.upgrade import bring_up_to_date
+from bot import log
+from bot.app import Bot, Duties, is_older, machine_now
+from bot.cli.bind import bind_what_is_not
+from bot.cli.practise import BINDINGS, practice_beside
+from bot.cli.sentences import in_sentences, settings_to_serve
 from bot.settings import Settings, needed
+from bot.usecases.practice_time import PracticeTime
 
 
 @click.command()
@@ -23,11 +27,38 @@ def run() -> None:
     Migrates the database first, an SQLite file after a checked copy.
     """
     with in_sentences():
-        settings = settings_here()
+        settings = settings_to_serve()
         if settings.names_no_workspace:
-            run_in_practice(settings, serve_until_stopped)
-        bring_up_to_date(settings)
-        serve_until_stopped(Bot(settings, all_duties(settings)))
+            _practise(settings)
+        else:
+            duties = all_duties(settings)
+            bring_up_to_date(settings)
+            serve_until_stopped(Bot(settings, duties))
+
+
+def _practise(settings: Settings) -> None:
+    with practice_beside(settings) as ours:
+        log.configure(ours.log_level, ours.secrets)
+        bring_up_to_date(ours)
+        bot = Bot(ours, Duties(socket=True, work=True), PracticeTime(machine_now))
+        bind_what_is_not(bot.at, BINDINGS)
+        serve_until_stopped(
+            bot, lambda: click.echo(_WELCOME.format(url=ours.slack_api_url.removesuffix("/api/")), err=True)
+        )
+
+
+_WELCOME = """
+The practice workspace is open:  {url}
+
+Stay who you are there (Alice, a support agent) and type:  /escalate Checkout is down
+Then become Ben and press Accept, or move the clock forward and see who is called. Ctrl-C ends it; all is kept in var/.
+"""
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate if need be; only then what migrates is loaded, for it loads slowly."""
+    if is_older(settings):
+        import_module("bot.cli.migrate").bring_up_to_date(settings)
 
 
 def all_duties(settings: Settings) -> Duties:
@@ -42,7 +73,7 @@ def all_duties(settings: Settings) -> Duties:
 def web() -> None:
     """Answer Slack's signed requests; `bot worker` keeps the deadlines."""
     with in_sentences():
-        settings = settings_here()
+        settings = settings_to_serve()
         needed(settings, "slack_bot_token", "slack_signing_secret")
         serve_until_stopped(Bot(settings, Duties(http=True)))
 
@@ -51,13 +82,13 @@ def web() -> None:
 def worker() -> None:
     """Keep the deadlines and send the messages; `bot web` answers Slack."""
     with in_sentences():
-        settings = settings_here()
+        settings = settings_to_serve()
         needed(settings, "slack_bot_token")
         serve_until_stopped(Bot(settings, Duties(work=True, site=False)))
 
 
-def serve_until_stopped(bot: Bot) -> None:
-    """Start, wait for SIGTERM or Ctrl-C, stop in order. A second Ctrl-C ends at once."""
+def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:
+    """Start, say so, wait for SIGTERM or Ctrl-C, stop in order. A second Ctrl-C ends at once."""
     told = threading.Event()
 
     def tell(number: int, frame: FrameType | None) -> None:
@@ -68,5 +99,8 @@ def serve_until_stopped(bot: Bot) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
     bot.start()
-    told.wait()
-    bot.stop()
+    try:
+        ready()
+        told.wait()
+    finally:
+        bot.stop()

@@ -5,12 +5,13 @@ Resolved once, when something is bound: names change, ids stay.
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.error import URLError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.ids import PersonId
+from bot.slack.directory import NO_ANSWER
+from bot.slack.slack_answers import code_of
 from bot.usecases.bindings import BoundKind, BoundTo
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,20}")
@@ -53,8 +54,8 @@ def _found(client: WebClient, parts: list[str]) -> BoundTo:
     try:
         found = [_one(client, part) for part in parts]
     except SlackApiError as error:
-        raise Unresolved(f"Slack does not say who {', '.join(parts)} is ({error.response.get('error')}).") from None
-    except (SlackClientError, URLError, OSError) as error:
+        raise Unresolved(f"Slack does not say who {', '.join(parts)} is ({code_of(error)}).") from None
+    except NO_ANSWER as error:
         raise Unresolved(f"Slack does not answer ({error}).") from None
     if len(found) == 1:
         return found[0]
@@ -109,6 +110,6 @@ def _by_address(client: WebClient, address: str) -> str:
     try:
         return str(client.users_lookupByEmail(email=address)["user"]["id"])
     except SlackApiError as error:
-        if error.response.get("error") != "users_not_found":
+        if code_of(error) != "users_not_found":
             raise
         raise Unresolved(f"nobody in this workspace has the address {address}.") from None

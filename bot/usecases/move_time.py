@@ -7,10 +7,9 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.db import beats
-from bot.db.engine import Database
 from bot.domain.ids import TeamId
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.practice_time import move_practice_time
 from bot.usecases.runtime import Runtime
 
 
@@ -29,16 +28,9 @@ class PracticeTime:
         """How far it is ahead of the clock."""
         return self._ahead
 
-    def set(self, database: Database, team: TeamId, ahead: timedelta) -> None:
-        """Jump there, and keep it over a restart."""
-        with database.writing() as session:
-            beats.set_practice_offset(session, team, ahead)
-        self._ahead = ahead
-
-    def restore(self, database: Database, team: TeamId) -> None:
-        """Go on where the last process was; time that was seen once must not come back."""
-        with database.reading() as session:
-            self._ahead = beats.practice_offset(session, team)
+    def ahead_by(self, offset: timedelta) -> None:
+        """Be there from now on."""
+        self._ahead = offset
 
 
 class Mover:
@@ -78,7 +70,8 @@ class Mover:
         return self._time.offset() + max(wake - self._time.now(), timedelta())
 
     def _stop_at(self, ahead: timedelta) -> None:
-        self._time.set(self._rt.database, self._team, max(ahead, self._time.offset()))
+        step = max(ahead - self._time.offset(), timedelta())
+        self._time.ahead_by(move_practice_time(self._rt, self._team, step))
         while enforce_deadlines(self._rt, self._team):
             pass
         self._deliver_all()
