@@ -16,7 +16,11 @@ LONGEST_FUNCTION = 40
 
 SAY_NOTHING = re.compile(r"(utils?|helpers?|common|core|services?|models?|managers?|misc)")
 
-WITHOUT_TEAM: dict[str, str] = {}
+WITHOUT_TEAM: dict[str, str] = {
+    "bot.db.engine.machine_now": "the machine has one time for all workspaces",
+    "bot.db.migrate.configuration": "a migration is about the tables, not about what is in them",
+    "bot.db.upserts.run": "it writes rows that its callers made, each with its workspace",
+}
 """`bot.db.module.function` → why it may take a session or the runtime and no team."""
 
 REACHES_DATA = re.compile(r"\b(Session|Connection|Runtime)\b")

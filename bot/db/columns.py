@@ -75,7 +75,7 @@ class Share(TypeDecorator[Fraction]):
 
 
 class Choice(TypeDecorator[Any]):
-    """A member of an enum by its value (SQLAlchemy's own type would store names)."""
+    """A member of an enum of texts by its value (SQLAlchemy's own type would store names)."""
 
     impl = Text
     cache_ok = True
@@ -85,20 +85,22 @@ class Choice(TypeDecorator[Any]):
         super().__init__()
         self.choices = choices
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Numbers stay numbers."""
-        numbers = issubclass(self.choices, IntEnum)
-        return dialect.type_descriptor(SmallInteger() if numbers else Text())
-
     def process_bind_param(self, value: Enum | None, dialect: Dialect) -> Any:  # noqa: ANN401  # int or str
         """Store the value."""
         del dialect
         return None if value is None else self.choices(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401  # int or str
         """And back."""
         del dialect
         return None if value is None else self.choices(value)
+
+
+class Rank(Choice):
+    """The same for an enum of numbers, which stay numbers and can be compared."""
+
+    impl = SmallInteger  # type: ignore[assignment]  # the parent's is another type of the same kind
+    cache_ok = True
 
 
 class Encoded(TypeDecorator[Any]):
@@ -129,5 +131,7 @@ class Encoded(TypeDecorator[Any]):
 
 def choice(name: str, choices: type[Enum], *, nullable: bool = False) -> Column[Any]:
     """A column of an enum with its CHECK, so that also a hand in the database cannot write another value."""
-    values = ", ".join(str(one.value) if isinstance(one, IntEnum) else f"'{one.value}'" for one in choices)
-    return Column(name, Choice(choices), CheckConstraint(f"{name} IN ({values})", name=name), nullable=nullable)
+    numbers = issubclass(choices, IntEnum)
+    values = ", ".join(str(one.value) if numbers else f"'{one.value}'" for one in choices)
+    kind = Rank(choices) if numbers else Choice(choices)
+    return Column(name, kind, CheckConstraint(f"{name} IN ({values})", name=name), nullable=nullable)

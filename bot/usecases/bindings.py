@@ -74,7 +74,7 @@ def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
 
 def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) -> None:
     """Bind a key; `by` None is somebody at the machine. Raises `Refused` and `NotBindable`."""
-    refuse_all_but_administrators(rt, by)
+    refuse_all_but_administrators(rt.administrators, by)
     with rt.database.writing() as session:
         version = policies.newest(session, team)
         if version is not None:
@@ -87,7 +87,7 @@ def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) 
 
 def unbind(rt: Runtime, team: TeamId, key: str, by: Actor | None) -> None:
     """Forget what a key was bound to; nothing happens where it was not. Raises `Refused`."""
-    refuse_all_but_administrators(rt, by)
+    refuse_all_but_administrators(rt.administrators, by)
     with rt.database.writing() as session:
         stored.unbind(session, team, key)
 
@@ -104,11 +104,11 @@ def roster(rt: Runtime, team: TeamId) -> Roster:
         return load_roster(rt, session, team)
 
 
-def refuse_all_but_administrators(rt: Runtime, by: Actor | None) -> None:
+def refuse_all_but_administrators(administrators: tuple[PersonId, ...], by: Actor | None) -> None:
     """Setting up is for the administrators named at the start, and for whoever is at the machine (SPEC section 5a)."""
     if by is None:
         return
-    why = standing_refusal(by) or (None if by.person in rt.administrators else Why.NOT_ADMINISTRATOR)
+    why = standing_refusal(by) or (None if by.person in administrators else Why.NOT_ADMINISTRATOR)
     if why is not None:
         raise Refused(why)
 

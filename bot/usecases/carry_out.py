@@ -5,7 +5,7 @@ Never decides; what follows from a command says the domain.
 
 from bot.db import facts, issues, policies
 from bot.domain import lifecycle
-from bot.domain.commands import Command, actor_of
+from bot.domain.commands import Command
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Denied
 from bot.domain.ids import IssueId, TeamId
@@ -44,6 +44,6 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issu
 def _note_refusal(rt: Runtime, team: TeamId, issue: IssueId, command: Command, refused: Refused) -> None:
     if refused.why is Why.NO_SUCH_ISSUE:
         return
-    denied = Denied(rt.now(), actor_of(command), type(command).__name__, refused.why.value)
+    denied = Denied(rt.now(), command.by.person, type(command).__name__, refused.why.value)
     with rt.database.writing() as session:
         facts.append(session, team, [(issue, denied)])

@@ -14,36 +14,55 @@ from sqlalchemy import create_engine
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Database
 from bot.db.tables import metadata
+from bot.domain.ids import PersonId
 from bot.usecases.bindings import bind
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
-from tests.builders import ABBY, ADMIN, EMMA, ERIK, FRED, MARGE, MONDAY, PAUL, PRIYA, TEAM, TINA, TOM, a_policy
+from tests.builders import (
+    A_POLICY,
+    ALICE,
+    BEN,
+    DANA,
+    INES,
+    LENA,
+    MARC,
+    MONDAY_10,
+    OLU,
+    PRIYA,
+    SAM,
+    TEAM,
+    TOMAS,
+    VERA,
+)
+
+FRED = PersonId("U0FRED")
 
 BINDINGS = {
     "tier1": BoundTo(BoundKind.CHANNEL, ("CTIER1",)),
-    "tier1.people": BoundTo(BoundKind.PEOPLE, (TOM, TINA)),
-    "tier1.oncall": BoundTo(BoundKind.PEOPLE, (TOM,)),
-    "tier1.lead": BoundTo(BoundKind.PERSON, (TINA,)),
+    "tier1.people": BoundTo(BoundKind.PEOPLE, (ALICE, BEN, DANA)),
+    "tier1.oncall": BoundTo(BoundKind.PEOPLE, (ALICE, BEN)),
+    "tier1.lead": BoundTo(BoundKind.PERSON, (DANA,)),
     "tier2": BoundTo(BoundKind.CHANNEL, ("CTIER2",)),
-    "tier2.people": BoundTo(BoundKind.PEOPLE, (PRIYA, PAUL)),
-    "tier2.oncall": BoundTo(BoundKind.PEOPLE, (PRIYA,)),
-    "tier2.lead": BoundTo(BoundKind.PERSON, (PAUL,)),
+    "tier2.people": BoundTo(BoundKind.PEOPLE, (PRIYA, SAM, LENA)),
+    "tier2.oncall": BoundTo(BoundKind.PEOPLE, (PRIYA, SAM)),
+    "tier2.lead": BoundTo(BoundKind.PERSON, (LENA,)),
     "tier3": BoundTo(BoundKind.CHANNEL, ("CTIER3",)),
-    "tier3.people": BoundTo(BoundKind.PEOPLE, (ERIK, EMMA)),
-    "tier3.oncall": BoundTo(BoundKind.PEOPLE, (ERIK,)),
-    "tier3.lead": BoundTo(BoundKind.PERSON, (EMMA,)),
-    "managers": BoundTo(BoundKind.PEOPLE, (MARGE,)),
-    "accountable": BoundTo(BoundKind.PERSON, (ABBY,)),
+    "tier3.people": BoundTo(BoundKind.PEOPLE, (TOMAS, INES)),
+    "tier3.oncall": BoundTo(BoundKind.PEOPLE, (TOMAS,)),
+    "tier3.lead": BoundTo(BoundKind.PERSON, (INES,)),
+    "managers": BoundTo(BoundKind.PEOPLE, (MARC,)),
+    "accountable": BoundTo(BoundKind.PERSON, (VERA,)),
     "fallback": BoundTo(BoundKind.PEOPLE, (FRED,)),
     "ops": BoundTo(BoundKind.CHANNEL, ("COPS",)),
 }
+"""The people of `tests.builders.A_ROSTER`, and one more who stands on the fallback list."""
 
 
 @dataclass
 class Clock:
     """A clock that stands until the test moves it."""
 
-    now: datetime = MONDAY
+    now: datetime = MONDAY_10
 
     def __call__(self) -> datetime:
         return self.now
@@ -63,7 +82,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.database = Database(self.url, self.machine, server_clock=False)
-        self.rt = Runtime(self.database, self.business, self._woken, (ADMIN,))
+        self.rt = Runtime(self.database, self.business, self._woken, (OLU,))
 
     def _woken(self) -> None:
         self.wakes += 1
@@ -75,7 +94,7 @@ class Bench:
 
     def set_up(self) -> None:
         """Policy and bindings of a team that has everything."""
-        activate_policy(self.rt, TEAM, a_policy(), "name: test\n", None)
+        activate_policy(self.rt, TEAM, A_POLICY, "name: test\n", None)
         for key, value in BINDINGS.items():
             bind(self.rt, TEAM, key, value, None)
 

@@ -1,11 +1,12 @@
 """Opening and changing issues: one transaction each, all or nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.db import facts, issues
-from bot.domain.commands import Accept, Actor
+from bot.domain.commands import Accept
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Denied, Opened, Summoned
 from bot.domain.ids import IssueId
@@ -14,71 +15,71 @@ from bot.domain.passing_time import next_wake
 from bot.usecases.carry_out import carry_out
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import NoPolicy
-from tests.builders import ALICE, MONDAY, PRIYA, TEAM, TIER1, TINA, TOM, a_policy, a_report
+from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, MONDAY_10, PRIYA, T1, TEAM, by
 from tests.usecases.conftest import Bench
 
 
 def test_an_opened_issue_is_the_same_when_it_is_loaded_again(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
     with bench.database.reading() as session:
         loaded = issues.load(session, TEAM, [opened.id])[opened.id]
         happened = facts.of_issue(session, TEAM, opened.id)
         wake = issues.earliest_wake(session, TEAM)
     assert loaded == opened
-    assert (loaded.id, loaded.status, loaded.tier, loaded.opened_at) == (1, Status.UNACCEPTED, TIER1, MONDAY)
+    assert (loaded.id, loaded.status, loaded.tier, loaded.opened_at) == (1, Status.UNACCEPTED, T1, MONDAY_10)
     assert [type(fact) for fact in happened] == [Opened, Summoned]
-    assert wake == next_wake(opened, a_policy()) == MONDAY + timedelta(minutes=7, seconds=30)
+    assert wake == next_wake(opened, A_POLICY) == MONDAY_10 + timedelta(minutes=7, seconds=30)
     assert bench.wakes > 0
 
 
 def test_one_form_opens_one_issue_however_often_it_comes(bench: Bench) -> None:
-    first = open_issue(bench.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
-    again = open_issue(bench.rt, TEAM, form="f1", report=a_report(title="changed"), by=Actor(ALICE))
-    other = open_issue(bench.rt, TEAM, form="f2", report=a_report(), by=Actor(ALICE))
+    first = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    again = open_issue(bench.rt, TEAM, form="f1", report=replace(A_REPORT, title="changed"), by=by(ALICE))
+    other = open_issue(bench.rt, TEAM, form="f2", report=A_REPORT, by=by(ALICE))
     assert again == first
     assert other.id == 2
 
 
 def test_without_a_policy_nothing_can_be_opened(empty: Bench) -> None:
     with pytest.raises(NoPolicy):
-        open_issue(empty.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
+        open_issue(empty.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
 
 
 def test_a_command_changes_the_issue_and_its_wake(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
     bench.advance(timedelta(minutes=1))
-    accepted = carry_out(bench.rt, TEAM, opened.id, Accept(by=Actor(TOM), entry=1))
+    accepted = carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN), entry=1))
     with bench.database.reading() as session:
         loaded = issues.load(session, TEAM, [opened.id])[opened.id]
         wake = issues.earliest_wake(session, TEAM)
-    assert (accepted.status, accepted.owner) == (Status.ACCEPTED, TOM)
+    assert (accepted.status, accepted.owner) == (Status.ACCEPTED, BEN)
     assert loaded.open_clocks == accepted.open_clocks
     assert len(loaded.clocks) == len(accepted.clocks) - 1  # the ACK has ended
-    assert wake == next_wake(accepted, a_policy())
+    assert wake == next_wake(accepted, A_POLICY)
 
 
 def test_a_refusal_changes_nothing_but_is_noted(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
     with pytest.raises(Refused) as refused:
-        carry_out(bench.rt, TEAM, opened.id, Accept(by=Actor(PRIYA)))
+        carry_out(bench.rt, TEAM, opened.id, Accept(by=by(PRIYA)))
     with bench.database.reading() as session:
         assert issues.load(session, TEAM, [opened.id])[opened.id] == opened
-        assert facts.of_issue(session, TEAM, opened.id)[-1] == Denied(MONDAY, PRIYA, "Accept", "not_eligible")
+        assert facts.of_issue(session, TEAM, opened.id)[-1] == Denied(MONDAY_10, PRIYA, "Accept", "not_eligible")
     assert refused.value.why is Why.NOT_ELIGIBLE
 
 
 def test_the_second_of_two_who_accept_hears_who_was_first(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=a_report(), by=Actor(ALICE))
-    carry_out(bench.rt, TEAM, opened.id, Accept(by=Actor(TOM)))
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)))
     with pytest.raises(Refused) as refused:
-        carry_out(bench.rt, TEAM, opened.id, Accept(by=Actor(TINA)))
+        carry_out(bench.rt, TEAM, opened.id, Accept(by=by(DANA)))
     with bench.database.reading() as session:
         happened = facts.of_issue(session, TEAM, opened.id)
-    assert (refused.value.why, refused.value.facts.by) == (Why.ALREADY_ACCEPTED, TOM)
+    assert (refused.value.why, refused.value.facts.by) == (Why.ALREADY_ACCEPTED, BEN)
     assert sum(isinstance(fact, Commanded) for fact in happened) == 1
 
 
 def test_an_issue_that_does_not_exist_is_refused_as_such(bench: Bench) -> None:
     with pytest.raises(Refused) as refused:
-        carry_out(bench.rt, TEAM, IssueId(99), Accept(by=Actor(TOM)))
+        carry_out(bench.rt, TEAM, IssueId(99), Accept(by=by(BEN)))
     assert refused.value.why is Why.NO_SUCH_ISSUE

@@ -1,0 +1,127 @@
+"""Bringing a database to the schema of this code, and the checked copy that is made of an SQLite file before.
+
+Never called by a process that serves: importing Alembic costs a fifth of a second, and migrating is a decision.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, inspect, text
+
+import bot
+from bot.db.engine import address
+from bot.db.schema import HEAD
+
+
+class DamagedDatabase(RuntimeError):  # noqa: N818  # it says what was found
+    """An SQLite file, or the copy of one, that fails its own check; nothing was migrated."""
+
+
+class MigrationLosesRows(RuntimeError):  # noqa: N818  # it says what was prevented
+    """A migration that would have left fewer rows than it found, or rows that point nowhere; nothing was changed."""
+
+
+def migrate(url: str, revision: str = "head", folder: Path | None = None) -> None:
+    """Migrate up to a revision, or down to an older one; all steps in one transaction, which changes all or nothing.
+
+    `folder` holds other migrations than ours: how a bad one ends is tested with it.
+    """
+    wanted = address(url)
+    is_sqlite = wanted.get_backend_name() == "sqlite"
+    if is_sqlite and wanted.database:
+        Path(wanted.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(wanted, connect_args={"isolation_level": None} if is_sqlite else {})
+    try:
+        with engine.connect() as connection:
+            (_migrate_sqlite if is_sqlite else _migrate_postgres)(connection, revision, folder)
+    finally:
+        engine.dispose()
+
+
+def checked_copy(sqlite_path: Path) -> Path:
+    """Copy an SQLite file, also one in use, next to it; the copy is opened and checked before it counts as one.
+
+    One copy is kept per schema that was migrated to. Raises `DamagedDatabase`.
+    """
+    copy = sqlite_path.with_name(f"{sqlite_path.name}.before-{HEAD}")
+    fresh = copy.with_name(f"{copy.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(sqlite_path)) as source:
+            source.execute("VACUUM INTO ?", (str(fresh),))
+        with closing(sqlite3.connect(fresh)) as opened:
+            ((verdict,), *more) = opened.execute("PRAGMA integrity_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(f"{sqlite_path}: {error}") from error
+    if more or verdict != "ok":
+        raise DamagedDatabase(f"{fresh}: {verdict}")
+    return fresh.replace(copy)
+
+
+def migrations_folder() -> Path:
+    """In a wheel they lie inside the package, in a checkout beside it."""
+    package = Path(bot.__file__).parent
+    packaged = package / "migrations"
+    return packaged if packaged.is_dir() else package.parent / "migrations"
+
+
+def configuration(connection: Connection | None = None, folder: Path | None = None) -> Config:
+    """What Alembic needs to know; `migrations/env.py` runs on the connection that is given."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(folder or migrations_folder()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _migrate_sqlite(connection: Connection, revision: str, folder: Path | None) -> None:
+    """Rebuilding a table must not cascade into the rows that point at it (RELIABILITY finding 9).
+
+    Foreign keys can only be switched off outside a transaction, so they are checked before it ends.
+    """
+    with closing(connection.connection.cursor()) as driver:
+        for pragma in ("foreign_keys = OFF", "busy_timeout = 5000", "journal_mode = WAL"):
+            driver.execute(f"PRAGMA {pragma}").fetchall()
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _run(connection, revision, folder)
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if astray:
+            raise MigrationLosesRows(f"rows that point nowhere: {astray[:5]}")
+
+
+def _migrate_postgres(connection: Connection, revision: str, folder: Path | None) -> None:
+    """Two that migrate at once would stumble over each other: the second waits, and finds nothing to do."""
+    with connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('bot migrations'))"))
+        _run(connection, revision, folder)
+
+
+def _run(connection: Connection, revision: str, folder: Path | None) -> None:
+    before = _counts(connection)
+    config = configuration(connection, folder)
+    if revision == "base" or revision < _found(connection):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+    after = _counts(connection)
+    lost = {table: (count, after[table]) for table, count in before.items() if after.get(table, count) < count}
+    if lost:
+        raise MigrationLosesRows(f"fewer rows than before: {lost}")
+
+
+def _found(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or "")
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    quote = connection.dialect.identifier_preparer.quote
+    return {
+        table: connection.execute(text(f"SELECT count(*) FROM {quote(table)}")).scalar_one()  # noqa: S608  # a name that the database gave
+        for table in inspect(connection).get_table_names()
+        if table != "alembic_version"
+    }
