@@ -62,7 +62,7 @@ def _refused(edge: Edge, refused: Refused, body: Body) -> BoltResponse:
 
 
 def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
-    """Nothing typed is lost: a form stays open. A press is told of at once, past the outbox, which may be what failed."""
+    """Nothing typed is lost: a form stays open. A press is told of past the outbox, which may be what failed."""
     if body.get("type") == "view_submission":
         return _about_form(body["view"], words)
     if "command" in body:

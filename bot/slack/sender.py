@@ -1,6 +1,6 @@
 """Letters on their way to Slack: a parcel is drawn from the state of now, posted or updated, and answered for.
 
-Never retries, sleeps or raises: what became of a letter is its answer, and the outbox decides what follows.
+Never retries and never sleeps: what became of a letter is its answer, and the outbox decides what follows.
 """
 
 import logging
@@ -64,12 +64,7 @@ def make_sender(client: WebClient, name_of: NameOf = lambda _person: None) -> Se
         raise ValueError(message)
 
     def send(parcel: Parcel) -> Outcome:
-        try:
-            message = compose(parcel, name_of)
-        except Exception:  # noqa: BLE001  # one that cannot be drawn must not hold up the others
-            _log.exception("a message could not be drawn", extra={"letter": parcel.letter})
-            return ContentBroken("drawing_failed")
-        return _deliver(client, message)
+        return _deliver(client, compose(parcel, name_of))
 
     return send
 

@@ -13,7 +13,7 @@ from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.card import Seen
 from bot.slack.text import mention
-from bot.usecases.look_up import issue_view
+from bot.usecases.look_up import IssueView, issue_view
 from bot.usecases.whisper import whisper
 
 Body = Mapping[str, Any]
@@ -21,7 +21,11 @@ Body = Mapping[str, Any]
 
 def see(edge: Edge, issue: IssueId) -> Seen:
     """An issue as it stands, for words to one person; a mention that only they see calls nobody."""
-    view = issue_view(edge.rt, edge.team, issue)
+    return seen_of(edge, issue_view(edge.rt, edge.team, issue))
+
+
+def seen_of(edge: Edge, view: IssueView) -> Seen:
+    """The same for an issue that was looked up already."""
     return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=edge.rt.now(), named=mention)
 
 

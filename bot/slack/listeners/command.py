@@ -4,19 +4,22 @@ Everything that it answers is seen by whoever typed it alone.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.domain.ids import IssueId
 from bot.slack import identity
 from bot.slack.listeners import opening, setup
-from bot.slack.listeners.at_hand import Body, see
+from bot.slack.listeners.at_hand import Body, see, seen_of
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import Asked, Sub, read
-from bot.slack.surfaces import pages
+from bot.slack.surfaces import card, pages
 from bot.slack.surfaces.blocks import as_json
+from bot.usecases.look_up import open_issues
 
-Answer = dict[str, object]
+Answer = dict[str, Any]
 
 
 def register(app: App, edge: Edge) -> None:
@@ -25,7 +28,7 @@ def register(app: App, edge: Edge) -> None:
     @app.command(edge.settings.command)
     def typed(ack: Ack, body: Body, client: WebClient) -> None:
         asked = read(str(body.get("text") or ""))
-        ack(_ANSWERS[asked.sub](edge, body, client, asked))
+        ack(**_ANSWERS[asked.sub](edge, body, client, asked))
 
 
 def _open(_edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
@@ -41,8 +44,34 @@ def _nearly(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer
     return {"text": pages.did_you_mean(edge.settings.command, asked.rest)}
 
 
+def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    identity.member(edge, body)
+    issues = open_issues(edge.rt, edge.team)
+    return {"text": pages.issue_list([seen_of(edge, view) for view in issues])}
+
+
+def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    identity.member(edge, body)
+    shown = card.private(see(edge, IssueId(asked.issue or 0)))
+    return {"text": shown.push, "blocks": as_json(card.draw(shown))}
+
+
+def _setup(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+    setup.offer(edge, body, client)
+    return {}
+
+
+def _doctor(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    identity.member(edge, body)
+    return {"text": setup.troubles(edge)}
+
+
 _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
     Sub.NEARLY: _nearly,
+    Sub.LIST: _list,
+    Sub.ISSUE: _issue,
+    Sub.SETUP: _setup,
+    Sub.DOCTOR: _doctor,
 }

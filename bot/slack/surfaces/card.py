@@ -4,7 +4,7 @@ It calls nobody: people on it are named, not mentioned, and what it shows depend
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block
@@ -13,6 +13,7 @@ from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import OPEN_STATUSES, HolderKind, Issue, Status
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import aside, header, quoted, said
 from bot.slack.text import clean, clip, instant, link, typed
@@ -74,6 +75,14 @@ def card(seen: Seen, shown_in: TierKey) -> Card:
         footnote=_footnote(seen) if here and issue.is_open else "",
         buttons=buttons.buttons(issue, seen.policy) if here else None,
     )
+
+
+def private(seen: Seen) -> Card:
+    """The card for one person who asked for it: as it stands where the issue is, and a closed one can be reopened."""
+    shown = card(seen, seen.issue.tier)
+    if seen.issue.status is not Status.CLOSED or shown.buttons is None:
+        return shown
+    return replace(shown, buttons=replace(shown.buttons, plain=(Deed.REOPEN,)))
 
 
 def draw(shown: Card) -> list[Block]:

@@ -35,12 +35,18 @@ def did_you_mean(command: str, nearest: str) -> str:
     )
 
 
-def issue_list(seen: Sequence[Seen], total: int) -> str:
+def todo(sentences: Sequence[str]) -> str:
+    """What is still to be done; says so where it is nothing."""
+    if not sentences:
+        return "Nothing is missing."
+    return clip("\n".join(("Still to be done:", *(f"• {one}" for one in sentences))), limits.MESSAGE_TEXT)
+
+
+def issue_list(seen: Sequence[Seen]) -> str:
     """Open issues, one line each; says how many there are beyond the lines."""
     if not seen:
         return "Nothing is open."
     lines = [f"*{issue_key(one.issue.id)}* · {push(one)}" for one in seen[:_MOST_ISSUES]]
-    rest = total - len(lines)
+    rest = len(seen) - len(lines)
     more = (f"… and {rest} more.",) if rest > 0 else ()
     return clip("\n".join((*lines, *more)), limits.MESSAGE_TEXT)
-
