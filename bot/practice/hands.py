@@ -6,7 +6,7 @@ Never reaches around Slack's client: each gesture takes the real way to the app.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from bot.practice.channels import Channel
@@ -25,8 +25,8 @@ from bot.practice.shown import Result, ShownMessage, show_message
 class ChannelHand:
     """A channel, looked at from above: everything but ephemeral messages."""
 
-    client: Client
-    reach: Reach
+    client: Client = field(repr=False)
+    reach: Reach = field(repr=False)
     name: str
 
     @property
@@ -97,8 +97,8 @@ class ChannelHand:
 class PersonHand:
     """One person at their client."""
 
-    client: Client
-    reach: Reach
+    client: Client = field(repr=False)
+    reach: Reach = field(repr=False)
     name: str
 
     @property

@@ -64,6 +64,7 @@ def test_the_state_names_everything_around_the_messages(page: httpx.Client) -> N
     assert shown["clock"]["available"] is False
     assert shown["bot_connected"] is True
     assert shown["views"] == []
+    assert page.get("/page/state").json()["me"] == ALICE
 
 
 def test_private_channels_are_shown_to_their_members_only(page: httpx.Client) -> None:

@@ -188,7 +188,11 @@ def test_a_button_in_a_form_carries_the_state_and_a_trigger_for_pushing(
 def test_an_external_select_offers_what_the_app_answers_and_only_that_can_be_picked(
     server: PracticeServer, web: WebClient, app: ScriptedApp
 ) -> None:
-    picker = labelled({"type": "external_select", "action_id": "who", "min_query_length": 2}, "Account", block_id="a")
+    picker = labelled(
+        {"type": "external_select", "action_id": "who", "min_query_length": 2, "initial_option": option("First", "1")},
+        "Account",
+        block_id="a",
+    )
     opened(server, web, modal(picker))
     alice = server.person("alice")
     assert alice.form.suggestions("Account", "a") == []
@@ -196,6 +200,7 @@ def test_an_external_select_offers_what_the_app_answers_and_only_that_can_be_pic
     assert alice.form.suggestions("Account", "ac") == ["Acme"]
     assert app.sent[-1].payload["type"] == "block_suggestion"
     assert not alice.form.fill("Account", "Other").ok
+    assert alice.form.fill("Account", "First").ok
     alice.fill("Account", "Acme")
     assert alice.submit().closed
 
