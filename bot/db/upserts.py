@@ -27,7 +27,8 @@ class Upsert:
 
     def run_one(self, session: Session, row: Mapping[str, Any]) -> bool:
         """Write one row; False where the one that was there was left alone."""
-        return session.execute(self._statement(session), row).rowcount == 1
+        result = session.execute(self._statement(session), row, execution_options={"preserve_rowcount": True})
+        return result.rowcount == 1
 
     def _statement(self, session: Session) -> sqlite.Insert | postgresql.Insert:
         return self.on_sqlite if session.dialect.name == "sqlite" else self.on_postgres
