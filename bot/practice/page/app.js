@@ -7,7 +7,7 @@ import { el, isPhone } from "./dom.js";
 import { feedOf, forgetChannels, forgetFeeds, loadFeed, openKeys } from "./feed.js";
 import { closeView, showView, startModals, takeViews } from "./modal.js";
 import { drawSwitcher } from "./people.js";
-import { go, readRoute, remember, settleAt } from "./route.js";
+import { go, readPermalink, readRoute, remember, settleAt } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
 import { apps, channel, store, takeClock, takeState, titleOf } from "./store.js";
 import { ThreadPane } from "./thread.js";
@@ -25,6 +25,7 @@ let refreshing = null;
 part("topbar").append(el("div", { class: "brand" }, el("span", { class: "brand-name" }, "Practice workspace")), clockStrip(), switcher);
 startModals(() => readRoute().channel);
 window.addEventListener("hashchange", () => guarded(arrive));
+readPermalink();
 document.addEventListener("visibilitychange", () => guarded(markRead));
 guarded(arrive);
 

@@ -23,6 +23,7 @@ export class BlockList {
       if (next.get(key) !== known) this.surface.release(known.block.block_id);
     }
     for (const entry of next.values()) entry.node ??= drawBlock(entry.block, this.surface);
+    this.surface.kept.clear();
     this.drawn = next;
     arrange(this.root, [...next.values()].map((entry) => entry.node));
     refreshDates(this.root);

@@ -66,7 +66,8 @@ function input(block, surface) {
   const hintId = freshId("hint");
   const errorId = freshId("error");
   const control = drawElement(block.element, block, surface, { labelId, describedBy: `${hintId} ${errorId}` });
-  const label = el("label", { id: labelId, class: "label", for: control.focus?.id || undefined },
+  const isGroup = control.node.classList.contains("choices");
+  const label = el(isGroup ? "div" : "label", { id: labelId, class: "label", for: isGroup ? undefined : control.focus?.id },
     ...textOf(block.label), block.optional && el("span", { class: "optional" }, " (optional)"));
   return el("div", { class: "input-block", data: { testid: `field-${block.block_id}` } },
     label, control.node,

@@ -35,18 +35,18 @@ export class Conversation {
     this.composer.node.hidden = !place || (place.kind === "channel" && !place.is_member) || place.is_archived;
     this.joinBar.hidden = !place || !(place.is_archived || (place.kind === "channel" && !place.is_member));
     if (route.home) this.home.show(route.home);
-    if (place) this.drawPlace(place);
+    if (place) this.drawPlace(place, route);
     else this.messages.clear(null);
   }
 
-  drawPlace(place) {
+  drawPlace(place, route) {
     const key = `${store.me}/${place.id}`;
     if (this.messages.place?.key !== key) this.messages.clear({ key, channel: place.id });
     const label = place.kind === "dm" ? `Message ${titleOf(place)}` : `Message #${place.name}`;
     this.composer.moveTo(place.id, null, label);
     const feed = feedOf(place.id, null);
     this.messages.node.classList.toggle("is-loading", !feed);
-    if (feed) this.messages.update(feed, { unread: place.unread, before: welcome(place) });
+    if (feed) this.messages.update(feed, { unread: place.unread, before: welcome(place), find: route.at });
     if (!this.joinBar.hidden) this.drawJoinBar(place);
   }
 
@@ -71,7 +71,7 @@ export class Conversation {
       { label: `Remove ${app} from this channel`, danger: true, choose: () => this.deed("remove_app", place) },
       { label: `Add ${app} to this channel`, choose: () => this.deed("add_app", place) },
     ].filter(Boolean);
-    const node = iconButton("Channel settings", icon("more"), { data: { testid: "channel-menu" }, "aria-haspopup": "menu", "aria-expanded": "false",
+    const node = iconButton("Channel settings", icon("more"), { data: { testid: "place-menu" }, "aria-haspopup": "menu", "aria-expanded": "false",
       on: { click: () => openMenu(node, items, { label: "Channel settings", align: "end" }) } });
     return node;
   }

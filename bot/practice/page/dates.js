@@ -110,8 +110,9 @@ function offsetAt(moment, tz) {
   return Date.parse(`${dayOf(date, tz)}T${clock}Z`) - Math.floor(moment / 1000) * 1000;
 }
 
-/** "CET", "GMT+5:30": the short name of a zone at a moment. */
+/** "CET", "EST", "GMT+5:30": the short name of a zone at a moment; British English knows Europe's, American America's. */
 export function zoneName(date, tz) {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone: tz, timeZoneName: "short" }).formatToParts(date);
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? tz;
+  const names = ["en-GB", "en-US"].map((locale) => new Intl.DateTimeFormat(locale, { timeZone: tz, timeZoneName: "short" })
+    .formatToParts(date).find((part) => part.type === "timeZoneName")?.value ?? tz);
+  return names.find((name) => !/^GMT[+-]/.test(name)) ?? names[0];
 }

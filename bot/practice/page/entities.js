@@ -41,7 +41,7 @@ export function link(url, ...content) {
 
 function follow(event, place) {
   event.preventDefault();
-  go({ me: store.me, channel: place.channel, thread: place.thread });
+  go({ me: store.me, channel: place.channel, thread: place.thread, at: place.ts });
 }
 
 /** A date token as <time>, filled for the reader's zone; `refreshDates` keeps "today" and "ago" true as time passes. */

@@ -32,13 +32,17 @@ export class MessageList {
     this.drawn = new Map();
     this.seen = null;
     this.newFrom = null;
+    this.found = null;
     this.following = true;
     this.list.replaceChildren();
   }
 
-  /** Shows the messages; `before` are nodes in front of them, `afterFirst` stands below the first (a thread's count). */
-  update(messages, { unread = 0, before = null, afterFirst = null } = {}) {
-    if (this.seen === null && unread > 0 && unread <= messages.length) this.newFrom = messages.at(-unread).ts;
+  /**
+   * Shows the messages; `before` stands in front of them, `afterFirst` below the first (a thread's count), and `find`
+   * is the message that a link leads to.
+   */
+  update(messages, { unread = 0, before = null, afterFirst = null, find = null } = {}) {
+    if (this.seen === null && unread > 0) this.newFrom = messages.filter(countsAsNew).at(-unread)?.ts ?? null;
     const entries = this.entriesFor(messages);
     if (afterFirst) entries.splice(entries.findIndex(([key]) => key === messages[0]?.ts) + 1, 0, ["after-first", afterFirst, () => afterFirstNode(afterFirst)]);
     if (before) entries.unshift(["before", store.me, () => before]);
@@ -52,6 +56,17 @@ export class MessageList {
     });
     this.drawn = next;
     this.afterUpdate(messages);
+    if (find && find !== this.found) this.show(find);
+  }
+
+  show(ts) {
+    const node = this.drawn.get(ts)?.node;
+    if (!node) return;
+    this.found = ts;
+    this.following = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("is-found");
+    node.addEventListener("animationend", () => node.classList.remove("is-found"), { once: true });
   }
 
   entriesFor(messages) {
@@ -96,6 +111,8 @@ export class MessageList {
     if (this.following) this.jump.hidden = true;
   }
 }
+
+const countsAsNew = (message) => message.user !== store.me && !message.subtype && !message.ephemeral;
 
 function belongsTo(previous, message) {
   return previous && previous.user === message.user && previous.username === message.username

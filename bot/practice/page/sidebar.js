@@ -30,7 +30,7 @@ function channelRow(one, here, open) {
 function appRow(app, here, open) {
   const dm = dmWith(app.id);
   const current = here.home === app.id || (dm && here.channel === dm.id);
-  return row({ name: dm?.name || app.name, words: nameOf(app.id), lead: avatar(app.id, "small"), current, unread: dm?.unread > 0, badge: dm?.unread,
+  return row({ name: nameOf(app.id), lead: avatar(app.id, "small"), current, unread: dm?.unread > 0, badge: dm?.unread,
     choose: () => open(dm ? { channel: dm.id } : { home: app.id }) });
 }
 

@@ -24,7 +24,7 @@ export class ThreadPane {
     root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
   }
 
-  draw({ channel: channelId, thread }) {
+  draw({ channel: channelId, thread, at }) {
     const place = channel(channelId);
     this.root.hidden = !thread || !place;
     if (this.root.hidden) {
@@ -37,11 +37,11 @@ export class ThreadPane {
     this.where.textContent = titleOf(place);
     this.composer.node.hidden = (place.kind === "channel" && !place.is_member) || place.is_archived;
     this.composer.moveTo(channelId, thread, "Reply…");
-    this.drawMessages(channelId, thread);
+    this.drawMessages(channelId, thread, at);
     if (opened && !touch.matches) this.composer.box.focus({ preventScroll: true });
   }
 
-  drawMessages(channelId, thread) {
+  drawMessages(channelId, thread, at) {
     const replies = feedOf(channelId, thread);
     this.messages.node.classList.toggle("is-loading", !replies);
     if (!replies) return;
@@ -50,6 +50,6 @@ export class ThreadPane {
     const rest = replies.filter((message) => !isRoot(message));
     const count = rest.filter((message) => !message.ephemeral).length;
     const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "";
-    this.messages.update(root ? [root, ...rest] : rest, { afterFirst: root && words });
+    this.messages.update(root ? [root, ...rest] : rest, { afterFirst: root && words, find: at });
   }
 }
