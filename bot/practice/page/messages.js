@@ -17,9 +17,17 @@ export class MessageList {
   constructor({ openThread }) {
     this.openThread = openThread;
     this.list = el("div", { class: "message-list", role: "list" });
-    this.jump = button("New messages", { class: "jump", hidden: true, on: { click: () => this.toEnd() } }, icon("down", 14), "New messages");
-    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Messages",
-      on: { scroll: () => this.noteScroll() } }, this.list);
+    this.jump = button(
+      "New messages",
+      { class: "jump", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down", 14),
+      "New messages",
+    );
+    this.scroller = el(
+      "div",
+      { class: "scroller", tabindex: "0", "aria-label": "Messages", on: { scroll: () => this.noteScroll() } },
+      this.list,
+    );
     this.node = el("div", { class: "messages" }, this.scroller, this.jump);
     this.following = true;
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
@@ -44,7 +52,12 @@ export class MessageList {
   update(messages, { unread = 0, before = null, afterFirst = null, find = null } = {}) {
     if (this.seen === null && unread > 0) this.newFrom = messages.filter(countsAsNew).at(-unread)?.ts ?? null;
     const entries = this.entriesFor(messages);
-    if (afterFirst) entries.splice(entries.findIndex(([key]) => key === messages[0]?.ts) + 1, 0, ["after-first", afterFirst, () => afterFirstNode(afterFirst)]);
+    if (afterFirst)
+      entries.splice(entries.findIndex(([key]) => key === messages[0]?.ts) + 1, 0, [
+        "after-first",
+        afterFirst,
+        () => afterFirstNode(afterFirst),
+      ]);
     if (before) entries.unshift(["before", store.me, () => before]);
     const next = new Map();
     keepingFocus(this.list, () => {
@@ -52,7 +65,10 @@ export class MessageList {
         const known = this.drawn.get(key);
         next.set(key, known?.source === source ? known : { source, node: draw() });
       }
-      arrange(this.list, [...next.values()].map((entry) => entry.node));
+      arrange(
+        this.list,
+        [...next.values()].map((entry) => entry.node),
+      );
     });
     this.drawn = next;
     this.afterUpdate(messages);
@@ -82,8 +98,11 @@ export class MessageList {
       }
       if (message.ts === this.newFrom) entries.push(["new", "", newLine]);
       const grouped = !newDay && message.ts !== this.newFrom && belongsTo(previous, message);
-      entries.push([message.ts, JSON.stringify([message, grouped, store.me, tz]),
-        () => drawMessage(message, { grouped, channel: this.place?.channel, openThread: this.openThread })]);
+      entries.push([
+        message.ts,
+        JSON.stringify([message, grouped, store.me, tz]),
+        () => drawMessage(message, { grouped, channel: this.place?.channel, openThread: this.openThread }),
+      ]);
       previous = message;
     }
     return entries;
@@ -115,9 +134,17 @@ export class MessageList {
 const countsAsNew = (message) => message.user !== store.me && !message.subtype && !message.ephemeral;
 
 function belongsTo(previous, message) {
-  return previous && previous.user === message.user && previous.username === message.username
-    && !message.ephemeral && !previous.ephemeral && !message.subtype && !previous.subtype
-    && !previous.reply_count && Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS;
+  return (
+    previous &&
+    previous.user === message.user &&
+    previous.username === message.username &&
+    !message.ephemeral &&
+    !previous.ephemeral &&
+    !message.subtype &&
+    !previous.subtype &&
+    !previous.reply_count &&
+    Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS
+  );
 }
 
 function dayLine(words) {
@@ -125,6 +152,8 @@ function dayLine(words) {
   return el("div", { class: "day-line", role: "separator", "aria-label": label }, el("span", {}, label));
 }
 
-const newLine = () => el("div", { class: "new-line", role: "separator", "aria-label": "New messages" }, el("span", {}, "New"));
+const newLine = () =>
+  el("div", { class: "new-line", role: "separator", "aria-label": "New messages" }, el("span", {}, "New"));
 
-const afterFirstNode = (words) => el("div", { class: "reply-line", role: "separator", "aria-label": words }, el("span", {}, words));
+const afterFirstNode = (words) =>
+  el("div", { class: "reply-line", role: "separator", "aria-label": words }, el("span", {}, words));

@@ -36,7 +36,9 @@ export function readPermalink() {
 export function remember(me) {
   try {
     localStorage.setItem(LAST_PERSON, me);
-  } catch { /* storage may be switched off: the address still carries the person */ }
+  } catch {
+    /* storage may be switched off: the address still carries the person */
+  }
 }
 
 function remembered() {

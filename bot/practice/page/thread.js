@@ -16,11 +16,25 @@ export class ThreadPane {
     this.where = el("span", { class: "thread-where" });
     this.messages = new MessageList({ openThread: null });
     this.composer = new Composer({ testid: "thread-composer", sendTestid: "thread-send" });
-    root.append(el("header", { class: "pane-head" },
-      iconButton("Back to the channel", icon("back", 22), { class: "back phone-only", data: { testid: "thread-back" }, on: { click: close } }),
-      el("h2", {}, "Thread", this.where),
-      iconButton("Close thread", icon("close"), { class: "desk-only push-end", data: { testid: "thread-close" }, on: { click: close } })),
-    this.messages.node, this.composer.node);
+    root.append(
+      el(
+        "header",
+        { class: "pane-head" },
+        iconButton("Back to the channel", icon("back", 22), {
+          class: "back phone-only",
+          data: { testid: "thread-back" },
+          on: { click: close },
+        }),
+        el("h2", {}, "Thread", this.where),
+        iconButton("Close thread", icon("close"), {
+          class: "desk-only push-end",
+          data: { testid: "thread-close" },
+          on: { click: close },
+        }),
+      ),
+      this.messages.node,
+      this.composer.node,
+    );
     root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
   }
 

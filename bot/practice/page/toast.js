@@ -11,17 +11,51 @@ const onPhone = { shown: 4000, atMost: 1 };
 /** A push notification; a press on it opens the conversation. */
 export function showPush({ channel, text }, open) {
   const place = store.channels.get(channel);
-  show(el("div", { class: "toast", role: "status", data: { testid: "toast" } },
-    button("Open", { class: "toast-body", on: { click: (event) => { event.currentTarget.parentNode.remove(); open(channel); } } },
-      el("span", { class: "toast-head" }, el("span", { class: "toast-icon", "aria-hidden": "true" }), el("b", {}, place ? titleOf(place) : appName()), el("span", {}, "now")),
-      el("span", { class: "toast-text" }, flat(text))), dismiss()));
+  show(
+    el(
+      "div",
+      { class: "toast", role: "status", data: { testid: "toast" } },
+      button(
+        "Open",
+        {
+          class: "toast-body",
+          on: {
+            click: (event) => {
+              event.currentTarget.parentNode.remove();
+              open(channel);
+            },
+          },
+        },
+        el(
+          "span",
+          { class: "toast-head" },
+          el("span", { class: "toast-icon", "aria-hidden": "true" }),
+          el("b", {}, place ? titleOf(place) : appName()),
+          el("span", {}, "now"),
+        ),
+        el("span", { class: "toast-text" }, flat(text)),
+      ),
+      dismiss(),
+    ),
+  );
 }
 
 export function sayTrouble(sentence) {
-  show(el("div", { class: "toast is-trouble", role: "alert", data: { testid: "toast" } }, el("span", { class: "toast-text" }, sentence), dismiss()));
+  show(
+    el(
+      "div",
+      { class: "toast is-trouble", role: "alert", data: { testid: "toast" } },
+      el("span", { class: "toast-text" }, sentence),
+      dismiss(),
+    ),
+  );
 }
 
-const dismiss = () => iconButton("Dismiss", icon("close", 16), { class: "toast-close", on: { click: (event) => event.currentTarget.parentNode.remove() } });
+const dismiss = () =>
+  iconButton("Dismiss", icon("close", 16), {
+    class: "toast-close",
+    on: { click: (event) => event.currentTarget.parentNode.remove() },
+  });
 
 function show(toast) {
   const stack = document.getElementById("toasts");
@@ -30,5 +64,7 @@ function show(toast) {
   while (stack.children.length > atMost) stack.lastChild.remove();
   let timer = setTimeout(() => toast.remove(), shown);
   toast.addEventListener("pointerenter", () => clearTimeout(timer));
-  toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), shown / 2); });
+  toast.addEventListener("pointerleave", () => {
+    timer = setTimeout(() => toast.remove(), shown / 2);
+  });
 }
