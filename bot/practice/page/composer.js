@@ -1,4 +1,4 @@
-// The box one types in: Enter sends, Shift+Enter breaks the line, / suggests commands. What fails to be sent stays typed.
+// The box one types in: Enter sends, Shift+Enter breaks the line, / suggests commands. What cannot be sent stays.
 import { PageError, post } from "./api.js";
 import { avatar } from "./avatar.js";
 import { el, freshId, iconButton } from "./dom.js";

@@ -12,29 +12,19 @@ export function drawSidebar(root, here, open) {
   const byName = (a, b) => a.name.localeCompare(b.name);
   const mine = all.filter((one) => one.is_member).sort(byName);
   const others = all.filter((one) => !one.is_member).sort(byName);
-  keepingFocus(root, () =>
-    root.replaceChildren(
-      el(
-        "div",
-        { class: "team" },
-        el("span", { class: "team-mark", "aria-hidden": "true" }, store.team.name.slice(0, 1)),
-        el("span", {}, store.team.name),
-      ),
-      section(
-        "Channels",
-        mine.map((one) => channelRow(one, here, open)),
-      ),
-      others.length > 0 &&
-        section(
-          "Channels to join",
-          others.map((one) => channelRow(one, here, open)),
-        ),
-      section(
-        "Apps",
-        apps().map((app) => appRow(app, here, open)),
-      ),
-    ),
-  );
+  const sections = [
+    ["Channels", mine.map((one) => channelRow(one, here, open))],
+    ["Channels to join", others.map((one) => channelRow(one, here, open))],
+    ["Apps", apps().map((app) => appRow(app, here, open))],
+  ];
+  const filled = sections.filter(([, rows]) => rows.length).map(([title, rows]) => section(title, rows));
+  keepingFocus(root, () => root.replaceChildren(teamName(), ...filled));
+}
+
+function teamName() {
+  const { name } = store.team;
+  const mark = el("span", { class: "team-mark", "aria-hidden": "true" }, name.slice(0, 1));
+  return el("div", { class: "team" }, mark, el("span", {}, name));
 }
 
 function section(title, rows) {
