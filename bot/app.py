@@ -16,25 +16,26 @@ from pydantic import SecretStr
 
 from bot.db import workspaces
 from bot.db.engine import Database, Unavailable, address
-from bot.db.listening import listening
+from bot.db.listen import listen
 from bot.db.schema import SchemaState, schema_state
-from bot.db.serving import AlreadyServed, serving
+from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.domain.ids import PersonId, TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
 from bot.policyfile import load, shipped_text
 from bot.settings import Settings, SettingsMistake, needed
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.check import what_is_missing
+from bot.slack.check import Installation
 from bot.slack.client import FOR_A_LETTER, web_client
-from bot.slack.names import Unresolved, person
+from bot.slack.installed import administrators, installed, lacks
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
-from bot.slack.transport import Client, HttpAnswers, Socket, Workspace, check_same_app, workspace_of
+from bot.slack.transport import Client, HttpAnswers, Socket
 from bot.usecases.bindings import roster
 from bot.usecases.directory import person as person_known
+from bot.usecases.move_time import Mover, PracticeTime
 from bot.usecases.policies import activate_policy, active_policy
-from bot.usecases.practice_time import Mover, PracticeTime
+from bot.usecases.practice_time import practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
@@ -75,11 +76,11 @@ class Connected:
 
     rt: Runtime
     client: Client
-    workspace: Workspace
+    installation: Installation
 
     @property
     def team(self) -> TeamId:
-        return self.workspace.team
+        return self.installation.team
 
 
 def connect(
@@ -89,18 +90,18 @@ def connect(
     needed(settings, "slack_bot_token")
     database = open_database(settings)
     client = web_client(_shown(settings.slack_bot_token), settings.slack_api_url, FOR_A_LETTER)
-    workspace = workspace_of(client)
+    installation = installed(client, settings)
     with database.reading() as session:
-        others = [team for team in workspaces.known(session) if team != workspace.team]
+        others = [team for team in workspaces.known(session) if team != installation.team]
     if others:
         raise CannotStart(
             f"DATABASE_URL is the database of the workspace {others[0]}, and SLACK_BOT_TOKEN belongs to "
-            f"{workspace.team} ({workspace.name}); take another database or the token of {others[0]}."
+            f"{installation.team_name} ({installation.team}). Take another database, or the token of {others[0]}."
         )
     if time is not None:
-        time.restore(database, workspace.team)
+        time.ahead_by(practice_offset(database, installation.team))
     now = machine_now if time is None else time.now
-    return Connected(Runtime(database, now, woken, _administrators(client, settings)), client, workspace)
+    return Connected(Runtime(database, now, woken, administrators(client, settings)), client, installation)
 
 
 def open_database(settings: Settings) -> Database:
@@ -149,17 +150,6 @@ def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
     return at.rt, at.team
 
 
-def _administrators(client: Client, settings: Settings) -> tuple[PersonId, ...]:
-    """Those of BOT_ADMINS who can be found; the others are logged, so that somebody who left stops nothing."""
-    found: dict[PersonId, None] = {}
-    for written in settings.bot_admins:
-        try:
-            found[person(client, written)] = None
-        except Unresolved as unresolved:
-            log.warning("an administrator is left out", setting="BOT_ADMINS", why=str(unresolved))
-    return tuple(found)
-
-
 def _shown(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret is not None else ""
 
@@ -187,7 +177,7 @@ class Bot:
         except BaseException:
             self.stop()
             raise
-        log.info("ready", team=self.at.team, workspace=self.at.workspace.name, address=self.address)
+        log.info("ready", team=self.at.team, workspace=self.at.installation.team_name, address=self.address)
 
     def stop(self) -> None:
         """Take no more requests, finish what is at hand, let go of the database. Within ten seconds."""
@@ -196,9 +186,11 @@ class Bot:
 
     def _begin(self) -> None:
         try:
-            self._parts.enter_context(serving(self.at.rt.database))
-        except AlreadyServed as other:
-            raise CannotStart(f"{other.path} is served already, by {other.holder}. Stop that one first.") from None
+            lock = take_serving_lock(self._settings.database_url, machine_now())
+        except AlreadyServing as other:
+            raise CannotStart(f"The database is served already, by {other.holder}. Stop that one first.") from None
+        if lock is not None:
+            self._parts.callback(lock.release)
         first_policy(self.at)
         if not roster(self.at.rt, self.at.team).fallback:
             raise SettingsMistake(("BOT_ADMINS names nobody who can be found, so nobody would be called in the end.",))
@@ -210,12 +202,12 @@ class Bot:
             self._socket(Socket(app, _shown(self._settings.slack_app_token)))
 
     def _slack_settings(self) -> SlackSettings:
-        workspace = self.at.workspace
+        installation = self.at.installation
         return SlackSettings(
-            team=workspace.team,
-            bot_user=workspace.bot_user,
-            bot_id=workspace.bot_id,
-            app_id=workspace.app_id,
+            team=installation.team,
+            bot_user=installation.bot_user,
+            bot_id=installation.bot_id,
+            app_id=installation.app_id,
             token=_shown(self._settings.slack_bot_token),
             signing_secret=_shown(self._settings.slack_signing_secret),
             command=self._settings.bot_command,
@@ -230,10 +222,14 @@ class Bot:
         self._rings.extend(loop.ring for loop in loops)
         chores = Loop("chores", self._chores)
         heart = Heartbeat(self._wake)
-        for part in (chores, *loops, heart):
-            part.start()
-            self._parts.callback(part.stop)
-        self._parts.enter_context(listening(rt.database, self._wake))
+        for loop in (chores, *loops):
+            loop.start()
+            self._parts.callback(loop.stop)
+        heart.start()
+        self._parts.callback(heart.stop)
+        if not rt.database.is_sqlite:
+            arguments = (self._settings.database_url, team, self._wake, self._closing)
+            threading.Thread(target=listen, args=arguments, name="listen", daemon=True).start()
         self._missing.append(lambda: _silence(deadlines.silent_for))
         return deliveries
 
@@ -254,7 +250,6 @@ class Bot:
         self.address = served.address
 
     def _socket(self, socket: Socket) -> None:
-        check_same_app(self.at.workspace, _shown(self._settings.slack_app_token))
         self._parts.callback(socket.close)
         socket.open()
         self._missing.append(lambda: None if socket.is_connected else "the connection to Slack is down")
@@ -278,9 +273,10 @@ class Bot:
     def _chores(self) -> timedelta:
         """What may take a while and is in no hurry: ask the directory again, tell what the bot still lacks."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
-        lacking = what_is_missing(self.at.rt, self.at.team, self.at.client)
-        if lacking:
-            tell_admins(self.at.rt, self.at.team, "setup", "\n".join(lacking))
+        found = lacks(self.at.rt, self.at.client, self.at.installation, self._settings.bot_command)
+        hurting = [f"• {lack.words}" for lack in found if lack.hurts]
+        if hurting:
+            tell_admins(self.at.rt, self.at.team, "setup", "\n".join(hurting))
         return CHORES_EVERY
 
 

@@ -9,17 +9,19 @@ import click
 
 from bot.app import connect
 from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
-from bot.slack.check import what_is_missing
+from bot.slack.installed import lacks
 
 
 @click.command()
 def doctor() -> None:
     """Say what is missing; ends with 1 where something is."""
     with in_sentences():
-        at = connect(settings_at_hand())
-        found = what_is_missing(at.rt, at.team, at.client)
-        click.echo(f"Database and Slack answer. The bot belongs to {at.workspace.name} ({at.team}).")
-    for sentence in found:
-        click.echo(f"- {sentence}")
-    click.echo("Nothing is missing." if not found else "Bind with `bot bind KEY VALUE`, invite with /invite in Slack.")
-    sys.exit(TO_BE_MENDED if found else 0)
+        settings = settings_at_hand()
+        at = connect(settings)
+        click.echo(f"Database and Slack answer. The bot belongs to {at.installation.team_name} ({at.team}).")
+        found = lacks(at.rt, at.client, at.installation, settings.bot_command)
+    for lack in found:
+        click.echo(f"{'!' if lack.hurts else '-'} {lack.words}")
+    hurting = sum(lack.hurts for lack in found)
+    click.echo(f"To be mended: {hurting}." if hurting else "Nothing is missing.")
+    sys.exit(TO_BE_MENDED if hurting else 0)

@@ -1,4 +1,4 @@
-"""`bot migrate`: bring the database to the schema of this code. Imported only to migrate, because Alembic is slow to load.
+"""`bot migrate`: bring the database to the schema of this code. Imported only to migrate: Alembic loads slowly.
 
 Never called by a process that already serves.
 """

@@ -57,7 +57,7 @@ def practice_beside(settings: Settings) -> Iterator[Settings]:
     port = _free_port(settings.host, settings.port)
     bot_token, app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}"
     environment = {**os.environ, "PRACTICE_BOT_TOKEN": bot_token, "PRACTICE_APP_TOKEN": app_token}  # noqa: TID251  # a child's
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603  # fixed arguments, and no shell
         [sys.executable, "-m", "bot.practice", *_arguments(settings, port)],
         env=environment,
         stdout=subprocess.PIPE,

@@ -27,7 +27,7 @@ def settings_to_serve() -> Settings:
 
 
 def settings_at_hand() -> Settings:
-    """The settings for a command beside the bot that serves, also where that one practises; only warnings are logged."""
+    """The settings for a command beside the bot that serves or practises; only warnings are logged."""
     settings = practice_settings(read_settings())
     log.configure("WARNING", settings.secrets, sys.stderr)
     return settings

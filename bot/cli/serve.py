@@ -17,7 +17,7 @@ from bot.cli.bind import bind_what_is_not
 from bot.cli.practise import BINDINGS, practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
 from bot.settings import Settings, needed
-from bot.usecases.practice_time import PracticeTime
+from bot.usecases.move_time import PracticeTime
 
 
 @click.command()

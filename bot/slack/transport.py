@@ -63,7 +63,9 @@ class Socket:
             raise SettingsMistake((f"Slack does not take SLACK_APP_TOKEN ({code_of(error)}); {expected}.",)) from None
         except NO_ANSWER as error:
             api_url = self._app.client.base_url
-            sentence = f"Slack does not answer at {api_url} ({error}); check the network of this machine and SLACK_API_URL."
+            sentence = (
+                f"Slack does not answer at {api_url} ({error}); check the network of this machine and SLACK_API_URL."
+            )
             raise SettingsMistake((sentence,)) from None
 
     @property
