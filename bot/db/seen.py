@@ -21,7 +21,7 @@ _TELL = insert_or_replace(
 
 def receive(session: Session, team: TeamId, event: str, at: datetime) -> bool:
     """Note an event; False where it was noted before."""
-    return _RECEIVE.run(session, [{"team_id": team, "event_id": event, "received_at": at}]) == 1
+    return _RECEIVE.run_one(session, {"team_id": team, "event_id": event, "received_at": at})
 
 
 def forget_events(session: Session, team: TeamId, before: datetime) -> None:
@@ -32,4 +32,4 @@ def forget_events(session: Session, team: TeamId, before: datetime) -> None:
 def claim_telling(session: Session, team: TeamId, key: str, at: datetime, pause: timedelta) -> bool:
     """Be the one who tells the administrators of this; False where somebody did within `pause` before `at`."""
     row = {"team_id": team, "key": key, "told_at": at, "before": at - pause}
-    return _TELL.run(session, [row]) == 1
+    return _TELL.run_one(session, row)

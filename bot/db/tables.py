@@ -124,6 +124,7 @@ issues = Table(
     ForeignKeyConstraint(["team_id", "policy_version"], ["policies.team_id", "policies.version"]),
     CheckConstraint("wake_at IS NOT NULL OR status IN ('closed', 'cancelled')", name="wakes"),
     _partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
+    _partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
     _partial("ix_issues_open", "team_id", "tier", where="status IN ('unaccepted', 'accepted', 'waiting')"),
 )
 
@@ -208,6 +209,7 @@ outbox = Table(
         "ux_outbox_letter", "team_id", "issue_id", "kind", "key", "destination", where="kind <> 'card'", unique=True
     ),
     _partial("ix_outbox_pending", "team_id", "priority", "created_at", where="state = 'pending'"),
+    _partial("ix_outbox_dead", "team_id", "created_at", where="state = 'dead'"),
     _partial("ix_outbox_held", "team_id", "issue_id", where="state IN ('sending', 'unknown')"),
     _partial(
         "ux_outbox_card", "team_id", "issue_id", "destination", where="kind = 'card' AND state = 'pending'", unique=True

@@ -20,12 +20,18 @@ class Upsert:
     on_sqlite: sqlite.Insert
     on_postgres: postgresql.Insert
 
-    def run(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
-        """Write all rows with one statement; how many were written or changed, where the driver counts them."""
-        if not rows:
-            return 0
-        statement = self.on_sqlite if session.dialect.name == "sqlite" else self.on_postgres
-        return session.execute(statement, list(rows)).rowcount
+    def run(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write all rows with one statement."""
+        if rows:
+            session.execute(self._statement(session), list(rows))
+
+    def run_one(self, session: Session, row: Mapping[str, Any]) -> bool:
+        """Write one row; False where the one that was there was left alone."""
+        result = session.execute(self._statement(session), row, execution_options={"preserve_rowcount": True})
+        return result.rowcount == 1
+
+    def _statement(self, session: Session) -> sqlite.Insert | postgresql.Insert:
+        return self.on_sqlite if session.dialect.name == "sqlite" else self.on_postgres
 
 
 def insert_or_replace(

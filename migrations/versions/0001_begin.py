@@ -153,6 +153,7 @@ def _issues() -> None:
         *_rules_of_issues(),
     )
     _partial("ix_issues_wake", "issues", ["team_id", "wake_at"], "wake_at IS NOT NULL")
+    _partial("ix_issues_aside", "issues", ["team_id", "aside_since"], "aside_since IS NOT NULL")
     _partial("ix_issues_open", "issues", ["team_id", "tier"], "status IN ('unaccepted', 'accepted', 'waiting')")
 
 
@@ -239,6 +240,7 @@ def _outbox() -> None:
     letter = ["team_id", "issue_id", "kind", "key", "destination"]
     _partial("ux_outbox_letter", "outbox", letter, "kind <> 'card'", unique=True)
     _partial("ix_outbox_pending", "outbox", ["team_id", "priority", "created_at"], "state = 'pending'")
+    _partial("ix_outbox_dead", "outbox", ["team_id", "created_at"], "state = 'dead'")
     _partial("ix_outbox_held", "outbox", ["team_id", "issue_id"], "state IN ('sending', 'unknown')")
     card = ["team_id", "issue_id", "destination"]
     _partial("ux_outbox_card", "outbox", card, "kind = 'card' AND state = 'pending'", unique=True)

@@ -7,7 +7,7 @@ import { el, isPhone } from "./dom.js";
 import { feedOf, forgetChannels, forgetFeeds, loadFeed, openKeys } from "./feed.js";
 import { closeView, showView, startModals, takeViews } from "./modal.js";
 import { drawSwitcher } from "./people.js";
-import { go, readRoute, remember, settleAt } from "./route.js";
+import { go, readPermalink, readRoute, remember, settleAt } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
 import { apps, channel, store, takeClock, takeState, titleOf } from "./store.js";
 import { ThreadPane } from "./thread.js";
@@ -22,9 +22,14 @@ let stopListening = () => {};
 let pending = new Set();
 let refreshing = null;
 
-part("topbar").append(el("div", { class: "brand" }, el("span", { class: "brand-name" }, "Practice workspace")), clockStrip(), switcher);
+part("topbar").append(
+  el("div", { class: "brand" }, el("span", { class: "brand-name" }, "Practice workspace")),
+  clockStrip(),
+  switcher,
+);
 startModals(() => readRoute().channel);
 window.addEventListener("hashchange", () => guarded(arrive));
+readPermalink();
 document.addEventListener("visibilitychange", () => guarded(markRead));
 guarded(arrive);
 
@@ -47,14 +52,18 @@ async function arrive() {
   const here = settle();
   draw();
   if (!here.channel) return;
-  await Promise.all([feedOf(here.channel, null) ? null : loadFeed(here.channel),
-    here.thread && !feedOf(here.channel, here.thread) ? loadFeed(here.channel, here.thread) : null]);
+  await Promise.all([
+    feedOf(here.channel, null) ? null : loadFeed(here.channel),
+    here.thread && !feedOf(here.channel, here.thread) ? loadFeed(here.channel, here.thread) : null,
+  ]);
   draw();
   await markRead();
 }
 
 async function become(wanted) {
-  const answer = await get("state", { as: wanted }).catch((error) => (wanted ? get("state", {}) : Promise.reject(error)));
+  const answer = await get("state", { as: wanted }).catch((error) =>
+    wanted ? get("state", {}) : Promise.reject(error),
+  );
   stopListening();
   forgetFeeds();
   conversation.home.leave();
@@ -67,7 +76,9 @@ async function become(wanted) {
 /** The route made true: the person as answered, and on a desk a conversation where none was named. */
 function settle() {
   const route = readRoute();
-  const first = [...store.channels.values()].filter((one) => one.is_member && one.kind === "channel").sort((a, b) => a.name.localeCompare(b.name))[0];
+  const first = [...store.channels.values()]
+    .filter((one) => one.is_member && one.kind === "channel")
+    .sort((a, b) => a.name.localeCompare(b.name))[0];
   const known = route.home ? apps().some((app) => app.id === route.home) : channel(route.channel);
   const place = known ? route : { channel: isPhone() ? null : first?.id };
   settleAt({ ...place, me: store.me });
@@ -81,22 +92,39 @@ function draw() {
   drawSidebar(part("sidebar"), route, open);
   conversation.draw(route);
   thread.draw(route);
-  if (switcher.dataset.me !== store.me) switcher.replaceChildren(drawSwitcher((me) => go({ ...readRoute(), thread: null, me })));
+  if (switcher.dataset.me !== store.me)
+    switcher.replaceChildren(drawSwitcher((me) => go({ ...readRoute(), thread: null, me })));
   switcher.dataset.me = store.me;
   showClock();
   drawNotice();
-  const waiting = [...store.channels.values()].reduce((sum, one) => sum + (one.kind === "dm" ? one.unread : one.mentions), 0);
-  document.title = `${waiting ? `(${waiting}) ` : ""}${titleOf(channel(route.channel)) || "Home"} · Practice workspace`;
+  const waiting = [...store.channels.values()].reduce(
+    (sum, one) => sum + (one.kind === "dm" ? one.unread : one.mentions),
+    0,
+  );
+  const title = titleOf(channel(route.channel)) || "Home";
+  document.title = `${waiting ? `(${waiting}) ` : ""}${title} · Practice workspace`;
 }
 
 function onEvent(event) {
   switch (event.type) {
-    case "changed": changed(event.channels ?? []); break;
-    case "view": event.view.type === "home" ? takeHome(event.view) : showView(event.view); break;
-    case "view_closed": closeView(event.view_id); break;
-    case "push": showPush(event, (id) => open({ channel: id })); break;
-    case "clock": takeClock(event.clock ?? event); showClock(); break;
-    default: break;
+    case "changed":
+      changed(event.channels ?? []);
+      break;
+    case "view":
+      event.view.type === "home" ? takeHome(event.view) : showView(event.view);
+      break;
+    case "view_closed":
+      closeView(event.view_id);
+      break;
+    case "push":
+      showPush(event, (id) => open({ channel: id }));
+      break;
+    case "clock":
+      takeClock(event.clock ?? event);
+      showClock();
+      break;
+    default:
+      break;
   }
 }
 
@@ -114,7 +142,9 @@ function onConnected(connected) {
 /** Fetches what changed; changes that come while fetching are fetched together afterwards. */
 function changed(channels) {
   for (const id of channels) pending.add(id);
-  refreshing ??= guarded(refresh).finally(() => { refreshing = null; });
+  refreshing ??= guarded(refresh).finally(() => {
+    refreshing = null;
+  });
 }
 
 async function refresh() {
@@ -125,8 +155,11 @@ async function refresh() {
     const route = readRoute();
     forgetChannels(channels, openKeys(route));
     const here = channels.includes(route.channel);
-    const [answer] = await Promise.all([get("state", { as: me }), here ? loadFeed(route.channel) : null,
-      here && route.thread ? loadFeed(route.channel, route.thread) : null]);
+    const [answer] = await Promise.all([
+      get("state", { as: me }),
+      here ? loadFeed(route.channel) : null,
+      here && route.thread ? loadFeed(route.channel, route.thread) : null,
+    ]);
     if (me !== store.me) return;
     takeState(answer);
     const marking = markRead();
@@ -138,7 +171,8 @@ async function refresh() {
 /** What is on the screen counts as read. */
 async function markRead() {
   const here = channel(readRoute().channel);
-  if (!here || document.visibilityState !== "visible" || !feedOf(here.id, null) || !(here.unread || here.mentions)) return;
+  if (!here || document.visibilityState !== "visible" || !feedOf(here.id, null) || !(here.unread || here.mentions))
+    return;
   here.unread = 0;
   here.mentions = 0;
   drawSidebar(part("sidebar"), readRoute(), open);

@@ -23,8 +23,12 @@ export class BlockList {
       if (next.get(key) !== known) this.surface.release(known.block.block_id);
     }
     for (const entry of next.values()) entry.node ??= drawBlock(entry.block, this.surface);
+    this.surface.kept.clear();
     this.drawn = next;
-    arrange(this.root, [...next.values()].map((entry) => entry.node));
+    arrange(
+      this.root,
+      [...next.values()].map((entry) => entry.node),
+    );
     refreshDates(this.root);
     focus?.restore();
   }
@@ -46,10 +50,14 @@ function focusIn(root) {
   if (!root.contains(active) || !active.dataset.actionId) return null;
   const block = active.closest(".block")?.dataset.blockId;
   const caret = [active.selectionStart, active.selectionEnd];
-  return { restore: () => {
-    if (document.activeElement === active) return;
-    const again = root.querySelector(`[data-block-id="${CSS.escape(block)}"] [data-action-id="${CSS.escape(active.dataset.actionId)}"]`);
-    again?.focus();
-    if (typeof caret[0] === "number") again?.setSelectionRange?.(...caret);
-  } };
+  return {
+    restore: () => {
+      if (document.activeElement === active) return;
+      const again = root.querySelector(
+        `[data-block-id="${CSS.escape(block)}"] [data-action-id="${CSS.escape(active.dataset.actionId)}"]`,
+      );
+      again?.focus();
+      if (typeof caret[0] === "number") again?.setSelectionRange?.(...caret);
+    },
+  };
 }

@@ -24,7 +24,13 @@ function section(block, surface) {
   const body = el("div", { class: "section-body" });
   if (block.text) body.append(el("div", { class: "text" }, ...textOf(block.text)));
   if (block.fields) {
-    body.append(el("div", { class: "fields" }, ...block.fields.map((field) => el("div", { class: "text field-cell" }, ...textOf(field)))));
+    body.append(
+      el(
+        "div",
+        { class: "fields" },
+        ...block.fields.map((field) => el("div", { class: "text field-cell" }, ...textOf(field))),
+      ),
+    );
   }
   const node = el("div", { class: "section" }, body);
   if (!block.accessory) return node;
@@ -33,18 +39,27 @@ function section(block, surface) {
   return node;
 }
 
-const header = (block) => el(`h${Math.min((block.level ?? 1) + 2, 6)}`, { class: "header-block" }, ...textOf(block.text));
+const header = (block) =>
+  el(`h${Math.min((block.level ?? 1) + 2, 6)}`, { class: "header-block" }, ...textOf(block.text));
 
 function context(block) {
-  return el("div", { class: "context" }, ...block.elements.map((one) =>
-    (one.type === "image" ? picture(one, "context-image") : el("span", { class: "text" }, ...textOf(one)))));
+  return el(
+    "div",
+    { class: "context" },
+    ...block.elements.map((one) =>
+      one.type === "image" ? picture(one, "context-image") : el("span", { class: "text" }, ...textOf(one)),
+    ),
+  );
 }
 
 const divider = () => el("hr", { class: "divider" });
 
 function actions(block, surface) {
-  return el("div", { class: "actions", role: "group", "aria-label": "Actions" },
-    ...block.elements.map((element) => drawElement(element, block, surface).node));
+  return el(
+    "div",
+    { class: "actions", role: "group", "aria-label": "Actions" },
+    ...block.elements.map((element) => drawElement(element, block, surface).node),
+  );
 }
 
 function image(block) {
@@ -56,7 +71,9 @@ function image(block) {
 function picture(source, className) {
   const url = source.image_url ?? source.slack_file?.url ?? "";
   const node = el("img", { class: className, src: url || undefined, alt: source.alt_text ?? "", loading: "lazy" });
-  node.addEventListener("error", () => node.replaceWith(el("span", { class: "image-missing" }, source.alt_text || "image")));
+  node.addEventListener("error", () =>
+    node.replaceWith(el("span", { class: "image-missing" }, source.alt_text || "image")),
+  );
   return node;
 }
 
@@ -66,12 +83,21 @@ function input(block, surface) {
   const hintId = freshId("hint");
   const errorId = freshId("error");
   const control = drawElement(block.element, block, surface, { labelId, describedBy: `${hintId} ${errorId}` });
-  const label = el("label", { id: labelId, class: "label", for: control.focus?.id || undefined },
-    ...textOf(block.label), block.optional && el("span", { class: "optional" }, " (optional)"));
-  return el("div", { class: "input-block", data: { testid: `field-${block.block_id}` } },
-    label, control.node,
+  const isGroup = control.node.classList.contains("choices");
+  const label = el(
+    isGroup ? "div" : "label",
+    { id: labelId, class: "label", for: isGroup ? undefined : control.focus?.id },
+    ...textOf(block.label),
+    block.optional && el("span", { class: "optional" }, " (optional)"),
+  );
+  return el(
+    "div",
+    { class: "input-block", data: { testid: `field-${block.block_id}` } },
+    label,
+    control.node,
     el("div", { class: "field-error", id: errorId, role: "alert" }),
-    block.hint && el("div", { class: "hint", id: hintId }, ...textOf(block.hint)));
+    block.hint && el("div", { class: "hint", id: hintId }, ...textOf(block.hint)),
+  );
 }
 
 const markdown = (block) => el("div", { class: "text pre-wrap" }, block.text);
@@ -81,6 +107,7 @@ function alert(block) {
   return el("div", { class: `alert alert-${level}`, role: "note" }, ...textOf(block.text));
 }
 
-const unknown = (block) => el("div", { class: "unknown-block" }, `This practice page does not draw blocks of type ${block.type}.`);
+const unknown = (block) =>
+  el("div", { class: "unknown-block" }, `This practice page does not draw blocks of type ${block.type}.`);
 
 const DRAWERS = { section, header, context, divider, actions, image, rich_text: richText, input, markdown, alert };

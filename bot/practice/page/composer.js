@@ -1,4 +1,4 @@
-// The box one types in: Enter sends, Shift+Enter breaks the line, / suggests commands. Nothing typed is lost when sending fails.
+// The box one types in: Enter sends, Shift+Enter breaks the line, / suggests commands. What cannot be sent stays.
 import { PageError, post } from "./api.js";
 import { avatar } from "./avatar.js";
 import { el, freshId, iconButton } from "./dom.js";
@@ -14,15 +14,45 @@ const touch = window.matchMedia("(pointer: coarse)");
 export class Composer {
   constructor({ testid = "composer", sendTestid = "send" } = {}) {
     const listId = freshId("suggestions");
-    this.box = el("textarea", { class: "composer-box", rows: 1, data: { testid }, "aria-autocomplete": "list", "aria-controls": listId,
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.offer(null) } });
-    this.list = el("div", { class: "suggestions", role: "listbox", id: listId, "aria-label": "Suggestions", hidden: true });
+    this.box = el("textarea", {
+      class: "composer-box",
+      rows: 1,
+      data: { testid },
+      "aria-autocomplete": "list",
+      "aria-controls": listId,
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.offer(null) },
+    });
+    this.list = el("div", {
+      class: "suggestions",
+      role: "listbox",
+      id: listId,
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.error = el("div", { class: "composer-error", role: "alert", data: { testid: `${testid}-error` } });
-    this.send = iconButton("Send", icon("send"), { class: "send", data: { testid: sendTestid }, on: { click: () => this.submit() } });
-    this.shortcuts = iconButton("Shortcuts", icon("bolt"), { data: { testid: `${testid}-shortcuts` }, "aria-haspopup": "menu", "aria-expanded": "false",
-      on: { click: () => this.openShortcuts() } });
-    this.node = el("div", { class: "composer" }, this.error, this.list,
-      el("div", { class: "composer-frame" }, this.box, el("div", { class: "composer-tools" }, this.shortcuts, this.send)));
+    this.send = iconButton("Send", icon("send"), {
+      class: "send",
+      data: { testid: sendTestid },
+      on: { click: () => this.submit() },
+    });
+    this.shortcuts = iconButton("Shortcuts", icon("bolt"), {
+      data: { testid: `${testid}-shortcuts` },
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      on: { click: () => this.openShortcuts() },
+    });
+    this.node = el(
+      "div",
+      { class: "composer" },
+      this.error,
+      this.list,
+      el(
+        "div",
+        { class: "composer-frame" },
+        this.box,
+        el("div", { class: "composer-tools" }, this.shortcuts, this.send),
+      ),
+    );
     this.place = null;
     this.typed();
   }
@@ -57,11 +87,27 @@ export class Composer {
   }
 
   suggestion(item, index) {
-    return el("div", { class: "option", role: "option", id: freshId("suggestion"),
-      on: { pointerdown: (event) => { event.preventDefault(); this.take(index); } } },
+    return el(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: freshId("suggestion"),
+        on: {
+          pointerdown: (event) => {
+            event.preventDefault();
+            this.take(index);
+          },
+        },
+      },
       item.person && avatar(item.person, "small"),
-      el("span", { class: "menu-words" }, el("span", {}, el("b", {}, item.label), item.hint && el("span", { class: "usage" }, ` ${item.hint}`)),
-        item.detail && el("span", { class: "menu-detail" }, item.detail)));
+      el(
+        "span",
+        { class: "menu-words" },
+        el("span", {}, el("b", {}, item.label), item.hint && el("span", { class: "usage" }, ` ${item.hint}`)),
+        item.detail && el("span", { class: "menu-detail" }, item.detail),
+      ),
+    );
   }
 
   mark() {
@@ -136,8 +182,22 @@ export class Composer {
     const global = store.shortcuts.filter((one) => one.type === "global");
     const items = [
       ...(global.length ? [{ heading: "Shortcuts" }] : []),
-      ...global.map((one) => ({ label: one.name, lead: icon("bolt"), testid: `shortcut-${one.callback_id}`, choose: () => runShortcut(one) })),
-      ...(this.place.thread ? [] : [{ heading: "Commands" }, ...store.commands.map((one) => ({ label: one.command, detail: one.description, choose: () => this.begin(`${one.command} `) }))]),
+      ...global.map((one) => ({
+        label: one.name,
+        lead: icon("bolt"),
+        testid: `shortcut-${one.callback_id}`,
+        choose: () => runShortcut(one),
+      })),
+      ...(this.place.thread
+        ? []
+        : [
+            { heading: "Commands" },
+            ...store.commands.map((one) => ({
+              label: one.command,
+              detail: one.description,
+              choose: () => this.begin(`${one.command} `),
+            })),
+          ]),
     ];
     openMenu(this.shortcuts, items, { label: "Shortcuts" });
   }
@@ -154,8 +214,11 @@ function commandMistake(text, thread) {
   const [name] = text.split(/\s/, 1);
   if (!store.commands.some((one) => one.command === name)) {
     const known = store.commands.map((one) => one.command).join(", ");
-    return `${name} is not a valid command. All messages that start with "/" are read as commands; to send a message, begin it with a space.`
-      + (known ? ` Commands here: ${known}.` : "");
+    return (
+      `${name} is not a valid command. All messages that start with "/" are read as commands; ` +
+      "to send a message, begin it with a space." +
+      (known ? ` Commands here: ${known}.` : "")
+    );
   }
   return thread ? `${name} is not supported in threads. Sorry!` : null;
 }

@@ -35,18 +35,18 @@ export class Conversation {
     this.composer.node.hidden = !place || (place.kind === "channel" && !place.is_member) || place.is_archived;
     this.joinBar.hidden = !place || !(place.is_archived || (place.kind === "channel" && !place.is_member));
     if (route.home) this.home.show(route.home);
-    if (place) this.drawPlace(place);
+    if (place) this.drawPlace(place, route);
     else this.messages.clear(null);
   }
 
-  drawPlace(place) {
+  drawPlace(place, route) {
     const key = `${store.me}/${place.id}`;
     if (this.messages.place?.key !== key) this.messages.clear({ key, channel: place.id });
     const label = place.kind === "dm" ? `Message ${titleOf(place)}` : `Message #${place.name}`;
     this.composer.moveTo(place.id, null, label);
     const feed = feedOf(place.id, null);
     this.messages.node.classList.toggle("is-loading", !feed);
-    if (feed) this.messages.update(feed, { unread: place.unread, before: welcome(place) });
+    if (feed) this.messages.update(feed, { unread: place.unread, before: welcome(place), find: route.at });
     if (!this.joinBar.hidden) this.drawJoinBar(place);
   }
 
@@ -54,11 +54,20 @@ export class Conversation {
     const title = route.home ? nameOf(route.home) : titleOf(place).replace(/^#/, "");
     const app = route.home ?? (person(place?.with)?.is_bot ? place.with : null);
     const sign = app ? avatar(app, "small") : place && icon(place.is_private ? "lock" : "hash", 18);
-    keepingFocus(this.head, () => this.head.replaceChildren(
-      iconButton("Back to channels", icon("back", 22), { class: "back phone-only", data: { testid: "back" }, on: { click: () => this.open({}) } }),
-      el("h1", {}, sign || "", el("span", { class: "head-name" }, title)),
-      place?.topic ? el("div", { class: "topic", title: place.topic }, withEmoji(place.topic)) : el("div", { class: "topic" }),
-      place?.kind === "channel" ? this.channelMenu(place) : ""));
+    keepingFocus(this.head, () =>
+      this.head.replaceChildren(
+        iconButton("Back to channels", icon("back", 22), {
+          class: "back phone-only",
+          data: { testid: "back" },
+          on: { click: () => this.open({}) },
+        }),
+        el("h1", {}, sign || "", el("span", { class: "head-name" }, title)),
+        place?.topic
+          ? el("div", { class: "topic", title: place.topic }, withEmoji(place.topic))
+          : el("div", { class: "topic" }),
+        place?.kind === "channel" ? this.channelMenu(place) : "",
+      ),
+    );
   }
 
   channelMenu(place) {
@@ -71,8 +80,12 @@ export class Conversation {
       { label: `Remove ${app} from this channel`, danger: true, choose: () => this.deed("remove_app", place) },
       { label: `Add ${app} to this channel`, choose: () => this.deed("add_app", place) },
     ].filter(Boolean);
-    const node = iconButton("Channel settings", icon("more"), { data: { testid: "channel-menu" }, "aria-haspopup": "menu", "aria-expanded": "false",
-      on: { click: () => openMenu(node, items, { label: "Channel settings", align: "end" }) } });
+    const node = iconButton("Channel settings", icon("more"), {
+      data: { testid: "place-menu" },
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      on: { click: () => openMenu(node, items, { label: "Channel settings", align: "end" }) },
+    });
     return node;
   }
 
@@ -90,27 +103,57 @@ export class Conversation {
     this.tabs.hidden = !app;
     if (!app) return;
     const dm = dmWith(app);
-    keepingFocus(this.tabs, () => this.tabs.replaceChildren(
-      tab("Messages", "thread", !route.home, () => dm && this.open({ channel: dm.id })),
-      tab("Home", "home", Boolean(route.home), () => this.open({ home: app }))));
+    keepingFocus(this.tabs, () =>
+      this.tabs.replaceChildren(
+        tab("Messages", "thread", !route.home, () => dm && this.open({ channel: dm.id })),
+        tab("Home", "home", Boolean(route.home), () => this.open({ home: app })),
+      ),
+    );
   }
 
   drawJoinBar(place) {
-    this.joinBar.replaceChildren(...(place.is_archived
-      ? [el("span", {}, `#${place.name} is archived.`)]
-      : [el("span", {}, "You are looking at ", el("b", {}, `#${place.name}`)),
-        button("Join channel", { class: "button primary", data: { testid: "join" }, on: { click: () => this.deed("join", place) } })]));
+    this.joinBar.replaceChildren(
+      ...(place.is_archived
+        ? [el("span", {}, `#${place.name} is archived.`)]
+        : [
+            el("span", {}, "You are looking at ", el("b", {}, `#${place.name}`)),
+            button("Join channel", {
+              class: "button primary",
+              data: { testid: "join" },
+              on: { click: () => this.deed("join", place) },
+            }),
+          ]),
+    );
   }
 }
 
 function tab(label, sign, selected, choose) {
-  return button(label, { class: "tab", role: "tab", "aria-selected": String(selected), data: { testid: `tab-${label.toLowerCase()}` },
-    on: { click: choose } }, icon(sign, 16), label);
+  return button(
+    label,
+    {
+      class: "tab",
+      role: "tab",
+      "aria-selected": String(selected),
+      data: { testid: `tab-${label.toLowerCase()}` },
+      on: { click: choose },
+    },
+    icon(sign, 16),
+    label,
+  );
 }
 
 function welcome(place) {
-  const words = place.kind === "dm"
-    ? ["This is the very beginning of your messages with ", el("b", {}, titleOf(place)), ". What the app tells you alone comes here."]
-    : ["This is the very beginning of ", el("b", {}, `#${place.name}`), place.topic ? `. ${withEmoji(place.topic)}` : "."];
+  const words =
+    place.kind === "dm"
+      ? [
+          "This is the very beginning of your messages with ",
+          el("b", {}, titleOf(place)),
+          ". What the app tells you alone comes here.",
+        ]
+      : [
+          "This is the very beginning of ",
+          el("b", {}, `#${place.name}`),
+          place.topic ? `. ${withEmoji(place.topic)}` : ".",
+        ];
   return el("div", { class: "welcome" }, ...words);
 }

@@ -13,7 +13,9 @@ const hour12 = (() => {
   const cycle = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle;
   return cycle === "h11" || cycle === "h12";
 })();
-const CLOCK = hour12 ? { hour: "numeric", minute: "2-digit" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const CLOCK = hour12
+  ? { hour: "numeric", minute: "2-digit" }
+  : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
 /** The calendar day in a zone as YYYY-MM-DD. */
 export function dayOf(date, tz) {
@@ -22,7 +24,7 @@ export function dayOf(date, tz) {
 }
 
 function ordinal(day) {
-  const tail = day % 100 > 10 && day % 100 < 14 ? "th" : { 1: "st", 2: "nd", 3: "rd" }[day % 10] ?? "th";
+  const tail = day % 100 > 10 && day % 100 < 14 ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[day % 10] ?? "th");
   return `${day}${tail}`;
 }
 
@@ -52,13 +54,15 @@ export function dayDivider(date, now, tz) {
 export function ago(date, now) {
   const seconds = Math.round((date - now) / 1000);
   const size = Math.abs(seconds);
-  const [unit, length] = size < 60 ? ["second", 1] : size < 3600 ? ["minute", 60] : size < 86_400 ? ["hour", 3600] : ["day", 86_400];
+  const [unit, length] =
+    size < 60 ? ["second", 1] : size < 3600 ? ["minute", 60] : size < 86_400 ? ["hour", 3600] : ["day", 86_400];
   if (size < 10) return "just now";
   return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(Math.trunc(seconds / length), unit);
 }
 
 export const timeOf = (date, tz) => format(date, tz, CLOCK);
-export const fullTime = (date, tz) => `${written(date, tz, { weekday: true })} at ${format(date, tz, { ...CLOCK, second: "2-digit" })}`;
+export const fullTime = (date, tz) =>
+  `${written(date, tz, { weekday: true })} at ${format(date, tz, { ...CLOCK, second: "2-digit" })}`;
 
 const TOKENS = {
   date_num: (date, now, tz) => dayOf(date, tz),
@@ -92,7 +96,7 @@ export function fillTokens(template, unixSeconds, now, tz) {
   return unknown ? null : text;
 }
 
-/** "YYYY-MM-DDTHH:MM" on the wall in a zone → unix seconds. In a gap or overlap of summer time the earlier offset wins. */
+/** "YYYY-MM-DDTHH:MM" on the wall in a zone → unix seconds; in the gap of summer time a moment near it. */
 export function wallToUnix(wall, tz) {
   const asUtc = Date.parse(`${wall}Z`);
   const first = asUtc - offsetAt(asUtc, tz);
@@ -110,8 +114,13 @@ function offsetAt(moment, tz) {
   return Date.parse(`${dayOf(date, tz)}T${clock}Z`) - Math.floor(moment / 1000) * 1000;
 }
 
-/** "CET", "GMT+5:30": the short name of a zone at a moment. */
+/** "CET", "EST", "GMT+5:30": the short name of a zone; British English knows Europe's names, American America's. */
 export function zoneName(date, tz) {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone: tz, timeZoneName: "short" }).formatToParts(date);
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? tz;
+  const names = ["en-GB", "en-US"].map(
+    (locale) =>
+      new Intl.DateTimeFormat(locale, { timeZone: tz, timeZoneName: "short" })
+        .formatToParts(date)
+        .find((part) => part.type === "timeZoneName")?.value ?? tz,
+  );
+  return names.find((name) => !/^GMT[+-]/.test(name)) ?? names[0];
 }

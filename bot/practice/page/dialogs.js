@@ -5,9 +5,18 @@ const FOCUSABLE = "button, input, textarea, select, a[href], [tabindex='0']";
 
 /** Shows a modal dialog; Esc calls `onEscape` and never closes it by itself. */
 export function openDialog({ testid, label, labelledBy, role = "dialog", onEscape, className = "" }, ...content) {
-  const node = el("dialog", { class: `dialog ${className}`, role, "aria-label": label, "aria-labelledby": labelledBy,
-    data: { testid }, on: { keydown: (event) => keys(event, node, onEscape), cancel: (event) => event.preventDefault() } },
-    ...content);
+  const node = el(
+    "dialog",
+    {
+      class: `dialog ${className}`,
+      role,
+      "aria-label": label,
+      "aria-labelledby": labelledBy,
+      data: { testid },
+      on: { keydown: (event) => keys(event, node, onEscape), cancel: (event) => event.preventDefault() },
+    },
+    ...content,
+  );
   document.body.append(node);
   node.showModal();
   return node;
@@ -24,7 +33,9 @@ function keys(event, node, onEscape) {
 }
 
 function wrap(event, node) {
-  const stops = [...node.querySelectorAll(FOCUSABLE)].filter((one) => !one.disabled && one.tabIndex >= 0 && one.offsetParent !== null);
+  const stops = [...node.querySelectorAll(FOCUSABLE)].filter(
+    (one) => !one.disabled && one.tabIndex >= 0 && one.offsetParent !== null,
+  );
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement !== edge) return;
   event.preventDefault();
@@ -42,13 +53,32 @@ export function askConfirm(confirm, words) {
       before?.focus?.({ preventScroll: true });
       resolve(yes);
     };
-    const go = button(confirm.confirm?.text ?? "Yes", { class: confirm.style === "danger" ? "button danger" : "button primary",
-      data: { testid: "confirm-yes" }, on: { click: () => answer(true) } });
-    const node = openDialog({ testid: "confirm", labelledBy: titleId, role: "alertdialog", className: "confirm", onEscape: () => answer(false) },
+    const go = button(confirm.confirm?.text ?? "Yes", {
+      class: confirm.style === "danger" ? "button danger" : "button primary",
+      data: { testid: "confirm-yes" },
+      on: { click: () => answer(true) },
+    });
+    const node = openDialog(
+      {
+        testid: "confirm",
+        labelledBy: titleId,
+        role: "alertdialog",
+        className: "confirm",
+        onEscape: () => answer(false),
+      },
       el("h2", { id: titleId }, ...(confirm.title ? words(confirm.title) : ["Are you sure?"])),
       el("div", { class: "text" }, ...(confirm.text ? words(confirm.text) : [])),
-      el("div", { class: "dialog-buttons" },
-        button(confirm.deny?.text ?? "Cancel", { class: "button", data: { testid: "confirm-no" }, on: { click: () => answer(false) } }), go));
+      el(
+        "div",
+        { class: "dialog-buttons" },
+        button(confirm.deny?.text ?? "Cancel", {
+          class: "button",
+          data: { testid: "confirm-no" },
+          on: { click: () => answer(false) },
+        }),
+        go,
+      ),
+    );
     go.focus();
   });
 }

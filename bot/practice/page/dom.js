@@ -7,7 +7,8 @@ export function el(tag, props = {}, ...children) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "class") node.className = value;
     else if (name === "data") Object.assign(node.dataset, defined(value));
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "on")
+      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else if (name === "prop") Object.assign(node, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
@@ -34,8 +35,17 @@ export function button(label, props = {}, ...children) {
 /** A button that shows only an icon: the label is for screen readers, tests and the tooltip. */
 export function iconButton(label, icon, props = {}) {
   const { class: extra, ...rest } = props;
-  return el("button", { type: "button", "aria-label": label, title: label, ...rest,
-    class: extra ? `icon-button ${extra}` : "icon-button" }, icon);
+  return el(
+    "button",
+    {
+      type: "button",
+      "aria-label": label,
+      title: label,
+      ...rest,
+      class: extra ? `icon-button ${extra}` : "icon-button",
+    },
+    icon,
+  );
 }
 
 let lastId = 0;

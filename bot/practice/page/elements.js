@@ -10,8 +10,13 @@ import { SELECTS, select } from "./selects.js";
 import { datePicker, dateTimePicker, TEXT_TYPES, textInput, timePicker } from "./textinputs.js";
 
 const DRAWERS = {
-  button: pressable, overflow, radio_buttons: radioButtons, checkboxes,
-  datepicker: datePicker, timepicker: timePicker, datetimepicker: dateTimePicker,
+  button: pressable,
+  overflow,
+  radio_buttons: radioButtons,
+  checkboxes,
+  datepicker: datePicker,
+  timepicker: timePicker,
+  datetimepicker: dateTimePicker,
   ...Object.fromEntries(TEXT_TYPES.map((type) => [type, textInput])),
   ...Object.fromEntries(SELECTS.map((type) => [type, select])),
 };
@@ -22,7 +27,10 @@ const DRAWERS = {
  */
 export function drawElement(element, block, surface, field = null) {
   const drawer = DRAWERS[element.type];
-  if (!drawer) return { node: el("div", { class: "unknown-block" }, `This practice page does not draw elements of type ${element.type}.`) };
+  if (!drawer)
+    return {
+      node: el("div", { class: "unknown-block" }, `This practice page does not draw elements of type ${element.type}.`),
+    };
   const send = async (value, node) => {
     if (await agreed(element)) await surface.act(element, block, value, node);
   };
@@ -46,9 +54,11 @@ function pressable({ element, send }) {
     if (element.url) window.open(element.url, "_blank", "noopener");
     send(element.value ?? null, node);
   };
-  const node = button(withEmoji(element.text.text), { class: `button ${style}`.trim(),
-    "aria-label": element.accessibility_label || undefined, on: { click: press } },
-    el("span", { class: "button-text" }, withEmoji(element.text.text)));
+  const node = button(
+    withEmoji(element.text.text),
+    { class: `button ${style}`.trim(), "aria-label": element.accessibility_label || undefined, on: { click: press } },
+    el("span", { class: "button-text" }, withEmoji(element.text.text)),
+  );
   return { node };
 }
 
@@ -57,9 +67,21 @@ function overflow({ element, send }) {
     if (option.url) window.open(option.url, "_blank", "noopener");
     send(option.value, node);
   };
-  const open = () => openMenu(node, element.options.map((option) => ({
-    label: withEmoji(option.text.text), detail: option.description?.text, choose: () => choose(option) })), { label: "More actions", align: "end" });
-  const node = iconButton("More actions", icon("dots"), { class: "button overflow", "aria-haspopup": "menu",
-    "aria-expanded": "false", on: { click: open } });
+  const open = () =>
+    openMenu(
+      node,
+      element.options.map((option) => ({
+        label: withEmoji(option.text.text),
+        detail: option.description?.text,
+        choose: () => choose(option),
+      })),
+      { label: "More actions", align: "end" },
+    );
+  const node = iconButton("More actions", icon("dots"), {
+    class: "button overflow",
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    on: { click: open },
+  });
   return { node };
 }

@@ -21,7 +21,11 @@ trophy 🏆|unamused 😒|upside_down_face 🙃|vertical_traffic_light 🚦|warn
 white_large_square ⬜|wink 😉|wrench 🔧|x ❌|yellow_heart 💛|zap ⚡|zzz 💤|zipper_mouth_face 🤐|no_entry ⛔|no_entry_sign 🚫|thumbsup 👍|thumbsdown 👎
 `;
 
-const EMOJI = new Map(TABLE.trim().split(/[|\n]/).map((pair) => pair.trim().split(" ")));
+const EMOJI = new Map(
+  TABLE.trim()
+    .split(/[|\n]/)
+    .map((pair) => pair.trim().split(" ")),
+);
 
 /** The character of a shortcode (without colons and skin tone), or undefined. */
 export const emojiOf = (name) => EMOJI.get(name.replace(/::skin-tone-\d$/, ""));

@@ -12,8 +12,11 @@ export const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;"
 export function userMention(id, label) {
   const known = person(id);
   const mine = id === store.me;
-  return el("span", { class: mine ? "mention is-me" : "mention", title: known?.title || undefined,
-    data: { mention: id } }, `@${known ? nameOf(id) : label || id}`);
+  return el(
+    "span",
+    { class: mine ? "mention is-me" : "mention", title: known?.title || undefined, data: { mention: id } },
+    `@${known ? nameOf(id) : label || id}`,
+  );
 }
 
 export function groupMention(id, label) {
@@ -26,8 +29,11 @@ export const broadcast = (range) => el("span", { class: "mention is-me", data: {
 export function channelMention(id, label) {
   const known = channel(id);
   if (!known) return el("span", { class: "mention" }, label ? `#${label}` : "#private channel");
-  return el("a", { class: "mention", href: "#", data: { mention: id },
-    on: { click: (event) => follow(event, { channel: id }) } }, `#${known.name}`);
+  return el(
+    "a",
+    { class: "mention", href: "#", data: { mention: id }, on: { click: (event) => follow(event, { channel: id }) } },
+    `#${known.name}`,
+  );
 }
 
 /** A link; one that leads to a message of this workspace opens it here. Unsafe schemes stay text. */
@@ -36,12 +42,16 @@ export function link(url, ...content) {
   if (!SAFE_LINK.test(url)) return el("span", {}, ...label);
   const place = placeOfPermalink(url);
   const open = place && channel(place.channel) ? (event) => follow(event, place) : undefined;
-  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", on: open ? { click: open } : {} }, ...label);
+  return el(
+    "a",
+    { href: url, target: "_blank", rel: "noopener noreferrer", on: open ? { click: open } : {} },
+    ...label,
+  );
 }
 
 function follow(event, place) {
   event.preventDefault();
-  go({ me: store.me, channel: place.channel, thread: place.thread });
+  go({ me: store.me, channel: place.channel, thread: place.thread, at: place.ts });
 }
 
 /** A date token as <time>, filled for the reader's zone; `refreshDates` keeps "today" and "ago" true as time passes. */
@@ -49,8 +59,11 @@ export function dateToken(unixSeconds, template, fallback, url) {
   const text = fillTokens(template, unixSeconds, businessNow(), myZone());
   if (text === null) return document.createTextNode(fallback);
   const date = new Date(unixSeconds * 1000);
-  const node = el("time", { datetime: date.toISOString(), title: fullTime(date, myZone()),
-    data: { template, unix: unixSeconds } }, text);
+  const node = el(
+    "time",
+    { datetime: date.toISOString(), title: fullTime(date, myZone()), data: { template, unix: unixSeconds } },
+    text,
+  );
   return url ? link(url, node) : node;
 }
 

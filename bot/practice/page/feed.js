@@ -13,7 +13,7 @@ export const feedOf = (channel, thread) => feeds.get(keyOf(channel, thread));
 
 export async function loadFeed(channel, thread = null) {
   const key = keyOf(channel, thread);
-  const mine = turn += 1;
+  const mine = (turn += 1);
   turns.set(key, mine);
   const { me } = store;
   const answer = await get("messages", { as: me, channel, thread_ts: thread });

@@ -27,8 +27,17 @@ const SVG = "http://www.w3.org/2000/svg";
 export function icon(name, size = 18) {
   const svg = document.createElementNS(SVG, "svg");
   const heavy = name === "dots" || name === "more";
-  const attributes = { viewBox: "0 0 20 20", width: size, height: size, fill: "none", stroke: "currentColor",
-    "stroke-width": heavy ? 2.6 : 1.5, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" };
+  const attributes = {
+    viewBox: "0 0 20 20",
+    width: size,
+    height: size,
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": heavy ? 2.6 : 1.5,
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true",
+  };
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", PATHS[name]);

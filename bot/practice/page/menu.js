@@ -7,8 +7,11 @@ import { closePopover, openPopover } from "./popover.js";
  * Arrow keys move, Enter chooses, Esc closes and gives the focus back.
  */
 export function openMenu(anchor, items, { label, align = "start" } = {}) {
-  const panel = el("div", { class: "menu", role: "menu", "aria-label": label, on: { keydown: (event) => step(event, panel) } },
-    ...items.map(drawItem));
+  const panel = el(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, on: { keydown: (event) => step(event, panel) } },
+    ...items.map(drawItem),
+  );
   openPopover(anchor, panel, { align });
   if (panel.isConnected) choices(panel)[0]?.focus({ preventScroll: true });
 }
@@ -16,11 +19,29 @@ export function openMenu(anchor, items, { label, align = "start" } = {}) {
 function drawItem(item) {
   if (item === "divider") return el("hr", { role: "separator" });
   if (item.heading) return el("div", { class: "menu-heading", role: "presentation" }, item.heading);
-  const words = el("span", { class: "menu-words" }, el("span", { class: "menu-label" }, item.label),
-    item.detail && el("span", { class: "menu-detail" }, item.detail));
-  const choice = button(item.label, { class: item.danger ? "menu-item danger" : "menu-item", role: "menuitem",
-    data: { testid: item.testid, choice: item.label }, "aria-current": item.current ? "true" : undefined,
-    on: { click: () => { closePopover(); item.choose(); } } }, item.lead, words);
+  const words = el(
+    "span",
+    { class: "menu-words" },
+    el("span", { class: "menu-label" }, item.label),
+    item.detail && el("span", { class: "menu-detail" }, item.detail),
+  );
+  const choice = button(
+    item.label,
+    {
+      class: item.danger ? "menu-item danger" : "menu-item",
+      role: "menuitem",
+      data: { testid: item.testid, choice: item.label },
+      "aria-current": item.current ? "true" : undefined,
+      on: {
+        click: () => {
+          closePopover();
+          item.choose();
+        },
+      },
+    },
+    item.lead,
+    words,
+  );
   return item.tail ? el("div", { class: "menu-row", role: "presentation" }, choice, item.tail) : choice;
 }
 

@@ -14,28 +14,58 @@ import { sayTrouble } from "./toast.js";
 /** `place`: {grouped, channel, openThread}; openThread is null inside a thread. */
 export function drawMessage(message, place) {
   const name = message.username || nameOf(message.user);
-  const classes = ["message", place.grouped && "is-grouped", message.ephemeral && "is-ephemeral", /^(channel|group)_/.test(message.subtype ?? "") && "is-system"];
-  const node = el("div", { class: classes.filter(Boolean).join(" "), role: "listitem",
-    data: { testid: "message", ts: message.ts, ephemeral: message.ephemeral ? "true" : undefined } },
+  const classes = [
+    "message",
+    place.grouped && "is-grouped",
+    message.ephemeral && "is-ephemeral",
+    /^(channel|group)_/.test(message.subtype ?? "") && "is-system",
+  ];
+  const node = el(
+    "div",
+    {
+      class: classes.filter(Boolean).join(" "),
+      role: "listitem",
+      data: { testid: "message", ts: message.ts, ephemeral: message.ephemeral ? "true" : undefined },
+    },
     message.ephemeral && el("div", { class: "only-you" }, icon("eye", 14), "Only visible to you"),
-    el("div", { class: "gutter" }, place.grouped ? stamp(message, "gutter-time") : avatar(message.user, "", message.username)),
-    el("div", { class: "message-body" },
-      !place.grouped && el("div", { class: "message-head" }, el("span", { class: "author" }, name),
-        (message.is_bot || person(message.user)?.is_bot) && el("span", { class: "app-mark" }, "APP"), stamp(message, "time")),
-      contentOf(message, place), place.openThread && summary(message, place)),
-    !message.ephemeral && toolbar(message, place));
+    el(
+      "div",
+      { class: "gutter" },
+      place.grouped ? stamp(message, "gutter-time") : avatar(message.user, "", message.username),
+    ),
+    el(
+      "div",
+      { class: "message-body" },
+      !place.grouped &&
+        el(
+          "div",
+          { class: "message-head" },
+          el("span", { class: "author" }, name),
+          (message.is_bot || person(message.user)?.is_bot) && el("span", { class: "app-mark" }, "APP"),
+          stamp(message, "time"),
+        ),
+      contentOf(message, place),
+      place.openThread && summary(message, place),
+    ),
+    !message.ephemeral && toolbar(message, place),
+  );
   if (place.openThread && !message.ephemeral) node.addEventListener("click", (event) => onTap(event, message, place));
   return node;
 }
 
 function stamp(message, className) {
   const date = new Date(Number(message.ts) * 1000);
-  return el("time", { class: className, datetime: date.toISOString(), title: fullTime(date, myZone()) }, timeOf(date, myZone()));
+  return el(
+    "time",
+    { class: className, datetime: date.toISOString(), title: fullTime(date, myZone()) },
+    timeOf(date, myZone()),
+  );
 }
 
 function contentOf(message, place) {
   const edited = message.edited && el("span", { class: "edited" }, "(edited)");
-  if (!message.blocks?.length) return el("div", { class: "content text" }, ...mrkdwn(message.text ?? ""), edited && " ", edited);
+  if (!message.blocks?.length)
+    return el("div", { class: "content text" }, ...mrkdwn(message.text ?? ""), edited && " ", edited);
   const surface = new Surface({ type: "message", channel: place.channel, ts: message.ts }, { place: place.channel });
   return el("div", { class: "content" }, ...message.blocks.map((block) => drawBlock(block, surface)), edited);
 }
@@ -45,27 +75,58 @@ function summary(message, place) {
   const { reply_count: count, latest_reply: latest } = message;
   const when = latest && ago(new Date(Number(latest) * 1000), businessNow());
   const words = `${count} ${count === 1 ? "reply" : "replies"}`;
-  return button(words, { class: "thread-summary", data: { testid: "thread-summary" }, on: { click: () => place.openThread(message.ts) } },
-    el("span", { class: "faces", "aria-hidden": "true" }, ...(message.reply_users ?? []).slice(0, 4).map((user) => avatar(user, "tiny"))),
-    el("span", { class: "reply-count" }, words), when && el("span", { class: "last-reply" }, `Last reply ${when}`));
+  return button(
+    words,
+    { class: "thread-summary", data: { testid: "thread-summary" }, on: { click: () => place.openThread(message.ts) } },
+    el(
+      "span",
+      { class: "faces", "aria-hidden": "true" },
+      ...(message.reply_users ?? []).slice(0, 4).map((user) => avatar(user, "tiny")),
+    ),
+    el("span", { class: "reply-count" }, words),
+    when && el("span", { class: "last-reply" }, `Last reply ${when}`),
+  );
 }
 
 function toolbar(message, place) {
   const reply = place.openThread && (() => place.openThread(message.thread_ts ?? message.ts));
   const shortcuts = store.shortcuts.filter((one) => one.type === "message");
-  const more = iconButton("More actions", icon("more"), { data: { testid: "message-more" }, "aria-haspopup": "menu", "aria-expanded": "false",
-    on: { click: () => openMenu(more, moreActions(message, place, reply, shortcuts), { label: "Message actions", align: "end" }) } });
-  return el("div", { class: "toolbar" },
-    reply && iconButton("Reply in thread", icon("thread"), { class: "desk-only", data: { testid: "reply-in-thread" }, on: { click: reply } }),
-    (reply || shortcuts.length > 0) && more);
+  const more = iconButton("More actions", icon("more"), {
+    data: { testid: "message-more" },
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    on: {
+      click: () =>
+        openMenu(more, moreActions(message, place, reply, shortcuts), { label: "Message actions", align: "end" }),
+    },
+  });
+  return el(
+    "div",
+    { class: "toolbar" },
+    reply &&
+      iconButton("Reply in thread", icon("thread"), {
+        class: "desk-only",
+        data: { testid: "reply-in-thread" },
+        on: { click: reply },
+      }),
+    (reply || shortcuts.length > 0) && more,
+  );
 }
 
 function moreActions(message, place, reply, shortcuts) {
   const items = reply ? [{ label: "Reply in thread", lead: icon("thread"), choose: reply }] : [];
   if (!shortcuts.length) return items;
-  return [...items, ...(items.length ? ["divider"] : []), { heading: "Message shortcuts" },
-    ...shortcuts.map((one) => ({ label: one.name, lead: icon("bolt"), testid: `shortcut-${one.callback_id}`,
-      choose: () => runShortcut(one, { channel: place.channel, ts: message.ts }) }))];
+  return [
+    ...items,
+    ...(items.length ? ["divider"] : []),
+    { heading: "Message shortcuts" },
+    ...shortcuts.map((one) => ({
+      label: one.name,
+      lead: icon("bolt"),
+      testid: `shortcut-${one.callback_id}`,
+      choose: () => runShortcut(one, { channel: place.channel, ts: message.ts }),
+    })),
+  ];
 }
 
 /** Starts a shortcut; a message shortcut needs the message. What goes wrong is said in a toast. */

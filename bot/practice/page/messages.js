@@ -17,9 +17,17 @@ export class MessageList {
   constructor({ openThread }) {
     this.openThread = openThread;
     this.list = el("div", { class: "message-list", role: "list" });
-    this.jump = button("New messages", { class: "jump", hidden: true, on: { click: () => this.toEnd() } }, icon("down", 14), "New messages");
-    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": "Messages",
-      on: { scroll: () => this.noteScroll() } }, this.list);
+    this.jump = button(
+      "New messages",
+      { class: "jump", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down", 14),
+      "New messages",
+    );
+    this.scroller = el(
+      "div",
+      { class: "scroller", tabindex: "0", "aria-label": "Messages", on: { scroll: () => this.noteScroll() } },
+      this.list,
+    );
     this.node = el("div", { class: "messages" }, this.scroller, this.jump);
     this.following = true;
     new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
@@ -32,15 +40,24 @@ export class MessageList {
     this.drawn = new Map();
     this.seen = null;
     this.newFrom = null;
+    this.found = null;
     this.following = true;
     this.list.replaceChildren();
   }
 
-  /** Shows the messages; `before` are nodes in front of them, `afterFirst` stands below the first (a thread's count). */
-  update(messages, { unread = 0, before = null, afterFirst = null } = {}) {
-    if (this.seen === null && unread > 0 && unread <= messages.length) this.newFrom = messages.at(-unread).ts;
+  /**
+   * Shows the messages; `before` stands in front of them, `afterFirst` below the first (a thread's count), and `find`
+   * is the message that a link leads to.
+   */
+  update(messages, { unread = 0, before = null, afterFirst = null, find = null } = {}) {
+    if (this.seen === null && unread > 0) this.newFrom = messages.filter(countsAsNew).at(-unread)?.ts ?? null;
     const entries = this.entriesFor(messages);
-    if (afterFirst) entries.splice(entries.findIndex(([key]) => key === messages[0]?.ts) + 1, 0, ["after-first", afterFirst, () => afterFirstNode(afterFirst)]);
+    if (afterFirst)
+      entries.splice(entries.findIndex(([key]) => key === messages[0]?.ts) + 1, 0, [
+        "after-first",
+        afterFirst,
+        () => afterFirstNode(afterFirst),
+      ]);
     if (before) entries.unshift(["before", store.me, () => before]);
     const next = new Map();
     keepingFocus(this.list, () => {
@@ -48,10 +65,24 @@ export class MessageList {
         const known = this.drawn.get(key);
         next.set(key, known?.source === source ? known : { source, node: draw() });
       }
-      arrange(this.list, [...next.values()].map((entry) => entry.node));
+      arrange(
+        this.list,
+        [...next.values()].map((entry) => entry.node),
+      );
     });
     this.drawn = next;
     this.afterUpdate(messages);
+    if (find && find !== this.found) this.show(find);
+  }
+
+  show(ts) {
+    const node = this.drawn.get(ts)?.node;
+    if (!node) return;
+    this.found = ts;
+    this.following = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("is-found");
+    node.addEventListener("animationend", () => node.classList.remove("is-found"), { once: true });
   }
 
   entriesFor(messages) {
@@ -67,8 +98,11 @@ export class MessageList {
       }
       if (message.ts === this.newFrom) entries.push(["new", "", newLine]);
       const grouped = !newDay && message.ts !== this.newFrom && belongsTo(previous, message);
-      entries.push([message.ts, JSON.stringify([message, grouped, store.me, tz]),
-        () => drawMessage(message, { grouped, channel: this.place?.channel, openThread: this.openThread })]);
+      entries.push([
+        message.ts,
+        JSON.stringify([message, grouped, store.me, tz]),
+        () => drawMessage(message, { grouped, channel: this.place?.channel, openThread: this.openThread }),
+      ]);
       previous = message;
     }
     return entries;
@@ -97,10 +131,20 @@ export class MessageList {
   }
 }
 
+const countsAsNew = (message) => message.user !== store.me && !message.subtype && !message.ephemeral;
+
 function belongsTo(previous, message) {
-  return previous && previous.user === message.user && previous.username === message.username
-    && !message.ephemeral && !previous.ephemeral && !message.subtype && !previous.subtype
-    && !previous.reply_count && Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS;
+  return (
+    previous &&
+    previous.user === message.user &&
+    previous.username === message.username &&
+    !message.ephemeral &&
+    !previous.ephemeral &&
+    !message.subtype &&
+    !previous.subtype &&
+    !previous.reply_count &&
+    Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS
+  );
 }
 
 function dayLine(words) {
@@ -108,6 +152,8 @@ function dayLine(words) {
   return el("div", { class: "day-line", role: "separator", "aria-label": label }, el("span", {}, label));
 }
 
-const newLine = () => el("div", { class: "new-line", role: "separator", "aria-label": "New messages" }, el("span", {}, "New"));
+const newLine = () =>
+  el("div", { class: "new-line", role: "separator", "aria-label": "New messages" }, el("span", {}, "New"));
 
-const afterFirstNode = (words) => el("div", { class: "reply-line", role: "separator", "aria-label": words }, el("span", {}, words));
+const afterFirstNode = (words) =>
+  el("div", { class: "reply-line", role: "separator", "aria-label": words }, el("span", {}, words));

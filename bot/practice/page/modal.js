@@ -65,12 +65,24 @@ function openShell() {
   const before = document.activeElement;
   const titleId = freshId("modal-title");
   const title = el("h2", { id: titleId, tabindex: "-1" });
-  const back = iconButton("Back", icon("back", 20), { class: "modal-back", data: { testid: "modal-back" }, on: { click: () => leave() } });
-  const close = iconButton("Close", icon("close", 20), { class: "push-end", data: { testid: "modal-close" }, on: { click: () => leaveAll() } });
+  const back = iconButton("Back", icon("back", 20), {
+    class: "modal-back",
+    data: { testid: "modal-back" },
+    on: { click: () => leave() },
+  });
+  const close = iconButton("Close", icon("close", 20), {
+    class: "push-end",
+    data: { testid: "modal-close" },
+    on: { click: () => leaveAll() },
+  });
   const body = el("div", { class: "modal-body" });
   const foot = el("footer", { class: "modal-foot" });
-  const node = openDialog({ testid: "modal", labelledBy: titleId, className: "modal", onEscape: () => leave() },
-    el("header", { class: "modal-head" }, back, title, close), body, foot);
+  const node = openDialog(
+    { testid: "modal", labelledBy: titleId, className: "modal", onEscape: () => leave() },
+    el("header", { class: "modal-head" }, back, title, close),
+    body,
+    foot,
+  );
   return { node, title, back, body, foot, before, top: null };
 }
 
@@ -81,10 +93,23 @@ function drawFrame(pane) {
   shell.node.setAttribute("aria-busy", String(pane.busy));
   const parts = [
     el("div", { class: "modal-trouble", role: "alert", data: { testid: "modal-trouble" } }, pane.trouble),
-    button(view.close?.text ?? (view.submit ? "Cancel" : "Close"), { class: "button", data: { testid: "modal-cancel", actionId: "modal-cancel" },
-      on: { click: () => leave() } }),
-    view.submit && button(view.submit.text, { class: "button primary", "aria-busy": pane.busy ? "true" : undefined, disabled: view.submit_disabled,
-      data: { testid: "modal-submit", actionId: "modal-submit" }, on: { click: () => submit(pane) } }, el("span", { class: "button-text" }, view.submit.text)),
+    button(view.close?.text ?? (view.submit ? "Cancel" : "Close"), {
+      class: "button",
+      data: { testid: "modal-cancel", actionId: "modal-cancel" },
+      on: { click: () => leave() },
+    }),
+    view.submit &&
+      button(
+        view.submit.text,
+        {
+          class: "button primary",
+          "aria-busy": pane.busy ? "true" : undefined,
+          disabled: view.submit_disabled,
+          data: { testid: "modal-submit", actionId: "modal-submit" },
+          on: { click: () => submit(pane) },
+        },
+        el("span", { class: "button-text" }, view.submit.text),
+      ),
   ];
   const held = shell.foot.contains(document.activeElement) ? document.activeElement.dataset.actionId : null;
   shell.foot.replaceChildren(...parts.filter(Boolean));
@@ -114,7 +139,9 @@ async function leave() {
   const pane = stack.at(-1);
   if (!pane) return;
   closeView(pane.view.id);
-  await post("view/close", { as: store.me, view_id: pane.view.id }).catch(() => { /* it is closed here either way */ });
+  await post("view/close", { as: store.me, view_id: pane.view.id }).catch(() => {
+    /* it is closed here either way */
+  });
 }
 
 async function leaveAll() {

@@ -41,7 +41,7 @@ function lines(text, auto) {
     const mark = /^(?:>|&gt;)\s?/.exec(line);
     if (mark) {
       if (quote) quote.append(el("br"));
-      else nodes.push(quote = el("blockquote"));
+      else nodes.push((quote = el("blockquote")));
       quote.append(...inline(line.slice(mark[0].length), auto));
       open = false;
       continue;
@@ -49,7 +49,15 @@ function lines(text, auto) {
     quote = null;
     const item = /^\s*(?:[•◦▪‣–-]|\d+[.)])\s+(?=\S)/.exec(line);
     if (open && !item) nodes.push(el("br"));
-    if (item) nodes.push(el("span", { class: "list-line" }, el("span", {}, item[0]), el("span", {}, ...inline(line.slice(item[0].length), auto))));
+    if (item)
+      nodes.push(
+        el(
+          "span",
+          { class: "list-line" },
+          el("span", {}, item[0]),
+          el("span", {}, ...inline(line.slice(item[0].length), auto)),
+        ),
+      );
     else if (!line.trim()) nodes.push(el("span", { class: "gap" }));
     else nodes.push(...inline(line, auto));
     open = Boolean(line.trim()) && !item;
@@ -113,7 +121,12 @@ function closing(text, from, mark) {
 
 export function emojiNode(token) {
   const sign = emojiOf(token.slice(1, -1));
-  return sign ? { node: el("span", { class: "emoji", role: "img", "aria-label": token, title: token }, sign), length: token.length } : null;
+  return sign
+    ? {
+        node: el("span", { class: "emoji", role: "img", "aria-label": token, title: token }, sign),
+        length: token.length,
+      }
+    : null;
 }
 
 function bareUrl(token) {
@@ -123,13 +136,15 @@ function bareUrl(token) {
 
 function bareName(token) {
   const name = token.slice(1).replace(/[.-]+$/, "");
-  if (token[0] === "@") return ["here", "channel", "everyone"].includes(name) ? { node: broadcast(name), length: name.length + 1 } : null;
+  if (token[0] === "@")
+    return ["here", "channel", "everyone"].includes(name) ? { node: broadcast(name), length: name.length + 1 } : null;
   const known = [...store.channels.values()].find((one) => one.kind === "channel" && one.name === name);
   return known ? { node: channelMention(known.id), length: name.length + 1 } : null;
 }
 
 /** Inside code nothing is live, but brackets still show their label. */
-const plain = (text) => unescape(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]+))?>/g, (whole, target, label) => label ?? target));
+const plain = (text) =>
+  unescape(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]+))?>/g, (whole, target, label) => label ?? target));
 
 /** What a text says, without markup: for announcements and previews. */
 export function flat(text) {

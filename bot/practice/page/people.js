@@ -10,25 +10,51 @@ import { businessNow, humans, nameOf, person, store } from "./store.js";
 /** The button that shows who one is; `become` switches. */
 export function drawSwitcher(become) {
   const me = person(store.me);
-  const node = button("", { class: "switcher", data: { testid: "person-switcher" }, "aria-haspopup": "menu", "aria-expanded": "false",
-    "aria-label": `You are ${nameOf(store.me)}. Switch person`, on: { click: () => openMenu(node, items(become), { label: "Be someone else", align: "end" }) } },
+  const node = button(
+    "",
+    {
+      class: "switcher",
+      data: { testid: "person-switcher" },
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": `You are ${nameOf(store.me)}. Switch person`,
+      on: { click: () => openMenu(node, items(become), { label: "Be someone else", align: "end" }) },
+    },
     avatar(store.me, "small"),
-    el("span", { class: "switcher-words" }, el("span", { class: "switcher-name" }, nameOf(store.me)), me?.title && el("span", { class: "switcher-title" }, me.title)),
-    icon("chevron", 16));
+    el(
+      "span",
+      { class: "switcher-words" },
+      el("span", { class: "switcher-name" }, nameOf(store.me)),
+      me?.title && el("span", { class: "switcher-title" }, me.title),
+    ),
+    icon("chevron", 16),
+  );
   return node;
 }
 
 function items(become) {
-  return [{ heading: "Be someone else" }, ...humans().map((one) => ({
-    label: nameOf(one.id),
-    detail: [one.title, one.is_guest && "guest", localTime(one)].filter(Boolean).join(" · "),
-    lead: avatar(one.id),
-    testid: `person-${one.name}`,
-    current: one.id === store.me,
-    tail: el("a", { class: "icon-button", href: addressOf({ me: one.id }), target: "_blank", "aria-label": `Open ${nameOf(one.id)} in a new tab`,
-      title: "Open in a new tab" }, icon("out")),
-    choose: () => become(one.id),
-  }))];
+  return [
+    { heading: "Be someone else" },
+    ...humans().map((one) => ({
+      label: nameOf(one.id),
+      detail: [one.title, one.is_guest && "guest", localTime(one)].filter(Boolean).join(" · "),
+      lead: avatar(one.id),
+      testid: `person-${one.name}`,
+      current: one.id === store.me,
+      tail: el(
+        "a",
+        {
+          class: "icon-button",
+          href: addressOf({ me: one.id }),
+          target: "_blank",
+          "aria-label": `Open ${nameOf(one.id)} in a new tab`,
+          title: "Open in a new tab",
+        },
+        icon("out"),
+      ),
+      choose: () => become(one.id),
+    })),
+  ];
 }
 
 const localTime = (one) => timeOf(businessNow(), one.tz || "UTC");

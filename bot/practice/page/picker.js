@@ -9,25 +9,62 @@ const SEARCH_FROM = 8;
 export function pick(spec) {
   const valueId = freshId("value");
   const shown = el("span", { class: "picker-value", id: valueId });
-  const node = el("button", { type: "button", class: "picker", id: freshId("picker"), "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-labelledby": spec.field ? `${spec.field.labelId} ${valueId}` : undefined, "aria-describedby": spec.field?.describedBy,
-    on: { click: () => openList(state) } }, shown, icon("chevron", 16));
-  const state = { ...spec, node, shown, chosen: [...spec.start], options: spec.known, labels: new Map(spec.known.map((one) => [one.value, one])) };
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: "picker",
+      id: freshId("picker"),
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-labelledby": spec.field ? `${spec.field.labelId} ${valueId}` : undefined,
+      "aria-describedby": spec.field?.describedBy,
+      on: { click: () => openList(state) },
+    },
+    shown,
+    icon("chevron", 16),
+  );
+  const state = {
+    ...spec,
+    node,
+    shown,
+    chosen: [...spec.start],
+    options: spec.known,
+    labels: new Map(spec.known.map((one) => [one.value, one])),
+  };
   show(state);
-  return { node, value: () => (spec.multi ? [...state.chosen] : state.chosen[0] ?? null) };
+  return { node, value: () => (spec.multi ? [...state.chosen] : (state.chosen[0] ?? null)) };
 }
 
 function show({ shown, chosen, labels, placeholder, multi }) {
   const names = chosen.map((value) => labels.get(value)?.label ?? value);
   shown.classList.toggle("is-empty", names.length === 0);
-  shown.replaceChildren(...(multi && names.length ? names.map((name) => el("span", { class: "chip" }, name)) : [names[0] ?? placeholder]));
+  shown.replaceChildren(
+    ...(multi && names.length ? names.map((name) => el("span", { class: "chip" }, name)) : [names[0] ?? placeholder]),
+  );
 }
 
 function openList(state) {
-  const list = el("div", { class: "options", role: "listbox", id: freshId("list"), "aria-multiselectable": state.multi ? "true" : undefined, tabindex: "-1" });
+  const list = el("div", {
+    class: "options",
+    role: "listbox",
+    id: freshId("list"),
+    "aria-multiselectable": state.multi ? "true" : undefined,
+    tabindex: "-1",
+  });
   const searching = Boolean(state.search) || state.known.length >= SEARCH_FROM;
-  const box = searching && el("input", { type: "text", class: "picker-search", placeholder: "Search", role: "combobox", "aria-label": "Search options",
-    "aria-controls": list.id, "aria-expanded": "true", autocomplete: "off" });
+  const box =
+    searching &&
+    el("input", {
+      type: "text",
+      class: "picker-search",
+      placeholder: "Search",
+      role: "combobox",
+      "aria-label": "Search options",
+      "aria-controls": list.id,
+      "aria-expanded": "true",
+      autocomplete: "off",
+    });
   const panel = el("div", { class: "picker-panel" }, box, list);
   const view = { state, list, box, active: -1, close: null };
   view.close = openPopover(state.node, panel);
@@ -42,7 +79,13 @@ function openList(state) {
 function hint(view, text) {
   const { minimum } = view.state;
   const missing = minimum - text.length;
-  view.list.replaceChildren(el("div", { class: "options-note" }, missing > 0 ? `Type ${missing} more character${missing > 1 ? "s" : ""} to search` : "Searching…"));
+  view.list.replaceChildren(
+    el(
+      "div",
+      { class: "options-note" },
+      missing > 0 ? `Type ${missing} more character${missing > 1 ? "s" : ""} to search` : "Searching…",
+    ),
+  );
 }
 
 async function search(view) {
@@ -50,7 +93,10 @@ async function search(view) {
   const { state } = view;
   if (!state.search) {
     const wanted = text.toLowerCase();
-    fill(view, state.options.filter((one) => `${one.label} ${one.detail ?? ""}`.toLowerCase().includes(wanted)));
+    fill(
+      view,
+      state.options.filter((one) => `${one.label} ${one.detail ?? ""}`.toLowerCase().includes(wanted)),
+    );
     return;
   }
   hint(view, text);
@@ -65,25 +111,50 @@ function fill(view, options, sentence) {
   const { state, list } = view;
   const nodes = [];
   let group = null;
-  if (state.clearable && !state.multi && state.chosen.length) nodes.push(row(view, { value: null, label: "Clear selection" }));
+  if (state.clearable && !state.multi && state.chosen.length)
+    nodes.push(row(view, { value: null, label: "Clear selection" }));
   for (const option of options) {
-    if (option.group && option.group !== group) nodes.push(el("div", { class: "options-heading" }, group = option.group));
+    if (option.group && option.group !== group)
+      nodes.push(el("div", { class: "options-heading" }, (group = option.group)));
     nodes.push(row(view, option));
   }
   if (!options.length) nodes.push(el("div", { class: "options-note" }, sentence ?? "No results"));
   list.replaceChildren(...nodes);
   const rows = rowsOf(view);
-  activate(view, Math.max(0, rows.findIndex((one) => one.getAttribute("aria-selected") === "true")));
+  activate(
+    view,
+    Math.max(
+      0,
+      rows.findIndex((one) => one.getAttribute("aria-selected") === "true"),
+    ),
+  );
 }
 
 function row(view, option) {
   const { state } = view;
   const selected = option.value !== null && state.chosen.includes(option.value);
-  return el("div", { class: "option", role: "option", id: freshId("option"), "aria-selected": String(selected), data: { value: option.value ?? "" },
-    on: { click: () => choose(view, option), pointermove: (event) => activate(view, rowsOf(view).indexOf(event.currentTarget)) } },
+  return el(
+    "div",
+    {
+      class: "option",
+      role: "option",
+      id: freshId("option"),
+      "aria-selected": String(selected),
+      data: { value: option.value ?? "" },
+      on: {
+        click: () => choose(view, option),
+        pointermove: (event) => activate(view, rowsOf(view).indexOf(event.currentTarget)),
+      },
+    },
     option.person && avatar(option.person, "small"),
-    el("span", { class: "menu-words" }, el("span", {}, option.label), option.detail && el("span", { class: "menu-detail" }, option.detail)),
-    el("span", { class: "option-check" }, icon("check", 16)));
+    el(
+      "span",
+      { class: "menu-words" },
+      el("span", {}, option.label),
+      option.detail && el("span", { class: "menu-detail" }, option.detail),
+    ),
+    el("span", { class: "option-check" }, icon("check", 16)),
+  );
 }
 
 const rowsOf = (view) => [...view.list.querySelectorAll("[role=option]")];
@@ -111,7 +182,7 @@ function choose(view, option) {
   }
   for (const one of rowsOf(view)) one.setAttribute("aria-selected", String(state.chosen.includes(one.dataset.value)));
   show(state);
-  state.changed(state.multi ? [...state.chosen] : state.chosen[0] ?? null, state.node);
+  state.changed(state.multi ? [...state.chosen] : (state.chosen[0] ?? null), state.node);
 }
 
 function keys(event, view) {

@@ -1,4 +1,4 @@
-// Floating panels: beside their anchor on a desk, a sheet from below on a phone. They close on Esc and on a press elsewhere.
+// Floating panels: beside their anchor on a desk, a sheet from below on a phone; Esc or a press elsewhere closes them.
 import { el, isPhone } from "./dom.js";
 
 let open = null;
@@ -35,15 +35,23 @@ export function openPopover(anchor, panel, { onClose = () => {}, align = "start"
 export const closePopover = (options) => open?.close(options);
 
 function listenForLeaving(anchor, panel, close, signal) {
-  document.addEventListener("pointerdown", (event) => {
-    if (!panel.contains(event.target) && !anchor.contains(event.target)) close({ refocus: false });
-  }, { signal, capture: true });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    close();
-  }, { signal, capture: true });
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (!panel.contains(event.target) && !anchor.contains(event.target)) close({ refocus: false });
+    },
+    { signal, capture: true },
+  );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    },
+    { signal, capture: true },
+  );
   panel.addEventListener("keydown", (event) => event.key === "Tab" && close(), { signal });
   window.addEventListener("resize", () => !isPhone() && place(anchor, panel, "start"), { signal });
 }

@@ -10,20 +10,29 @@ export function richText(block) {
 
 function part(element) {
   switch (element.type) {
-    case "rich_text_section": return el("div", {}, ...element.elements.map(inlineElement));
-    case "rich_text_quote": return el("blockquote", {}, ...element.elements.map(inlineElement));
-    case "rich_text_preformatted": return el("pre", {}, ...element.elements.map(inlineElement));
-    case "rich_text_list": return list(element);
-    default: return el("div", { class: "unknown-block" }, `This practice page does not draw ${element.type}.`);
+    case "rich_text_section":
+      return el("div", {}, ...element.elements.map(inlineElement));
+    case "rich_text_quote":
+      return el("blockquote", {}, ...element.elements.map(inlineElement));
+    case "rich_text_preformatted":
+      return el("pre", {}, ...element.elements.map(inlineElement));
+    case "rich_text_list":
+      return list(element);
+    default:
+      return el("div", { class: "unknown-block" }, `This practice page does not draw ${element.type}.`);
   }
 }
 
 function list(element) {
-  const node = el(element.style === "ordered" ? "ol" : "ul", { start: element.offset ? element.offset + 1 : undefined },
-    ...element.elements.map((item) => el("li", {}, ...item.elements.map(inlineElement))));
+  const node = el(
+    element.style === "ordered" ? "ol" : "ul",
+    { start: element.offset ? element.offset + 1 : undefined },
+    ...element.elements.map((item) => el("li", {}, ...item.elements.map(inlineElement))),
+  );
   const indent = Math.min(element.indent ?? 0, 8);
   node.style.marginInlineStart = `${indent * 22}px`;
-  const markers = element.style === "ordered" ? ["decimal", "lower-alpha", "lower-roman"] : ["disc", "circle", "square"];
+  const markers =
+    element.style === "ordered" ? ["decimal", "lower-alpha", "lower-roman"] : ["disc", "circle", "square"];
   node.style.listStyleType = markers[indent % 3];
   return node;
 }
@@ -34,17 +43,28 @@ function inlineElement(element) {
 
 function bare(element) {
   switch (element.type) {
-    case "text": return textWithBreaks(element.text);
-    case "link": return link(element.url, ...(element.text ? [element.text] : []));
-    case "user": return userMention(element.user_id);
-    case "usergroup": return groupMention(element.usergroup_id);
-    case "channel": return channelMention(element.channel_id);
-    case "broadcast": return broadcast(element.range);
-    case "emoji": return emoji(element);
-    case "date": return dateToken(element.timestamp, element.format, element.fallback ?? "", element.url);
-    case "color": return color(element.value);
-    case "team": return document.createTextNode(store.team.name);
-    default: return document.createTextNode(element.text ?? "");
+    case "text":
+      return textWithBreaks(element.text);
+    case "link":
+      return link(element.url, ...(element.text ? [element.text] : []));
+    case "user":
+      return userMention(element.user_id);
+    case "usergroup":
+      return groupMention(element.usergroup_id);
+    case "channel":
+      return channelMention(element.channel_id);
+    case "broadcast":
+      return broadcast(element.range);
+    case "emoji":
+      return emoji(element);
+    case "date":
+      return dateToken(element.timestamp, element.format, element.fallback ?? "", element.url);
+    case "color":
+      return color(element.value);
+    case "team":
+      return document.createTextNode(store.team.name);
+    default:
+      return document.createTextNode(element.text ?? "");
   }
 }
 
@@ -53,9 +73,14 @@ function textWithBreaks(text) {
 }
 
 function emoji(element) {
-  const unicode = element.unicode && String.fromCodePoint(...element.unicode.split("-").map((part) => parseInt(part, 16)));
+  const unicode =
+    element.unicode && String.fromCodePoint(...element.unicode.split("-").map((part) => parseInt(part, 16)));
   const sign = unicode ?? emojiOf(element.name) ?? `:${element.name}:`;
-  return el("span", { class: "emoji", role: "img", "aria-label": `:${element.name}:`, title: `:${element.name}:` }, sign);
+  return el(
+    "span",
+    { class: "emoji", role: "img", "aria-label": `:${element.name}:`, title: `:${element.name}:` },
+    sign,
+  );
 }
 
 function color(value) {

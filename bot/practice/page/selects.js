@@ -27,8 +27,13 @@ export function select({ element, block, surface, field, changed }) {
 }
 
 function initial(element, kind, multi, place) {
-  const key = { static_select: "option", external_select: "option", users_select: "user",
-    conversations_select: "conversation", channels_select: "channel" }[kind];
+  const key = {
+    static_select: "option",
+    external_select: "option",
+    users_select: "user",
+    conversations_select: "conversation",
+    channels_select: "channel",
+  }[kind];
   const idOf = (item) => item?.value ?? item;
   if (multi) {
     const many = element[`initial_${key}s`];
@@ -41,17 +46,29 @@ function initial(element, kind, multi, place) {
 
 function knownOptions(element, kind) {
   switch (kind) {
-    case "users_select": return [...humans(), ...apps()].map((one) => ({ value: one.id, label: nameOf(one.id), detail: one.title, person: one.id }));
-    case "conversations_select": return conversations(element.filter).map(asOption);
-    case "channels_select": return conversations({ include: ["public"] }).map(asOption);
-    case "external_select": return [element.initial_option, element.initial_options].flat().filter(Boolean).map(fromSlack);
-    default: return staticOptions(element);
+    case "users_select":
+      return [...humans(), ...apps()].map((one) => ({
+        value: one.id,
+        label: nameOf(one.id),
+        detail: one.title,
+        person: one.id,
+      }));
+    case "conversations_select":
+      return conversations(element.filter).map(asOption);
+    case "channels_select":
+      return conversations({ include: ["public"] }).map(asOption);
+    case "external_select":
+      return [element.initial_option, element.initial_options].flat().filter(Boolean).map(fromSlack);
+    default:
+      return staticOptions(element);
   }
 }
 
 function staticOptions(element) {
   if (!element.option_groups) return (element.options ?? []).map(fromSlack);
-  return element.option_groups.flatMap((group) => group.options.map((option) => ({ ...fromSlack(option), group: group.label.text })));
+  return element.option_groups.flatMap((group) =>
+    group.options.map((option) => ({ ...fromSlack(option), group: group.label.text })),
+  );
 }
 
 function fromSlack(option) {
@@ -75,7 +92,13 @@ async function askApp(surface, element, block, text) {
   const { type, view_id, channel: place, ts } = surface.container;
   const where = type === "view" ? { view_id } : { channel: place, ts };
   try {
-    const answer = await post("options", { as: store.me, ...where, block_id: block.block_id, action_id: element.action_id, text });
+    const answer = await post("options", {
+      as: store.me,
+      ...where,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      text,
+    });
     return { options: answer.options.map(fromSlack) };
   } catch (error) {
     if (!(error instanceof PageError)) throw error;

@@ -1,4 +1,4 @@
-// A place that holds interactive elements (a message, a modal, a Home tab): their values, and the way of a click to the app.
+// A place that holds interactive elements (a message, a modal, a Home tab): their values, and a click's way to the app.
 import { PageError, post } from "./api.js";
 import { el } from "./dom.js";
 import { store } from "./store.js";
@@ -55,8 +55,14 @@ export class Surface {
     home.querySelector(":scope > .delivery-error")?.remove();
     node.setAttribute("aria-busy", "true");
     try {
-      await post("action", { as: store.me, container: this.container, block_id: block.block_id,
-        action_id: element.action_id, value, state: this.values() });
+      await post("action", {
+        as: store.me,
+        container: this.container,
+        block_id: block.block_id,
+        action_id: element.action_id,
+        value,
+        state: this.values(),
+      });
     } catch (error) {
       if (!(error instanceof PageError)) throw error;
       home.append(el("div", { class: "delivery-error", role: "alert" }, error.message || TROUBLE));

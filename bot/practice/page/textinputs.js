@@ -9,13 +9,25 @@ const TYPING_PAUSE = 300;
 
 export function textInput({ element, block, surface, field, send }) {
   const start = surface.start(element, block, element.initial_value ?? "") ?? "";
-  const common = { id: freshId("input"), class: "text-input", placeholder: element.placeholder?.text,
-    minlength: element.min_length, maxlength: element.max_length, autocomplete: "off",
-    "aria-labelledby": field?.labelId, "aria-describedby": field?.describedBy };
+  const common = {
+    id: freshId("input"),
+    class: "text-input",
+    placeholder: element.placeholder?.text,
+    minlength: element.min_length,
+    maxlength: element.max_length,
+    autocomplete: "off",
+    "aria-labelledby": field?.labelId,
+    "aria-describedby": field?.describedBy,
+  };
   const node = element.multiline
     ? el("textarea", { ...common, rows: 4 })
-    : el("input", { ...common, type: NATIVE[element.type], step: element.is_decimal_allowed ? "any" : undefined,
-      min: element.min_value, max: element.max_value });
+    : el("input", {
+        ...common,
+        type: NATIVE[element.type],
+        step: element.is_decimal_allowed ? "any" : undefined,
+        min: element.min_value,
+        max: element.max_value,
+      });
   node.value = start;
   const value = () => node.value || null;
   if (!block.dispatch_action) return { node, value };
@@ -42,8 +54,15 @@ function onEnter(node, then) {
 }
 
 function picker(type, { field, placeholder }) {
-  return el("input", { type, id: freshId("input"), class: "text-input date-input", title: placeholder,
-    "aria-label": field ? undefined : placeholder || type, "aria-labelledby": field?.labelId, "aria-describedby": field?.describedBy });
+  return el("input", {
+    type,
+    id: freshId("input"),
+    class: "text-input date-input",
+    title: placeholder,
+    "aria-label": field ? undefined : placeholder || type,
+    "aria-labelledby": field?.labelId,
+    "aria-describedby": field?.describedBy,
+  });
 }
 
 export function datePicker({ element, block, surface, field, changed }) {

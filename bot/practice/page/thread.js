@@ -16,15 +16,29 @@ export class ThreadPane {
     this.where = el("span", { class: "thread-where" });
     this.messages = new MessageList({ openThread: null });
     this.composer = new Composer({ testid: "thread-composer", sendTestid: "thread-send" });
-    root.append(el("header", { class: "pane-head" },
-      iconButton("Back to the channel", icon("back", 22), { class: "back phone-only", data: { testid: "thread-back" }, on: { click: close } }),
-      el("h2", {}, "Thread", this.where),
-      iconButton("Close thread", icon("close"), { class: "desk-only push-end", data: { testid: "thread-close" }, on: { click: close } })),
-    this.messages.node, this.composer.node);
+    root.append(
+      el(
+        "header",
+        { class: "pane-head" },
+        iconButton("Back to the channel", icon("back", 22), {
+          class: "back phone-only",
+          data: { testid: "thread-back" },
+          on: { click: close },
+        }),
+        el("h2", {}, "Thread", this.where),
+        iconButton("Close thread", icon("close"), {
+          class: "desk-only push-end",
+          data: { testid: "thread-close" },
+          on: { click: close },
+        }),
+      ),
+      this.messages.node,
+      this.composer.node,
+    );
     root.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
   }
 
-  draw({ channel: channelId, thread }) {
+  draw({ channel: channelId, thread, at }) {
     const place = channel(channelId);
     this.root.hidden = !thread || !place;
     if (this.root.hidden) {
@@ -37,11 +51,11 @@ export class ThreadPane {
     this.where.textContent = titleOf(place);
     this.composer.node.hidden = (place.kind === "channel" && !place.is_member) || place.is_archived;
     this.composer.moveTo(channelId, thread, "Reply…");
-    this.drawMessages(channelId, thread);
+    this.drawMessages(channelId, thread, at);
     if (opened && !touch.matches) this.composer.box.focus({ preventScroll: true });
   }
 
-  drawMessages(channelId, thread) {
+  drawMessages(channelId, thread, at) {
     const replies = feedOf(channelId, thread);
     this.messages.node.classList.toggle("is-loading", !replies);
     if (!replies) return;
@@ -50,6 +64,6 @@ export class ThreadPane {
     const rest = replies.filter((message) => !isRoot(message));
     const count = rest.filter((message) => !message.ephemeral).length;
     const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "";
-    this.messages.update(root ? [root, ...rest] : rest, { afterFirst: root && words });
+    this.messages.update(root ? [root, ...rest] : rest, { afterFirst: root && words, find: at });
   }
 }

@@ -1,32 +1,70 @@
 // Notifications: what a phone's lock screen would show for a push, and what went wrong where there is no better place.
-import { button, el, iconButton } from "./dom.js";
+import { button, el, iconButton, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { flat } from "./mrkdwn.js";
 import { appName, store, titleOf } from "./store.js";
 
-const SHOWN_MS = 8000;
-const AT_MOST = 3;
+/** On a phone a notification covers the top of the screen, so there is one, and it goes sooner. */
+const onDesk = { shown: 8000, atMost: 3 };
+const onPhone = { shown: 4000, atMost: 1 };
 
 /** A push notification; a press on it opens the conversation. */
 export function showPush({ channel, text }, open) {
   const place = store.channels.get(channel);
-  show(el("div", { class: "toast", role: "status", data: { testid: "toast" } },
-    button("Open", { class: "toast-body", on: { click: (event) => { event.currentTarget.parentNode.remove(); open(channel); } } },
-      el("span", { class: "toast-head" }, el("span", { class: "toast-icon", "aria-hidden": "true" }), el("b", {}, place ? titleOf(place) : appName()), el("span", {}, "now")),
-      el("span", { class: "toast-text" }, flat(text))), dismiss()));
+  show(
+    el(
+      "div",
+      { class: "toast", role: "status", data: { testid: "toast" } },
+      button(
+        "Open",
+        {
+          class: "toast-body",
+          on: {
+            click: (event) => {
+              event.currentTarget.parentNode.remove();
+              open(channel);
+            },
+          },
+        },
+        el(
+          "span",
+          { class: "toast-head" },
+          el("span", { class: "toast-icon", "aria-hidden": "true" }),
+          el("b", {}, place ? titleOf(place) : appName()),
+          el("span", {}, "now"),
+        ),
+        el("span", { class: "toast-text" }, flat(text)),
+      ),
+      dismiss(),
+    ),
+  );
 }
 
 export function sayTrouble(sentence) {
-  show(el("div", { class: "toast is-trouble", role: "alert", data: { testid: "toast" } }, el("span", { class: "toast-text" }, sentence), dismiss()));
+  show(
+    el(
+      "div",
+      { class: "toast is-trouble", role: "alert", data: { testid: "toast" } },
+      el("span", { class: "toast-text" }, sentence),
+      dismiss(),
+    ),
+  );
 }
 
-const dismiss = () => iconButton("Dismiss", icon("close", 16), { class: "toast-close", on: { click: (event) => event.currentTarget.parentNode.remove() } });
+const dismiss = () =>
+  iconButton("Dismiss", icon("close", 16), {
+    class: "toast-close",
+    on: { click: (event) => event.currentTarget.parentNode.remove() },
+  });
 
 function show(toast) {
   const stack = document.getElementById("toasts");
+  const { shown, atMost } = isPhone() ? onPhone : onDesk;
   stack.prepend(toast);
-  while (stack.children.length > AT_MOST) stack.lastChild.remove();
-  let timer = setTimeout(() => toast.remove(), SHOWN_MS);
+  while (stack.children.length > atMost) stack.lastChild.remove();
+  let timer = setTimeout(() => toast.remove(), shown);
   toast.addEventListener("pointerenter", () => clearTimeout(timer));
-  toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), SHOWN_MS / 2); });
+  toast.addEventListener("pointerleave", () => {
+    timer = setTimeout(() => toast.remove(), shown / 2);
+  });
 }

@@ -9,8 +9,16 @@ const FIRST_FOCUS = "input, textarea, button.picker, select, button";
 export class ViewPane {
   constructor(view, place, submit) {
     this.surface = new Surface({ type: "view", view_id: view.id }, { place });
-    this.body = el("form", { class: "view", novalidate: true,
-      on: { submit: (event) => event.preventDefault(), keydown: (event) => this.key(event, submit), input: (event) => this.forgive(event), click: (event) => this.forgive(event) } });
+    this.body = el("form", {
+      class: "view",
+      novalidate: true,
+      on: {
+        submit: (event) => event.preventDefault(),
+        keydown: (event) => this.key(event, submit),
+        input: (event) => this.forgive(event),
+        click: (event) => this.forgive(event),
+      },
+    });
     this.list = new BlockList(this.body, this.surface);
     this.busy = false;
     this.trouble = "";
@@ -30,7 +38,14 @@ export class ViewPane {
   /** Enter in a single line sends the form, as in Slack. */
   key(event, submit) {
     const single = event.target.matches("input:not([type=checkbox], [type=radio], .picker-search)");
-    if (event.key !== "Enter" || !single || event.defaultPrevented || event.isComposing || event.target.closest(".popover")) return;
+    if (
+      event.key !== "Enter" ||
+      !single ||
+      event.defaultPrevented ||
+      event.isComposing ||
+      event.target.closest(".popover")
+    )
+      return;
     event.preventDefault();
     submit(this);
   }
@@ -56,7 +71,8 @@ export class ViewPane {
       const sentence = errors[node.dataset.blockId] ?? "";
       slot.textContent = sentence;
       node.classList.toggle("has-error", Boolean(sentence));
-      for (const field of node.querySelectorAll("[aria-labelledby]")) field.setAttribute("aria-invalid", String(Boolean(sentence)));
+      for (const field of node.querySelectorAll("[aria-labelledby]"))
+        field.setAttribute("aria-invalid", String(Boolean(sentence)));
       if (sentence) first ??= node;
     }
     first?.querySelector(`:is(${FIRST_FOCUS})`)?.focus({ preventScroll: true });
@@ -74,10 +90,12 @@ export class ViewPane {
 }
 
 function mistake(element, block, value, field) {
-  const empty = value === null || value === undefined || value.length === 0 || (typeof value === "string" && !value.trim());
+  const empty =
+    value === null || value === undefined || value.length === 0 || (typeof value === "string" && !value.trim());
   if (field?.validity?.badInput) return "Please enter a valid value.";
   if (empty) return block.optional ? null : REQUIRED;
-  if (element.min_length && value.length < element.min_length) return `Please use at least ${element.min_length} characters.`;
+  if (element.min_length && value.length < element.min_length)
+    return `Please use at least ${element.min_length} characters.`;
   if (element.type === "email_text_input" && field.validity.typeMismatch) return "Please enter a valid email address.";
   if (element.type === "url_text_input" && field.validity.typeMismatch) return "Please enter a valid URL.";
   return element.type === "number_input" ? wrongNumber(element, value, field) : null;
@@ -85,7 +103,9 @@ function mistake(element, block, value, field) {
 
 function wrongNumber(element, value, field) {
   if (field.validity.stepMismatch && !element.is_decimal_allowed) return "Please enter a whole number.";
-  if (element.min_value !== undefined && Number(value) < Number(element.min_value)) return `Please enter a number of at least ${element.min_value}.`;
-  if (element.max_value !== undefined && Number(value) > Number(element.max_value)) return `Please enter a number of at most ${element.max_value}.`;
+  if (element.min_value !== undefined && Number(value) < Number(element.min_value))
+    return `Please enter a number of at least ${element.min_value}.`;
+  if (element.max_value !== undefined && Number(value) > Number(element.max_value))
+    return `Please enter a number of at most ${element.max_value}.`;
   return null;
 }

@@ -1,0 +1,152 @@
+"""Queries for lists and checks: each gives a small value made for its reader.
+
+Nothing here is loaded to be changed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select
+
+from bot.db.engine import Session
+from bot.db.tables import clocks, issues, outbox
+from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
+from bot.domain.issue import HolderKind, Status
+from bot.domain.matrix import Severity
+
+_i = issues.c
+_o = outbox.c
+# A literal, so that the partial index is used (PERFORMANCE.md).
+_OPEN: ColumnElement[bool] = literal_column("issues.status IN ('unaccepted', 'accepted', 'waiting')")
+_AHEAD = (
+    select(func.min(clocks.c.deadline))
+    .where(
+        clocks.c.team_id == _i.team_id,
+        clocks.c.issue_id == _i.id,
+        clocks.c.ended_at.is_(None),
+        clocks.c.breached_at.is_(None),
+    )
+    .correlate(issues)
+    .scalar_subquery()
+)
+_LATE = (
+    select(func.count())
+    .where(
+        clocks.c.team_id == _i.team_id,
+        clocks.c.issue_id == _i.id,
+        clocks.c.ended_at.is_(None),
+        clocks.c.breached_at.is_not(None),
+    )
+    .correlate(issues)
+    .scalar_subquery()
+)
+_LINES = select(
+    _i.id,
+    _i.report,
+    _i.severity,
+    _i.tier,
+    _i.status,
+    _i.owner,
+    _i.holder_kind,
+    _i.opened_at,
+    _AHEAD.label("next_deadline"),
+    _LATE.label("late"),
+).where(_i.team_id == bindparam("team"), _OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """An open issue in a list; `late` counts the clocks whose deadline passed."""
+
+    id: IssueId
+    title: str
+    customer: str
+    severity: Severity
+    tier: TierKey
+    status: Status
+    owner: PersonId | None
+    holder: HolderKind
+    opened_at: datetime
+    next_deadline: datetime | None
+    late: int
+
+
+class FindingKind(StrEnum):
+    """What can be wrong although nothing failed (RELIABILITY section 5)."""
+
+    WAKE_OVERDUE = "wake_overdue"
+    SET_ASIDE = "set_aside"
+    LETTER_WAITS = "letter_waits"  # pending, and its time came long ago
+    LETTER_HANGS = "letter_hangs"  # sending past its lease, or unknown past its grace
+    LETTER_DEAD = "letter_dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: about which issue or letter, since when, and what is known about it."""
+
+    kind: FindingKind
+    issue: IssueId | None
+    since: datetime | None
+    detail: str
+
+
+def open_lines(
+    session: Session, team: TeamId, *, tier: TierKey | None = None, owner: PersonId | None = None, limit: int = 50
+) -> tuple[IssueLine, ...]:
+    """Open issues, those with the earliest deadline first and those with none ahead last."""
+    statement = _LINES
+    if tier is not None:
+        statement = statement.where(_i.tier == tier)
+    if owner is not None:
+        statement = statement.where(_i.owner == owner)
+    statement = statement.order_by(_AHEAD.is_(None), _AHEAD, _i.severity, _i.id).limit(limit)
+    return tuple(
+        IssueLine(
+            id=row.id,
+            title=row.report.title,
+            customer=row.report.customer,
+            severity=row.severity,
+            tier=row.tier,
+            status=row.status,
+            owner=row.owner,
+            holder=row.holder_kind,
+            opened_at=row.opened_at,
+            next_deadline=row.next_deadline,
+            late=row.late,
+        )
+        for row in session.execute(statement, {"team": team})
+    )
+
+
+def overdue_issues(session: Session, team: TeamId, before: datetime) -> list[Finding]:
+    """Issues that nobody looked at although it is past `before`, and those set aside. Business time."""
+    here = select(_i.id, _i.tier, _i.wake_at, _i.aside_since, _i.aside_error).where(_i.team_id == team)
+    overdue = here.where(_i.wake_at < before, _i.aside_since.is_(None)).order_by(_i.wake_at).limit(100)
+    aside = here.where(_i.aside_since.is_not(None)).order_by(_i.aside_since).limit(100)
+    return [
+        *(Finding(FindingKind.WAKE_OVERDUE, row.id, row.wake_at, row.tier) for row in session.execute(overdue)),
+        *(Finding(FindingKind.SET_ASIDE, row.id, row.aside_since, row.aside_error) for row in session.execute(aside)),
+    ]
+
+
+def stuck_letters(session: Session, team: TeamId, before: datetime, dead_since: datetime) -> list[Finding]:
+    """Letters that should have gone or been settled before `before`, and those dead since then. Machine time."""
+    waits = and_(literal_column("outbox.state = 'pending'"), _o.not_before < before)
+    hangs = and_(
+        literal_column("outbox.state IN ('sending', 'unknown')"), func.coalesce(_o.check_at, _o.lease_until) < before
+    )
+    dead = and_(literal_column("outbox.state = 'dead'"), _o.created_at >= dead_since)
+    found = []
+    for kind, condition in (
+        (FindingKind.LETTER_WAITS, waits),
+        (FindingKind.LETTER_HANGS, hangs),
+        (FindingKind.LETTER_DEAD, dead),
+    ):
+        columns = (_o.issue_id, _o.kind, _o.destination, _o.created_at, _o.last_error)
+        statement = select(*columns).where(_o.team_id == team, condition).order_by(_o.created_at).limit(100)
+        for row in session.execute(statement):
+            detail = f"{row.kind.value} to {row.destination}: {row.last_error or 'no error yet'}"
+            found.append(Finding(kind, row.issue_id, row.created_at, detail))
+    return found

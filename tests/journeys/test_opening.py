@@ -1,0 +1,100 @@
+"""Opening an escalation: journeys 1, 2, 9, 10, 13, 14, 16, 17 of docs/process.md."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.journeys.world import World
+
+
+def test_1_the_form_opens_within_three_seconds_even_if_the_database_is_slow(world: World) -> None:
+    with world.locked_database():
+        start = time.monotonic()
+        result = world.alice.command("/escalate", channel="support")
+        assert result.ok
+        assert world.alice.form.title == "Open an escalation"
+        assert time.monotonic() - start < 3
+
+
+def test_2_what_was_typed_after_the_command_is_the_title(world: World) -> None:
+    world.alice.command("/escalate Acme can't log in & <b>waits</b>", channel="support")
+    assert world.alice.form.values["title"]["text"]["value"] == "Acme can't log in & <b>waits</b>"
+
+
+def test_9_a_form_that_is_sent_twice_opens_one_issue(world: World) -> None:
+    world.fill_in(world.alice)
+    form = world.alice.form
+    together = threading.Barrier(2)
+
+    def send(_: int) -> bool:
+        together.wait()
+        return form.submit().ok
+
+    with ThreadPoolExecutor(2) as pool:
+        assert any(pool.map(send, range(2)))
+    world.settle()
+    assert [issue.id for issue in world.issues()] == [1]
+    assert len(world.cards("escalations-t1")) == 1
+
+
+def test_10_what_could_not_be_stored_is_never_called_a_success_and_the_form_keeps_its_text(world: World) -> None:
+    world.fill_in(world.alice)
+    with world.broken_database():
+        result = world.alice.submit()
+        assert not result.closed
+        assert "not" in " ".join(result.errors.values()).lower()
+        assert result.ephemerals == []
+    assert world.alice.form.values["title"]["text"]["value"] == "Checkout is down"
+    assert world.alice.submit().closed
+    assert len(world.issues()) == 1
+
+
+def test_13_one_card_appears_in_the_channel_of_the_tier_and_shows_everything(world: World) -> None:
+    world.open(world.alice)
+    (card,) = world.cards("escalations-t1")
+    for words in ("ESC-1", "Acme", "Checkout is down", "Sev 2", "First line", "Dana", "Not accepted", "nobody"):
+        assert words in card
+    assert world.deadline_token(minutes=15) in card.words
+    assert world.cards("escalations-t2") == []
+
+
+def test_13_a_missing_field_is_named_in_place_and_nothing_is_stored(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("customer", "   ")
+    result = world.alice.submit()
+    assert not result.closed
+    assert list(result.errors) == ["customer"]
+    assert world.issues() == []
+
+
+def test_14_every_change_edits_the_same_card(world: World) -> None:
+    card = world.open(world.alice)
+    world.ben.click("Accept", card)
+    world.settle()
+    world.update(world.ben, "Found the cause")
+    world.settle()
+    (now,) = world.cards("escalations-t1")
+    assert now.ts == card.ts
+    assert "Accepted by" in now
+    assert "Found the cause" in now
+
+
+def test_16_the_push_text_alone_says_severity_customer_what_is_wanted_by_when_and_where(world: World) -> None:
+    card = world.open(world.alice)
+    ping = world.pings(card)[-1]
+    for text in (card.text, ping.text):
+        for words in ("Sev 2", "Acme", "Checkout is down", "ccept", "First line", world.deadline_words(minutes=15)):
+            assert words in text
+
+
+def test_17_a_channel_without_the_bot_loses_nothing_and_those_who_can_mend_it_are_told(world: World) -> None:
+    world.server.channel("escalations-t1").remove_app()
+    world.open(world.alice, card=False)
+    world.settle()
+    ops = " ".join(message.words for message in world.server.channel("escalation-ops").everything)
+    assert "Checkout is down" in ops
+    assert world.alice.mention in ops
+    assert "escalations-t1" in ops or "C00ESCT100" in ops
+    world.server.channel("escalations-t1").add_app()
+    world.advance(minutes=15)
+    assert len(world.cards("escalations-t2")) == 1

@@ -1,0 +1,105 @@
+"""Accepting and passing on: journeys 21, 22, 23, 24, 30, 31, 39 of docs/process.md."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.practice.hands import PersonHand
+from tests.journeys.world import World
+
+
+def test_21_a_button_of_an_issue_that_moved_on_says_what_happened_and_the_card_redraws(world: World) -> None:
+    card = world.open(world.alice)
+    world.escalate(world.ben, card, "Needs database access")
+    old = world.cards("escalations-t1")[0]
+    assert "Specialists" in old
+    assert old.buttons == []
+    result = world.press_as_it_was(world.dana, "Accept", card)
+    told = world.whispered(result)
+    assert "already" in told.words.lower()
+    assert world.ben.mention in told.words
+    assert "Specialists" in told.words
+
+
+def test_22_accepting_makes_one_the_owner_and_calls_nobody_further(world: World) -> None:
+    world.escalate(world.ben, world.open(world.alice), "Needs database access")
+    card = world.cards("escalations-t2")[0]
+    assert world.priya.click("Accept", card).ok
+    world.settle()
+    (now,) = world.cards("escalations-t2")
+    assert "Accepted by" in now
+    assert "Priya" in now
+    before = len(world.pings(now))
+    world.advance(minutes=60)
+    assert len(world.pings(now)) == before
+
+
+def test_23_of_two_people_in_the_same_second_one_wins_and_the_other_hears_who(world: World) -> None:
+    card = world.open(world.alice)
+    together = threading.Barrier(2)
+
+    def accept(person: PersonHand) -> str:
+        together.wait()
+        result = person.click("Accept", card)
+        assert result.ok
+        world.settle()
+        return " ".join(message.words for message in result.ephemerals)
+
+    with ThreadPoolExecutor(2) as pool:
+        told = dict(zip(["ben", "dana"], pool.map(accept, [world.ben, world.dana]), strict=True))
+    (owner,) = [issue.owner for issue in world.issues()]
+    winner, loser = ("ben", "dana") if owner == world.ben.id else ("dana", "ben")
+    assert "already accepted" in told[loser].lower()
+    assert f"<@{owner}>" in told[loser]
+    assert "already" not in told[winner].lower()
+
+
+def test_24_somebody_of_another_tier_sees_why_not_and_how_to_be_added(world: World) -> None:
+    card = world.open(world.alice)
+    result = world.priya.click("Accept", card)
+    told = world.whispered(result)
+    assert "First line" in told.words
+    assert world.dana.mention in told.words or "administrator" in told.words
+    assert "Not accepted" in world.cards("escalations-t1")[0]
+
+
+def test_30_a_return_needs_a_reason_code_and_goes_to_the_previous_owner(world: World) -> None:
+    card = world.open(world.alice)
+    world.ben.click("Accept", card)
+    world.settle()
+    world.escalate(world.ben, world.cards("escalations-t1")[0], "Needs database access")
+    world.priya.click("Return", world.cards("escalations-t2")[0])
+    world.filled(world.priya)
+    assert list(world.priya.submit().errors) == ["reason"]
+    world.priya.form.fill("reason", world.priya.form.blocks_option("reason"))
+    assert world.priya.submit().closed
+    world.settle()
+    assert "Not accepted" in world.cards("escalations-t1")[0]
+    assert world.ben.mention in world.pings(world.cards("escalations-t1")[0])[-1].words
+
+
+def test_31_escalating_starts_the_next_tiers_clocks_and_calls_its_people_and_lead(world: World) -> None:
+    world.escalate(world.ben, world.open(world.alice), "Needs database access")
+    (card,) = world.cards("escalations-t2")
+    ping = world.pings(card)[-1].words
+    for person in (world.priya, world.sam, world.lena):
+        assert person.mention in ping
+    assert "Needs database access" in ping
+    assert world.deadline_token(minutes=30) in card.words
+    outcomes = world.outcomes(1)
+    assert outcomes["tier_ownership", "tier1"] == "handed_over"
+
+
+def test_39_pressing_escalate_twice_moves_one_tier_only(world: World) -> None:
+    card = world.open(world.alice)
+    world.ben.click("Escalate", card)
+    world.filled(world.ben)
+    world.dana.click("Escalate", card)
+    world.filled(world.dana)
+    for person in (world.ben, world.dana):
+        person.fill("reason", "Needs database access")
+    assert world.ben.submit().closed
+    second = world.dana.submit()
+    assert not second.closed or "already" in world.whispered(second).words.lower()
+    world.settle()
+    assert [issue.tier for issue in world.issues()] == ["tier2"]
+    assert world.cards("escalations-t3") == []

@@ -1,0 +1,262 @@
+"""A practice workspace with its support team and the real bot beside it: where journeys are told.
+
+Both are the whole thing; only business time is held by the journey. No expectation of a single journey is here.
+"""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, create_engine, text
+
+from bot.app import Bot, Duties, bind_practice
+from bot.practice.hands import PersonHand
+from bot.practice.server import PracticeServer
+from bot.practice.shown import Result, ShownMessage
+from bot.settings import Settings
+from bot.usecases.practice_time import PracticeTime
+from tests.sources import ROOT
+from tests.waiting import until
+
+MONDAY_10 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
+UNDER_WAY = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
+REPORT = {
+    "title": "Checkout is down",
+    "customer": "Acme",
+    "kind": "outage",
+    "scope": "many",
+    "impact": "blocked",
+    "urgency": "now",
+}
+
+
+@dataclass(frozen=True)
+class StoredIssue:
+    """What the database says of an issue, as far as journeys ask."""
+
+    id: int
+    tier: str
+    status: str
+    owner: str | None
+
+
+class World:
+    """One workspace, one database, one bot that can be restarted, and the people of the support team."""
+
+    def __init__(self, *, transport: str, database_url: str) -> None:
+        self.database_url = database_url
+        self._engine = create_engine(database_url)
+        self._http_port = _free_port() if transport == "http" else 0
+        request_url = f"http://127.0.0.1:{self._http_port}/slack/events" if self._http_port else None
+        self.server = PracticeServer(manifest=ROOT / "manifest.yml", request_url=request_url)
+
+    def __enter__(self) -> Self:
+        self.server.start()
+        self._start()
+        bind_practice(self.bot.at)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bot.stop()
+        self.server.stop()
+        self._engine.dispose()
+
+    # the people of the support team
+
+    def person(self, name: str) -> PersonHand:
+        return self.server.person(name)
+
+    @property
+    def alice(self) -> PersonHand:
+        return self.person("alice")
+
+    @property
+    def ben(self) -> PersonHand:
+        return self.person("ben")
+
+    @property
+    def dana(self) -> PersonHand:
+        return self.person("dana")
+
+    @property
+    def priya(self) -> PersonHand:
+        return self.person("priya")
+
+    @property
+    def sam(self) -> PersonHand:
+        return self.person("sam")
+
+    @property
+    def lena(self) -> PersonHand:
+        return self.person("lena")
+
+    @property
+    def tomas(self) -> PersonHand:
+        return self.person("tomas")
+
+    # the bot and its time
+
+    def _start(self) -> None:
+        self.bot = Bot(self._settings(), self._duties(), PracticeTime(lambda: MONDAY_10))
+        self.bot.start()
+        if not self._http_port:
+            self.server.wait_for_bot()
+
+    def _settings(self, *, port: int | None = None) -> Settings:
+        options = self.server.options
+        return Settings(
+            slack_bot_token=options.bot_token,
+            slack_app_token=options.app_token,
+            slack_signing_secret=options.signing_secret,
+            slack_api_url=self.server.api_url,
+            database_url=self.database_url,
+            bot_admins=(self.person("olu").id,),
+            port=self._http_port if port is None else port,
+        )
+
+    def _duties(self) -> Duties:
+        return Duties(socket=not self._http_port, http=bool(self._http_port), work=True)
+
+    def second_bot(self) -> Bot:
+        """Another process of the same bot: it keeps deadlines and sends letters too."""
+        return Bot(self._settings(port=0), Duties(work=True), PracticeTime(self.bot.time.now))
+
+    def restart(self) -> None:
+        """Stop the bot, and start it on what it left behind."""
+        self.bot.stop()
+        self._start()
+        self.settle()
+
+    def advance(self, *, minutes: float = 0, hours: float = 0, settle: bool = True) -> None:
+        """Let business time pass, deadline by deadline."""
+        self.bot.mover.advance(timedelta(minutes=minutes, hours=hours))
+        if settle:
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything that must be told has been told."""
+        until(lambda: self._rows(UNDER_WAY)[0][0] == 0, what="the outbox is empty", within=15)
+
+    # what people do, in the words of the journeys
+
+    def fill_in(self, person: PersonHand) -> None:
+        """Open the form and fill it in completely, without sending it."""
+        assert person.command("/escalate", channel="support").ok
+        for field, value in REPORT.items():
+            person.fill(field, value)
+
+    def open(self, person: PersonHand, *, card: bool = True) -> ShownMessage:
+        """Open an escalation that the matrix makes a Sev 2 at T1; its card there."""
+        self.fill_in(person)
+        assert person.submit().closed
+        self.settle()
+        return self.cards("escalations-t1")[0] if card else self.server.channel("escalation-ops").everything[-1]
+
+    def press(self, person: PersonHand, button: str, card: ShownMessage, **fields: object) -> Result:
+        """Press a button that opens a form, fill it in and send it."""
+        assert person.click(button, card).ok
+        self.filled(person)
+        for field, value in fields.items():
+            person.fill(field, value)
+        result = person.submit()
+        assert result.closed, result.errors or result.error
+        self.settle()
+        return result
+
+    def filled(self, person: PersonHand) -> None:
+        """Wait until the form on top has its fields: some open empty and are filled in."""
+        until(lambda: any(block["type"] == "input" for block in person.form.blocks), what="the form has its fields")
+
+    def escalate(self, person: PersonHand, card: ShownMessage, reason: str) -> None:
+        self.press(person, "Escalate", card, reason=reason)
+
+    def update(self, person: PersonHand, words: str) -> None:
+        self.press(person, "Update", self.cards("escalations-t1")[0], text=words)
+
+    def ask(self, person: PersonHand, card: ShownMessage, question: str) -> None:
+        self.press(person, "Need info", card, question=question)
+
+    def resolve(self, person: PersonHand, card: ShownMessage) -> None:
+        answers = {"text": "Restarted it", "cause": "defect", "component": "payments", "customer_told": "yes"}
+        self.press(person, "Resolve", card, **answers, lower_tier_could="no")
+
+    def reopen(self, person: PersonHand, card: ShownMessage) -> None:
+        self.press(person, "Reopen", card, reason="It is down again")
+
+    def whispered(self, result: Result) -> ShownMessage:
+        """What only the person who did it was shown."""
+        return until(lambda: result.ephemeral, what="a private line to the person")
+
+    # what there is to see
+
+    def cards(self, channel: str) -> list[ShownMessage]:
+        """The cards in a channel: top-level messages of the bot that name an issue."""
+        messages = self.server.channel(channel).messages
+        return [m for m in messages if m.thread_ts in {None, m.ts} and "ESC-" in m.words]
+
+    def pings(self, card: ShownMessage) -> list[ShownMessage]:
+        """What stands in a card's thread."""
+        return self.server.channel(card.channel).thread(card)
+
+    def deadline_token(self, *, minutes: int) -> str:
+        """How messages write an instant so many minutes after the beginning."""
+        return f"<!date^{int((MONDAY_10 + timedelta(minutes=minutes)).timestamp())}^"
+
+    def deadline_words(self, *, minutes: int) -> str:
+        """The same as words, for a lock screen."""
+        return f"{(MONDAY_10 + timedelta(minutes=minutes)).astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
+
+    # what the database says
+
+    def _rows(self, query: str, **values: object) -> list[Row[Any]]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(text(query), values))
+
+    def issues(self) -> list[StoredIssue]:
+        return [StoredIssue(*row) for row in self._rows("SELECT id, tier, status, owner FROM issues ORDER BY id")]
+
+    def outcomes(self, issue: int) -> dict[tuple[str, str | None], str | None]:
+        """How the clocks of an issue ended, by kind and tier."""
+        query = "SELECT kind, tier, outcome FROM clocks WHERE issue_id = :issue ORDER BY number"
+        return {(row.kind, row.tier): row.outcome for row in self._rows(query, issue=issue)}
+
+    def suppressed(self, issue: int) -> list[str]:
+        """Why calls of an issue were not sent."""
+        query = "SELECT body FROM facts WHERE issue_id = :issue AND kind = 'Suppressed' ORDER BY seq"
+        bodies = [row.body for row in self._rows(query, issue=issue)]
+        return [(json.loads(body) if isinstance(body, str) else body)["because"] for body in bodies]
+
+    @contextmanager
+    def locked_database(self) -> Iterator[None]:
+        """Somebody else holds what every writer needs."""
+        sqlite = self.database_url.startswith("sqlite")
+        with self._engine.connect() as connection:
+            if sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql("LOCK TABLE issues, outbox, people, policies IN ACCESS EXCLUSIVE MODE")
+            yield
+            connection.rollback()
+
+    @contextmanager
+    def broken_database(self) -> Iterator[None]:
+        """Nothing can be put into the outbox, so that no deed can be stored."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE outbox RENAME TO outbox_away")
+        try:
+            yield
+        finally:
+            with self._engine.begin() as connection:
+                connection.exec_driver_sql("ALTER TABLE outbox_away RENAME TO outbox")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
