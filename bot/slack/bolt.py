@@ -28,7 +28,7 @@ def build_app(rt: Runtime, settings: SlackSettings) -> App:
         name="bot.slack",
         logger=quiet_logger(),
         signing_secret=settings.signing_secret,
-        client=web_client("", settings.api_url, WHILE_SOMEBODY_WAITS),
+        client=web_client(None, settings.api_url, WHILE_SOMEBODY_WAITS),
         authorize=_authorize(settings),
         before_authorize=_gate(settings),
         process_before_response=True,
@@ -42,9 +42,9 @@ def build_app(rt: Runtime, settings: SlackSettings) -> App:
 
 
 def quiet_logger() -> logging.Logger:
-    """Bolt's logger from WARNING upward: below, it writes whole requests of people, also of unsigned ones (S1)."""
+    """Bolt's logger, for errors alone: below, it writes whole requests of people, also of unsigned ones (S1)."""
     logger = logging.getLogger("bot.slack.framework")
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)
     return logger
 
 

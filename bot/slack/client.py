@@ -13,7 +13,7 @@ FOR_A_LOOKUP: Final = 1  # seconds; the answer of the directory is wanted, but a
 FOR_A_LETTER: Final = 10  # seconds
 
 
-def web_client(token: str, api_url: str, timeout: int) -> WebClient:
+def web_client(token: str | None, api_url: str, timeout: int) -> WebClient:
     """A client that speaks once: an answer that is lost must not become a second message."""
     return WebClient(
         token=token,
