@@ -39,7 +39,7 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_keeps_what_was_written_over_a_clean_end(tmp_path: Path, number: signal.Signals) -> None:
-    state = tmp_path / "state.json"
+    state = tmp_path / "var" / "state.json"
     with running("--state", str(state)) as (process, url):
         web = WebClient(token="xoxb-from-environment", base_url=url + "/api/", retry_handlers=[])
         ts = web.chat_postMessage(channel=T1, text="kept", blocks=[section("kept")])["ts"]
@@ -78,6 +78,7 @@ def test_a_busy_port_is_refused_with_a_sentence() -> None:
     [
         ("--manifest", None, "No such file"),
         ("--manifest", "- a list", "expected a mapping"),
+        ("--state", "half a fi", "is not a state of this practice workspace"),
         ("--state", '{"form": 9}', "is not a state of this practice workspace"),
     ],
 )
