@@ -37,7 +37,7 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class AppManifest:
-    """What the app was installed with. Optional scopes count as granted."""
+    """What the app was installed with. Optional scopes count as granted; commands and shortcuts need `commands`."""
 
     name: str
     bot_name: str
@@ -74,13 +74,15 @@ def read_manifest(path: Path | None = None) -> AppManifest:
     scopes: Json = (manifest.get("oauth_config") or {}).get("scopes") or {}
     home: Json = features.get("app_home") or {}
     name = str(manifest["display_information"]["name"])
+    granted = (*(scopes.get("bot") or []), *(scopes.get("bot_optional") or []))
+    offered = features if "commands" in granted else {}
     return AppManifest(
         name=name,
         bot_name=str((features.get("bot_user") or {}).get("display_name") or name),
-        scopes=(*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])),
-        commands=tuple(_command(entry) for entry in features.get("slash_commands") or []),
+        scopes=granted,
+        commands=tuple(_command(entry) for entry in offered.get("slash_commands") or []),
         shortcuts=tuple(
-            Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in features.get("shortcuts") or []
+            Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in offered.get("shortcuts") or []
         ),
         events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or []),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),

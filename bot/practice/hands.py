@@ -1,6 +1,16 @@
 """The vocabulary of tests: people, channels, messages and forms, used as a person would, from any thread.
 
 Never reaches around Slack's client: each gesture takes the real way to the app.
+
+    with PracticeServer(manifest=Path("manifest.yml")) as server:
+        alice, priya = server.person("alice"), server.person("priya")
+        alice.command("/escalate Acme is down", channel="support")
+        alice.fill("Summary", "Acme is down")
+        alice.fill("Impact", "One customer")
+        assert alice.submit().closed
+        card = server.wait_for(lambda: server.channel("escalations-t1").messages)[-1]
+        assert priya.click("Accept", card).ok
+        assert "Accepted" in server.channel("escalations-t1").message(card.ts)
 """
 
 from __future__ import annotations

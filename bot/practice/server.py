@@ -26,6 +26,7 @@ from bot.practice.practice import OptionFields, Options, Practice
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_HOST = "127.0.0.1"
 _START_SECONDS = 10.0
 _STOP_SECONDS = 5.0
 _GRACE_SECONDS = 1.0
@@ -72,17 +73,20 @@ class PracticeServer:
     Everything of it can be used from any thread.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Unpack[OptionFields]) -> None:
-        """Bind the port at once (OSError where it is taken); 0 takes a free one."""
+    def __init__(self, *, port: int = 0, **options: Unpack[OptionFields]) -> None:
+        """Bind the port at once (OSError where it is taken); 0 takes a free one.
+
+        Only this machine can reach it: there is no log-in, whoever reaches it can be anybody.
+        """
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self._socket.bind((host, port))
+            self._socket.bind((_HOST, port))
             self._socket.listen(128)
         except OSError:
             self._socket.close()
             raise
-        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.url = f"http://{_HOST}:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
         self.options = Options(**options)
         self.practice = Practice(self.options, self.url)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from slack_sdk import WebClient
@@ -173,6 +174,20 @@ def test_events_carry_their_envelope_and_come_only_from_channels_of_the_app(
     assert sent.payload["authorizations"][0]["user_id"] == APP
     assert sent.payload["type"] == "event_callback"
     assert sent.payload["event"]["client_msg_id"]
+
+
+def test_an_event_whose_scope_was_not_granted_is_not_told(app: ScriptedApp, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text(
+        "display_information: {name: Deaf}\n"
+        "oauth_config: {scopes: {bot: [channels:read]}}\n"
+        "settings: {event_subscriptions: {bot_events: [message.channels, channel_archive]}}\n"
+    )
+    with PracticeServer(request_url=app.url, manifest=manifest) as server:
+        server.person("alice").post("unheard", "escalations-t1")
+        server.channel("escalations-t1").archive()
+        server.wait_for(lambda: app.sent)
+    assert [sent.payload["event"]["type"] for sent in app.sent] == ["channel_archive"]
 
 
 def test_changes_of_channels_people_and_groups_are_told(server: PracticeServer, app: ScriptedApp) -> None:

@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from slack_sdk import WebClient
 
 from bot.practice.server import PracticeServer
@@ -39,7 +41,7 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_keeps_what_was_written_over_a_clean_end(tmp_path: Path, number: signal.Signals) -> None:
-    state = tmp_path / "state.json"
+    state = tmp_path / "var" / "state.json"
     with running("--state", str(state)) as (process, url):
         web = WebClient(token="xoxb-from-environment", base_url=url + "/api/", retry_handlers=[])
         ts = web.chat_postMessage(channel=T1, text="kept", blocks=[section("kept")])["ts"]
@@ -55,6 +57,15 @@ def test_it_keeps_what_was_written_over_a_clean_end(tmp_path: Path, number: sign
         assert shown is not None
         assert "home" in shown
         assert client_of(server).chat_postMessage(channel=T1, text="later")["ts"] > ts
+
+
+def test_messages_stay_in_order_when_the_machines_clock_was_set_back(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    ahead = datetime.now(UTC) + timedelta(hours=1)  # noqa: TID251 - set forward here, back below
+    with time_machine.travel(ahead, tick=True), PracticeServer(state_file=state) as server:
+        before = client_of(server).chat_postMessage(channel=T1, text="before")["ts"]
+    with PracticeServer(state_file=state) as server:
+        assert client_of(server).chat_postMessage(channel=T1, text="after")["ts"] > before
 
 
 def test_the_state_is_on_disk_a_moment_after_each_change(tmp_path: Path) -> None:
@@ -78,6 +89,7 @@ def test_a_busy_port_is_refused_with_a_sentence() -> None:
     [
         ("--manifest", None, "No such file"),
         ("--manifest", "- a list", "expected a mapping"),
+        ("--state", "half a fi", "is not a state of this practice workspace"),
         ("--state", '{"form": 9}', "is not a state of this practice workspace"),
     ],
 )

@@ -94,6 +94,8 @@ def test_what_was_typed_survives_an_update_only_under_the_same_ids(server: Pract
     other = modal(labelled(text_input(action_id="text"), "Summary", block_id="summary-2"))
     web.views_update(view_id=view["id"], view=other)
     assert alice.form.values["summary-2"]["text"]["value"] is None
+    web.views_update(view_id=view["id"], view=FORM)
+    assert alice.form.values["summary"]["text"]["value"] is None
 
 
 def test_a_submission_carries_typed_values_and_the_view(
