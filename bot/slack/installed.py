@@ -55,7 +55,7 @@ class Lack:
 
 
 def lacks(rt: Runtime, client: WebClient, found: Installation, command: str) -> tuple[Lack, ...]:
-    """Scopes, bindings, channels that are gone or without the bot, people who left. What was not answered hurts nobody."""
+    """Scopes, bindings, channels that are gone or without the bot, people who left. No answer hurts nobody."""
     active, bound = active_policy(rt, found.team), bindings(rt, found.team)
     policy = active[1] if active is not None else None
     findings = (
