@@ -52,7 +52,7 @@ def test_list_shows_what_is_open(office: Office) -> None:
     opened(office)
     answer = alice.command("/escalate list", channel="support").ephemeral
     assert answer is not None
-    assert "*ESC-1* · Sev 2 · Acme: Checkout is down · accept by" in answer
+    assert "*ESC-1* · Sev 2 · Acme: Checkout is down · First line · not accepted yet" in answer
 
 
 def test_an_issue_is_shown_to_whoever_asks_with_working_buttons(office: Office) -> None:

@@ -32,7 +32,7 @@ def test_a_sent_form_becomes_a_card_with_a_push_text_and_its_opener_is_told(offi
     fill_in(alice)
     sent = alice.form.submit()
     assert sent.closed
-    assert sent.ephemeral is None, "nothing is said before the outbox says it"
+    assert sent.ephemerals == [], "nothing is said before the outbox says it"
     office.deliver()
     [card] = [one for one in office.workspace.channel("escalations-t1").messages if "ESC-1 " in one.words]
     assert "Sev 2 · Acme: Checkout is down" in card.words
@@ -40,8 +40,8 @@ def test_a_sent_form_becomes_a_card_with_a_push_text_and_its_opener_is_told(offi
     assert card.buttons == ["Accept", "Escalate", "Need info", "Update", "Resolve", "More…"]
     [ping] = office.workspace.channel("escalations-t1").thread(card)
     assert "<@U00ALICE00> and <@U00BEN0000>" in ping.words
-    assert sent.ephemeral is not None
-    assert "*ESC-1* is open: Sev 2, at First line" in sent.ephemeral
+    [whisper] = sent.ephemerals
+    assert "*ESC-1* is open: Sev 2, at First line" in whisper
 
 
 def test_sending_the_same_form_twice_opens_one_issue(office: Office) -> None:

@@ -1,6 +1,7 @@
 """Whose requests are heard, and who somebody is (SECURITY S1 to S3, S5, S7, S18 to S24)."""
 
 import logging
+from collections.abc import Sequence
 
 import pytest
 from slack_bolt import BoltRequest
@@ -75,7 +76,7 @@ def test_of_whom_nothing_is_known_nothing_is_taken(office: Office) -> None:
 
 
 def test_a_bad_signature_is_refused_and_its_body_not_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    headers = {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "1"}
+    headers: dict[str, str | Sequence[str]] = {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "1"}
     with caplog.at_level(logging.DEBUG):
         answer = office.app.dispatch(BoltRequest(body="command=%2Fescalate&text=secret", headers=headers))
     assert answer.status == 401

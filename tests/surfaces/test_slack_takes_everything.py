@@ -10,12 +10,13 @@ from slack_sdk.models.blocks import Block
 from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Update, WaitOn
 from bot.domain.effects import Notice, NoticeKind
 from bot.domain.ids import ChannelId, TierKey
-from bot.domain.issue import Issue
+from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import card, deed_forms, notice, open_form, pages, ping
 from bot.slack.surfaces.card import Seen
+from bot.usecases.look_up import IssueLine
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
 from tests.surfaces.calls import a_call, every_reason
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
@@ -119,5 +120,22 @@ def test_slack_takes_every_form(words: str, link: str) -> None:
 
 @given(st.lists(typed_text, max_size=30))
 def test_slack_takes_every_list(titles: list[str]) -> None:
-    issues = [seen(an_issue_of(Severity.SEV2, title, title, "")) for title in titles]
-    assert complaints_about_message(pages.issue_list(issues), []) == []
+    lines = [
+        IssueLine(
+            id=an_issue().id,
+            title=title,
+            customer=title,
+            severity=Severity.SEV2,
+            tier=T1,
+            status=Status.ACCEPTED,
+            owner=ALICE,
+            holder=HolderKind.TIER,
+            opened_at=MONDAY_10,
+            next_deadline=MONDAY_10,
+            late=1,
+        )
+        for title in titles
+    ]
+    shown = pages.issue_list(lines, A_POLICY)
+    assert complaints_about_message(shown, []) == []
+    assert set(mentions(shown, [])) <= {f"<@{ALICE}>"}

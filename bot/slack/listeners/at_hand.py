@@ -9,24 +9,33 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, IssueId, PersonId
+from bot.domain.policy import Policy
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.card import Seen
 from bot.slack.text import mention
-from bot.usecases.look_up import IssueView, issue_view
+from bot.usecases.look_up import issue_view
+from bot.usecases.policies import NoPolicy, active_policy
 from bot.usecases.whisper import whisper
 
 Body = Mapping[str, Any]
 
 
 def see(edge: Edge, issue: IssueId) -> Seen:
-    """An issue as it stands, for words to one person; a mention that only they see calls nobody."""
-    return seen_of(edge, issue_view(edge.rt, edge.team, issue))
+    """An issue as it stands, for words to one person; a mention that only they see calls nobody. Raises `Refused`."""
+    view = issue_view(edge.rt, edge.team, issue)
+    if view is None:
+        raise Refused(Why.NO_SUCH_ISSUE)
+    return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=mention)
 
 
-def seen_of(edge: Edge, view: IssueView) -> Seen:
-    """The same for an issue that was looked up already."""
-    return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=edge.rt.now(), named=mention)
+def policy_of(edge: Edge) -> Policy:
+    """The policy that is active now; raises `NoPolicy`."""
+    active = active_policy(edge.rt, edge.team)
+    if active is None:
+        raise NoPolicy(edge.team)
+    return active[1]
 
 
 def open_view(client: WebClient, body: Body, view: View) -> str:

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.domain.ids import IssueId
 from bot.slack import identity
 from bot.slack.listeners import opening, setup
-from bot.slack.listeners.at_hand import Body, see, seen_of
+from bot.slack.listeners.at_hand import Body, policy_of, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import Asked, Sub, read
 from bot.slack.surfaces import card, pages
@@ -46,8 +46,8 @@ def _nearly(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer
 
 def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
     identity.member(edge, body)
-    issues = open_issues(edge.rt, edge.team)
-    return {"text": pages.issue_list([seen_of(edge, view) for view in issues])}
+    lines = open_issues(edge.rt, edge.team, limit=pages.MOST_ISSUES + 1)
+    return {"text": pages.issue_list(lines, policy_of(edge))}
 
 
 def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:

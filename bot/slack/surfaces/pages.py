@@ -6,11 +6,14 @@ Every text is complete without blocks and fits one message.
 from collections.abc import Sequence
 
 from bot.domain.ids import issue_key
+from bot.domain.policy import Policy
 from bot.slack import limits
-from bot.slack.surfaces.card import Seen, push
-from bot.slack.text import clip
+from bot.slack.surfaces import words
+from bot.slack.text import clip, instant, mention, typed
+from bot.usecases.look_up import IssueLine
 
-_MOST_ISSUES = 15
+MOST_ISSUES = 12
+_SUBJECT = 120
 
 
 def help_text(command: str) -> str:
@@ -42,11 +45,19 @@ def todo(sentences: Sequence[str]) -> str:
     return clip("\n".join(("Still to be done:", *(f"• {one}" for one in sentences))), limits.MESSAGE_TEXT)
 
 
-def issue_list(seen: Sequence[Seen]) -> str:
-    """Open issues, one line each; says how many there are beyond the lines."""
-    if not seen:
+def issue_list(lines: Sequence[IssueLine], policy: Policy) -> str:
+    """Open issues, one line each, in the order given; says where there are more than are shown."""
+    if not lines:
         return "Nothing is open."
-    lines = [f"*{issue_key(one.issue.id)}* · {push(one)}" for one in seen[:_MOST_ISSUES]]
-    rest = len(seen) - len(lines)
-    more = (f"… and {rest} more.",) if rest > 0 else ()
-    return clip("\n".join((*lines, *more)), limits.MESSAGE_TEXT)
+    shown = [_line(line, policy) for line in lines[:MOST_ISSUES]]
+    more = ("… and more.",) if len(lines) > MOST_ISSUES else ()
+    return clip("\n".join((*shown, *more)), limits.MESSAGE_TEXT)
+
+
+def _line(line: IssueLine, policy: Policy) -> str:
+    who = f"accepted by {mention(line.owner)}" if line.owner is not None else "not accepted yet"
+    late = " · *late*" if line.late else ""
+    due = f" · next deadline {instant(line.next_deadline, policy.calendar.zone)}" if line.next_deadline else ""
+    subject = typed(f"{line.customer}: {line.title}", _SUBJECT)
+    tier = words.tier_name(policy, line.tier)
+    return f"*{issue_key(line.id)}* · {words.severity(line.severity)} · {subject} · {tier} · {who}{late}{due}"
