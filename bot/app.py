@@ -107,7 +107,7 @@ def connect(
 
 
 def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
-    """The database and whose it is, for commands that need no Slack. Raises `DoesNotFit`, `CannotStart`, `SettingsMistake`."""
+    """The database and whose it is, for commands that need no Slack. Raises as `connect` does."""
     database = open_database(settings.database_url, machine_now)
     with database.reading() as session:
         teams = workspaces.known(session)
@@ -126,7 +126,7 @@ class Bot:
     """A bot that is put together; `start` begins, and `stop` ends in the opposite order."""
 
     def __init__(self, settings: Settings, duties: Duties, time: PracticeTime | None = None) -> None:
-        """Raises `DoesNotFit`, `CannotStart` and `SettingsMistake`. `time` can be moved and is there only in practice."""
+        """Raises as `connect` does. `time`, which can be moved, is there only in practice."""
         self._settings = settings
         self._duties = duties
         self._time = time
