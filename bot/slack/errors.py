@@ -92,7 +92,7 @@ def _too_late(refused: Refused, around: Around) -> str:
         case Why.ALREADY_ACCEPTED:
             return f"Already accepted{by}{ago}. What you know helps them: press Update."
         case Why.ALREADY_MOVED:
-            return f"It moved on to {around.tier(facts.tier)}{ago}{f', moved{by}' if by else ''}. Use the card there."
+            return f"Already moved on to {around.tier(facts.tier)}{by}{ago}. Use the card there."
         case Why.ALREADY_RESOLVED:
             return f"Already resolved{by}{ago}. If it is not solved after all, press Reopen on its card."
         case Why.ALREADY_CLOSED:

@@ -53,9 +53,7 @@ def test_an_old_form_says_that_the_issue_moved_on_and_keeps_its_text(office: Off
     assert alice.form.submit().closed
     office.business.advance(seconds=12)
     second = ben.form.submit()
-    assert second.errors == {
-        "reason": "It moved on to Specialists 12 s ago, moved by <@U00ALICE00>. Use the card there."
-    }
+    assert second.errors == {"reason": "Already moved on to Specialists by <@U00ALICE00> 12 s ago. Use the card there."}
     assert ben.form.values["reason"]["value"]["value"] == "Beyond us"
 
 
