@@ -4,7 +4,7 @@ No rule of the process is here, and nothing is done here that a test of a single
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ from bot.slack.bolt import build_app
 from bot.slack.check import Installation
 from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.installed import administrators, installed, lacks
+from bot.slack.names import resolve
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
-from bot.usecases.bindings import roster
+from bot.usecases.bindings import BoundKind, bind, bindings, roster
 from bot.usecases.directory import name_of
-from bot.usecases.move_time import Mover, PracticeTime
 from bot.usecases.policies import activate_policy, active_policy
-from bot.usecases.practice_time import practice_offset
+from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
@@ -49,6 +49,22 @@ SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stops
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
+
+PRACTICE_ADMINISTRATOR = "olu@northwind.example"
+PRACTICE_BINDINGS: Mapping[str, str] = {
+    "tier1": "#escalations-t1",
+    "tier1.people": "@tier1",
+    "tier1.lead": "dana@northwind.example",
+    "tier2": "#escalations-t2",
+    "tier2.people": "@tier2",
+    "tier2.lead": "lena@northwind.example",
+    "tier3": "#escalations-t3",
+    "tier3.people": "@tier3",
+    "tier3.lead": "ines@northwind.example",
+    "managers": "@escalation-managers",
+    "accountable": "vera@northwind.example",
+    "ops": "#escalation-ops",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -129,12 +145,13 @@ class Bot:
         """Raises as `connect` does. `time`, which can be moved, is there only in practice."""
         self._settings = settings
         self._duties = duties
-        self._time = time
+        self.time = time
         self._closing = threading.Event()
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = [self._database_is_missing]
         self._parts = ExitStack()
         self.address: tuple[str, int] | None = None
+        self.mover: Mover | None = None
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
 
@@ -164,9 +181,10 @@ class Bot:
             case = "names nobody who can be found" if self._settings.bot_admins else "is missing"
             raise SettingsMistake((f"BOT_ADMINS {case}; write the user id or e-mail address of one administrator.",))
         app = build_app(self.at.rt, self._slack_settings())
-        deliveries = self._work() if self._duties.work else None
+        if self._duties.work:
+            self._work()
         if self._duties.site:
-            self._site(HttpAnswers(app) if self._duties.http else None, deliveries)
+            self._site(HttpAnswers(app) if self._duties.http else None)
         if self._duties.socket:
             self._socket(Socket(app, _shown(self._settings.slack_app_token)))
 
@@ -183,7 +201,7 @@ class Bot:
             api_url=self._settings.slack_api_url,
         )
 
-    def _work(self) -> Deliveries:
+    def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
         deliveries = Deliveries(rt, team, make_sender(self.at.client, partial(name_of, rt, team)), closing)
@@ -201,16 +219,16 @@ class Bot:
             listen = import_module("bot.db.listen").listen  # brings psycopg along, which SQLite need not wait for
             threading.Thread(target=listen, args=arguments, name="listen", daemon=True).start()
         self._missing.append(lambda: _silence(deadlines.silent_for))
-        return deliveries
+        if self.time is not None:
+            self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
 
-    def _site(self, answers: HttpAnswers | None, deliveries: Deliveries | None) -> None:
+    def _site(self, answers: HttpAnswers | None) -> None:
         slack = clock = None
         if answers is not None:
             pool = self._parts.enter_context(ThreadPoolExecutor(AT_ONCE, "slack"))
             slack = SlackRequests(answers, pool)
-        if self._time is not None and deliveries is not None:
-            mover = Mover(self.at.rt, self.at.team, self._time, lambda: deliveries.all_out(ALL_OUT_WITHIN))
-            clock = PracticeClock(mover)
+        if self.mover is not None:
+            clock = PracticeClock(self.mover)
         host, port = self._settings.host, self._settings.port
         try:
             served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
@@ -252,6 +270,15 @@ class Bot:
         if words:
             tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
         return CHECK_UP_EVERY
+
+
+def bind_practice(at: Connected) -> None:
+    """Bind the people and channels of the practice team, except where somebody bound something else already."""
+    bound = bindings(at.rt, at.team)
+    for key, written in PRACTICE_BINDINGS.items():
+        if key not in bound:
+            bind(at.rt, at.team, key, resolve(at.client, written, tuple(BoundKind)), None)
+    directory.refresh(at.rt, at.team, at.client)
 
 
 def first_policy(at: Connected) -> None:
