@@ -23,6 +23,7 @@ from bot.usecases.runtime import Runtime
 BEAT = timedelta(seconds=5)
 AFTER_A_FAULT = timedelta(seconds=1)
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
+LAST_LETTER = 0.02  # seconds in which another thread may settle what it has just sent
 PATIENCE = 10.0  # seconds that a stop waits for what is being done
 
 log = structlog.get_logger(__name__)
@@ -139,10 +140,13 @@ class Deliveries:
         return IN_A_MOMENT if pause == timedelta() else pause
 
     def all_out(self, within: timedelta) -> None:
-        """Return when the outbox is empty, or after `within`: what Slack slows down goes out later."""
+        """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.
+
+        The loop may be sending the last letter at this moment, so it looks again soon, however long the pause.
+        """
         end = time.monotonic() + within.total_seconds()
-        while (pause := self()) is not None and time.monotonic() < end and not self._stopping():
-            threading.Event().wait(max(0.01, min(pause.total_seconds(), end - time.monotonic())))
+        while self() is not None and time.monotonic() < end and not self._stopping():
+            threading.Event().wait(LAST_LETTER)
 
     def _unless_stopping(self, parcel: Parcel) -> Outcome:
         """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""
