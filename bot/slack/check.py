@@ -69,7 +69,6 @@ def who_am_i(client: WebClient) -> Installation | Finding:
     """Ask Slack what the token belongs to; a token that it does not take, or no answer, is a finding."""
     try:
         said = client.auth_test()
-        bot = client.bots_info(bot=str(said["bot_id"])).get("bot") or {}
     except SlackApiError as error:
         return Finding(Trouble.TOKEN_REFUSED, what=code_of(error))
     except NO_ANSWER as error:
@@ -80,9 +79,17 @@ def who_am_i(client: WebClient) -> Installation | Finding:
         team_name=str(said.get("team") or ""),
         bot_user=PersonId(str(said["user_id"])),
         bot_id=str(said["bot_id"]),
-        app_id=bot.get("app_id"),
+        app_id=_app_id(client, str(said["bot_id"])),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
     )
+
+
+def _app_id(client: WebClient, bot_id: str) -> str | None:
+    """Which app it is; without an answer (the scope may be missing) only the workspace is known."""
+    try:
+        return str(client.bots_info(bot=bot_id)["bot"]["app_id"])
+    except (*NO_ANSWER, KeyError):
+        return None
 
 
 def installation_findings(found: Installation, team: TeamId | None, app_id: str | None) -> Iterator[Finding]:
