@@ -4,22 +4,23 @@ No rule of the process is here, and nothing is done here that a test of a single
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
 
 import structlog
 from pydantic import SecretStr
 
 from bot.db import workspaces
-from bot.db.engine import Database, Unavailable, address
-from bot.db.listen import listen
-from bot.db.schema import SchemaState, schema_state
+from bot.db.engine import Unavailable
+from bot.db.opening import open_database
 from bot.db.serving import AlreadyServing, take_serving_lock
-from bot.domain.ids import PersonId, TeamId
+from bot.domain.ids import TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
 from bot.policyfile import load, shipped_text
 from bot.settings import Settings, SettingsMistake, needed
@@ -28,14 +29,14 @@ from bot.slack.bolt import build_app
 from bot.slack.check import Installation
 from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.installed import administrators, installed, lacks
+from bot.slack.names import resolve
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
-from bot.usecases.bindings import roster
-from bot.usecases.directory import person as person_known
-from bot.usecases.move_time import Mover, PracticeTime
+from bot.usecases.bindings import BoundKind, bind, bindings, roster
+from bot.usecases.directory import name_of
 from bot.usecases.policies import activate_policy, active_policy
-from bot.usecases.practice_time import practice_offset
+from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
@@ -46,7 +47,24 @@ from bot.web.slack_requests import SlackRequests
 AT_ONCE = 32  # requests of Slack that are worked on at the same time
 SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stops
-CHORES_EVERY = timedelta(minutes=1)
+ADDRESS_BOOK_EVERY = timedelta(minutes=1)
+CHECK_UP_EVERY = timedelta(hours=1)
+
+PRACTICE_ADMINISTRATOR = "olu@northwind.example"
+PRACTICE_BINDINGS: Mapping[str, str] = {
+    "tier1": "#escalations-t1",
+    "tier1.people": "@tier1",
+    "tier1.lead": "dana@northwind.example",
+    "tier2": "#escalations-t2",
+    "tier2.people": "@tier2",
+    "tier2.lead": "lena@northwind.example",
+    "tier3": "#escalations-t3",
+    "tier3.people": "@tier3",
+    "tier3.lead": "ines@northwind.example",
+    "managers": "@escalation-managers",
+    "accountable": "vera@northwind.example",
+    "ops": "#escalation-ops",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -86,9 +104,9 @@ class Connected:
 def connect(
     settings: Settings, woken: Callable[[], None] = nobody_waits, time: PracticeTime | None = None
 ) -> Connected:
-    """Open the database and ask Slack whose token this is. Raises `CannotStart` and `SettingsMistake`."""
+    """Open the database and ask Slack whose token this is. Raises `DoesNotFit`, `CannotStart`, `SettingsMistake`."""
     needed(settings, "slack_bot_token")
-    database = open_database(settings)
+    database = open_database(settings.database_url, machine_now)
     client = web_client(_shown(settings.slack_bot_token), settings.slack_api_url, FOR_A_LETTER)
     installation = installed(client, settings)
     with database.reading() as session:
@@ -104,43 +122,9 @@ def connect(
     return Connected(Runtime(database, now, woken, administrators(client, settings)), client, installation)
 
 
-def open_database(settings: Settings) -> Database:
-    """The database of the settings, if it fits this code. Raises `CannotStart` with the command that helps."""
-    state = _schema_state(settings)
-    if state is SchemaState.OLDER:
-        raise CannotStart("The database is older than this bot, or empty. Bring it up to date with: bot migrate")
-    if state is SchemaState.NEWER:
-        raise CannotStart("The database is newer than this bot. Start the newer bot that was here before.")
-    return Database(settings.database_url, machine_now)
-
-
-def is_older(settings: Settings) -> bool:
-    """Whether the database must be migrated before this code can use it. Raises `CannotStart`."""
-    return _schema_state(settings) is SchemaState.OLDER
-
-
-def sqlite_file(settings: Settings) -> Path | None:
-    """The file of an SQLite database; None for a server."""
-    url = address(settings.database_url)
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-
-
-def _schema_state(settings: Settings) -> SchemaState:
-    file = sqlite_file(settings)
-    if file is not None and not file.exists():
-        return SchemaState.OLDER  # asking would make an empty file
-    database = Database(settings.database_url, machine_now)
-    try:
-        return schema_state(database)
-    except Unavailable as error:
-        raise CannotStart(f"The database does not answer: {error.orig}. Check DATABASE_URL.") from None
-    finally:
-        database.dispose()
-
-
 def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
-    """The database and whose it is, for commands that need no Slack. Raises `CannotStart` and `SettingsMistake`."""
-    database = open_database(settings)
+    """The database and whose it is, for commands that need no Slack. Raises as `connect` does."""
+    database = open_database(settings.database_url, machine_now)
     with database.reading() as session:
         teams = workspaces.known(session)
     if len(teams) == 1:
@@ -158,15 +142,16 @@ class Bot:
     """A bot that is put together; `start` begins, and `stop` ends in the opposite order."""
 
     def __init__(self, settings: Settings, duties: Duties, time: PracticeTime | None = None) -> None:
-        """Raises `CannotStart` and `SettingsMistake`. `time` can be moved and is there only in practice."""
+        """Raises as `connect` does. `time`, which can be moved, is there only in practice."""
         self._settings = settings
         self._duties = duties
-        self._time = time
+        self.time = time
         self._closing = threading.Event()
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = [self._database_is_missing]
         self._parts = ExitStack()
         self.address: tuple[str, int] | None = None
+        self.mover: Mover | None = None
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
 
@@ -193,11 +178,13 @@ class Bot:
             self._parts.callback(lock.release)
         first_policy(self.at)
         if not roster(self.at.rt, self.at.team).fallback:
-            raise SettingsMistake(("BOT_ADMINS names nobody who can be found, so nobody would be called in the end.",))
+            case = "names nobody who can be found" if self._settings.bot_admins else "is missing"
+            raise SettingsMistake((f"BOT_ADMINS {case}; write the user id or e-mail address of one administrator.",))
         app = build_app(self.at.rt, self._slack_settings())
-        deliveries = self._work() if self._duties.work else None
+        if self._duties.work:
+            self._work()
         if self._duties.site:
-            self._site(HttpAnswers(app) if self._duties.http else None, deliveries)
+            self._site(HttpAnswers(app) if self._duties.http else None)
         if self._duties.socket:
             self._socket(Socket(app, _shown(self._settings.slack_app_token)))
 
@@ -214,33 +201,34 @@ class Bot:
             api_url=self._settings.slack_api_url,
         )
 
-    def _work(self) -> Deliveries:
+    def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, _names(rt, team)), closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, partial(name_of, rt, team)), closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
-        chores = Loop("chores", self._chores)
+        chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]
         heart = Heartbeat(self._wake)
-        for loop in (chores, *loops):
+        for loop in (*chores, *loops):
             loop.start()
             self._parts.callback(loop.stop)
         heart.start()
         self._parts.callback(heart.stop)
         if not rt.database.is_sqlite:
             arguments = (self._settings.database_url, team, self._wake, self._closing)
+            listen = import_module("bot.db.listen").listen  # brings psycopg along, which SQLite need not wait for
             threading.Thread(target=listen, args=arguments, name="listen", daemon=True).start()
         self._missing.append(lambda: _silence(deadlines.silent_for))
-        return deliveries
+        if self.time is not None:
+            self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
 
-    def _site(self, answers: HttpAnswers | None, deliveries: Deliveries | None) -> None:
+    def _site(self, answers: HttpAnswers | None) -> None:
         slack = clock = None
         if answers is not None:
             pool = self._parts.enter_context(ThreadPoolExecutor(AT_ONCE, "slack"))
             slack = SlackRequests(answers, pool)
-        if self._time is not None and deliveries is not None:
-            mover = Mover(self.at.rt, self.at.team, self._time, lambda: deliveries.all_out(ALL_OUT_WITHIN))
-            clock = PracticeClock(mover)
+        if self.mover is not None:
+            clock = PracticeClock(self.mover)
         host, port = self._settings.host, self._settings.port
         try:
             served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
@@ -270,34 +258,42 @@ class Bot:
         for ring in self._rings:
             ring()
 
-    def _chores(self) -> timedelta:
-        """What may take a while and is in no hurry: ask the directory again, tell what the bot still lacks."""
+    def _refresh(self) -> timedelta:
+        """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
+        return ADDRESS_BOOK_EVERY
+
+    def _check_up(self) -> timedelta:
+        """The administrators hear what the set-up lacks: at the start, and when something else is amiss."""
         found = lacks(self.at.rt, self.at.client, self.at.installation, self._settings.bot_command)
-        hurting = [f"• {lack.words}" for lack in found if lack.hurts]
-        if hurting:
-            tell_admins(self.at.rt, self.at.team, "setup", "\n".join(hurting))
-        return CHORES_EVERY
+        words = "\n".join(f"• {lack.words}" for lack in found if lack.hurts)
+        if words:
+            tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
+        return CHECK_UP_EVERY
+
+
+def bind_practice(at: Connected) -> None:
+    """Bind the people and channels of the practice team, except where somebody bound something else already."""
+    bound = bindings(at.rt, at.team)
+    for key, written in PRACTICE_BINDINGS.items():
+        if key not in bound:
+            bind(at.rt, at.team, key, resolve(at.client, written, tuple(BoundKind)), None)
+    directory.refresh(at.rt, at.team, at.client)
 
 
 def first_policy(at: Connected) -> None:
     """Activate the shipped policy where none ever was, so that the first start needs nothing by hand."""
-    if active_policy(at.rt, at.team) is None:
-        text = shipped_text()
+    if active_policy(at.rt, at.team) is not None:
+        return
+    text = shipped_text()
+    try:
         activate_policy(at.rt, at.team, load(text, "default.yml"), text, None)
+    except Exception:
+        if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
+            raise
 
 
 def _silence(silent_for: timedelta | None) -> str | None:
-    if silent_for is not None and silent_for <= SILENT_FOR:
-        return None
-    return (
-        "the heart has not beaten yet" if silent_for is None else f"the heart has not beaten for {silent_for.seconds} s"
-    )
-
-
-def _names(rt: Runtime, team: TeamId) -> Callable[[PersonId], str | None]:
-    def name_of(who: PersonId) -> str | None:
-        known = person_known(rt, team, who)
-        return known.person.name if known is not None else None
-
-    return name_of
+    if silent_for is None:
+        return "the heart has not beaten yet"
+    return f"the heart has not beaten for {silent_for.seconds} s" if silent_for > SILENT_FOR else None

@@ -22,8 +22,8 @@ from bot.usecases.runtime import Runtime
 
 BEAT = timedelta(seconds=5)
 AFTER_A_FAULT = timedelta(seconds=1)
+A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
-LAST_LETTER = 0.02  # seconds in which another thread may settle what it has just sent
 PATIENCE = 10.0  # seconds that a stop waits for what is being done
 
 log = structlog.get_logger(__name__)
@@ -142,11 +142,11 @@ class Deliveries:
     def all_out(self, within: timedelta) -> None:
         """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.
 
-        The loop may be sending the last letter at this moment, so it looks again soon, however long the pause.
+        The loop may be sending at the same time; what it holds is waited for too.
         """
         end = time.monotonic() + within.total_seconds()
         while self() is not None and time.monotonic() < end and not self._stopping():
-            threading.Event().wait(LAST_LETTER)
+            threading.Event().wait(A_BLINK)
 
     def _unless_stopping(self, parcel: Parcel) -> Outcome:
         """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""

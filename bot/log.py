@@ -17,7 +17,6 @@ bound = bound_contextvars
 """`with bound(team=…, issue=…, request=…):` puts these into every line that is logged inside, in this thread."""
 
 _TOKENS = r"xox[a-z]+(?:\.[a-z]+)?-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/[\w/.-]+"
-_BODIES = "slack_bolt.RequestVerification"  # logs the whole body of a request with a bad signature (SECURITY S1)
 
 
 def configure(level: str, secrets: Iterable[str] = (), out: TextIO | None = None) -> None:
@@ -66,7 +65,9 @@ def redaction(secrets: Iterable[str]) -> Processor:
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    """Libraries speak from INFO upward whatever our level is: their DEBUG lines hold whole requests of people."""
-    if record.name == _BODIES:
-        return record.levelno > logging.INFO
-    return record.levelno >= logging.INFO or record.name.partition(".")[0] == "bot"
+    """Libraries speak from WARNING upward, whatever our level is.
+
+    Below they tell how they work, and at DEBUG they write down whole requests of people; Bolt does so at INFO when a
+    signature is wrong (SECURITY S1). Bolt sets the levels of its loggers itself, so only a filter here holds.
+    """
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == "bot"

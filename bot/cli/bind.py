@@ -3,8 +3,6 @@
 Names are resolved once; ids are what is kept.
 """
 
-from collections.abc import Mapping
-
 import click
 
 from bot.app import Connected, connect, runtime_at_hand
@@ -34,14 +32,14 @@ def bind(key: str | None, value: str | None) -> None:
             _list(rt, team, key)
             return
         at = connect(settings)
-        bind_one(at, key, value)
+        _bind(at, key, value)
         refresh(at.rt, at.team, at.client)
         _list(at.rt, at.team, key)
 
 
-def bind_one(at: Connected, key: str, written: str) -> None:
+def _bind(at: Connected, key: str, written: str) -> None:
     """Resolve what is written and keep it; ends with a sentence where it stands for nothing that fits."""
-    wanted = wanted_here(at.rt, at.team).get(key)
+    wanted = _wanted(at.rt, at.team).get(key)
     try:
         kinds = wanted.kinds if wanted is not None else tuple(BoundKind)
         keep(at.rt, at.team, key, resolve(at.client, written, kinds), None)
@@ -51,15 +49,7 @@ def bind_one(at: Connected, key: str, written: str) -> None:
         fail(f"There is no key {key}. Write one of {', '.join(one.key for one in unknown.wanted)}.")
 
 
-def bind_what_is_not(at: Connected, wanted: Mapping[str, str]) -> None:
-    """Bind these keys, except those that somebody bound already."""
-    bound = bindings(at.rt, at.team)
-    for key, written in wanted.items():
-        if key not in bound:
-            bind_one(at, key, written)
-
-
-def wanted_here(rt: Runtime, team: TeamId) -> dict[str, WantedKey]:
+def _wanted(rt: Runtime, team: TeamId) -> dict[str, WantedKey]:
     """The keys of the active policy."""
     active = active_policy(rt, team)
     return {wanted.key: wanted for wanted in wanted_keys(active[1])} if active is not None else {}
@@ -67,7 +57,7 @@ def wanted_here(rt: Runtime, team: TeamId) -> dict[str, WantedKey]:
 
 def _list(rt: Runtime, team: TeamId, only: str | None) -> None:
     bound = bindings(rt, team)
-    wanted = wanted_here(rt, team)
+    wanted = _wanted(rt, team)
     keys = [key for key in (*wanted, *(key for key in bound if key not in wanted)) if only in {None, key}]
     if not keys:
         fail(f"There is no key {only}. Write one of {', '.join(wanted)}.")

@@ -5,11 +5,12 @@ Never called by a process that already serves.
 
 import click
 
-from bot.app import is_older, sqlite_file
+from bot.app import machine_now
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
 from bot.db.engine import Unavailable
 from bot.db.migrate import DamagedDatabase, MigrationLosesRows, checked_copy
 from bot.db.migrate import migrate as migrate_database
+from bot.db.opening import is_older, sqlite_file
 from bot.settings import Settings
 
 
@@ -22,8 +23,8 @@ def migrate() -> None:
 
 def bring_up_to_date(settings: Settings) -> None:
     """Migrate if the database is older; say what was done. A newer one is refused when it is opened."""
-    file = sqlite_file(settings)
-    if not is_older(settings):
+    file = sqlite_file(settings.database_url)
+    if not is_older(settings.database_url, machine_now):
         return
     try:
         if file is not None and file.exists():

@@ -10,7 +10,7 @@ import click
 from bot.app import runtime_at_hand
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
 from bot.domain.policy import Policy
-from bot.policyfile import PolicyMistakes, load
+from bot.policyfile import PolicyMistakes, load, shipped_text
 from bot.usecases.bindings import bindings, wanted_keys
 from bot.usecases.policies import activate_policy, policy_text
 
@@ -46,8 +46,12 @@ def activate(file: Path) -> None:
 
 @policy.command()
 @click.option("--version", type=click.IntRange(min=1), help="The number of an older version.")
-def show(version: int | None) -> None:
+@click.option("--shipped", is_flag=True, help="The policy that comes with the bot.")
+def show(version: int | None, *, shipped: bool) -> None:
     """Print the active policy, with its comments."""
+    if shipped:
+        click.echo(shipped_text(), nl=False)
+        return
     with in_sentences():
         rt, team = runtime_at_hand(settings_at_hand())
         text = policy_text(rt, team, version)

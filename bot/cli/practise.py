@@ -9,7 +9,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,25 +17,11 @@ import click
 from pydantic import SecretStr
 
 import bot
+from bot.app import PRACTICE_ADMINISTRATOR
 from bot.settings import Settings
 
 FOLDER = Path("var/practice")
 RUNNING = FOLDER / "running.json"
-BINDINGS: Mapping[str, str] = {
-    "tier1": "#escalations-t1",
-    "tier1.people": "@tier1",
-    "tier1.lead": "dana@northwind.example",
-    "tier2": "#escalations-t2",
-    "tier2.people": "@tier2",
-    "tier2.lead": "lena@northwind.example",
-    "tier3": "#escalations-t3",
-    "tier3.people": "@tier3",
-    "tier3.lead": "ines@northwind.example",
-    "managers": "@escalation-managers",
-    "accountable": "vera@northwind.example",
-    "ops": "#escalation-ops",
-}
-ADMINISTRATOR = "olu@northwind.example"
 STOPS_WITHIN = 5.0  # seconds
 
 
@@ -86,7 +72,7 @@ def practice_settings(settings: Settings) -> Settings:
             "slack_app_token": SecretStr(running["app_token"]),
             "slack_api_url": f"{running['url']}/api/",
             "database_url": settings.database_url if "database_url" in given else f"sqlite:///{FOLDER}/bot.sqlite3",
-            "bot_admins": settings.bot_admins or (ADMINISTRATOR,),
+            "bot_admins": settings.bot_admins or (PRACTICE_ADMINISTRATOR,),
             "log_level": settings.log_level if "log_level" in given else "WARNING",
             "port": running["port"],
         }

@@ -13,6 +13,7 @@ import click
 from bot import log
 from bot.app import CannotStart
 from bot.cli.practise import PracticeFailed, practice_settings
+from bot.db.opening import DoesNotFit
 from bot.settings import Settings, SettingsMistake, read_settings
 
 TO_BE_MENDED = 1
@@ -40,7 +41,7 @@ def in_sentences() -> Iterator[None]:
         yield
     except SettingsMistake as mistake:
         fail(*mistake.sentences)
-    except CannotStart as refusal:
+    except (CannotStart, DoesNotFit) as refusal:
         fail(str(refusal))
     except PracticeFailed:
         fail("The practice workspace did not start. PRACTICE_PORT chooses another port for its page.")

@@ -12,12 +12,12 @@ from types import FrameType
 import click
 
 from bot import log
-from bot.app import Bot, Duties, is_older, machine_now
-from bot.cli.bind import bind_what_is_not
-from bot.cli.practise import BINDINGS, practice_beside
+from bot.app import Bot, Duties, bind_practice, machine_now
+from bot.cli.practise import practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
+from bot.db.opening import is_older
 from bot.settings import Settings, needed
-from bot.usecases.move_time import PracticeTime
+from bot.usecases.practice_time import PracticeTime
 
 
 @click.command()
@@ -41,7 +41,7 @@ def _practise(settings: Settings) -> None:
         log.configure(ours.log_level, ours.secrets)
         bring_up_to_date(ours)
         bot = Bot(ours, Duties(socket=True, work=True), PracticeTime(machine_now))
-        bind_what_is_not(bot.at, BINDINGS)
+        bind_practice(bot.at)
         serve_until_stopped(
             bot, lambda: click.echo(_WELCOME.format(url=ours.slack_api_url.removesuffix("/api/")), err=True)
         )
@@ -57,7 +57,7 @@ Then become Ben and press Accept, or move the clock forward and see who is calle
 
 def bring_up_to_date(settings: Settings) -> None:
     """Migrate if need be; only then what migrates is loaded, for it loads slowly."""
-    if is_older(settings):
+    if is_older(settings.database_url, machine_now):
         import_module("bot.cli.migrate").bring_up_to_date(settings)
 
 

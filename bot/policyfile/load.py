@@ -119,7 +119,7 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:
         case "int_type" | "int_parsing" | "int_from_float" | "greater_than_equal" | "less_than_equal":
             return f"{found!r} does not fit here; write a whole number from 0 to 100"
         case other:
-            return f"{detail['msg']} ({other}); compare it with the shipped policy (bot policy show)"
+            return f"{detail['msg']} ({other}); compare it with the shipped policy (bot policy show --shipped)"
 
 
 def _unknown_key(path: Path) -> str:

@@ -63,7 +63,7 @@ def read_tree(text: str) -> Tree:
     except YAMLError as error:
         return _unreadable(error)
     if root is None:
-        return _refused(Place(1, 1), "the file is empty; begin with a copy of the shipped policy (bot policy show)")
+        return _refused(Place(1, 1), "the file is empty; begin with the shipped policy (bot policy show --shipped)")
     tree = Tree()
     return Tree(_plain(root, (), tree), tree.values, tree.keys, tree.wrong)
 

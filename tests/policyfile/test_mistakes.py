@@ -137,7 +137,7 @@ def test_what_is_no_yaml_at_all_is_said_with_its_place() -> None:
         "policy.yml:1:1 - this is not YAML: a character that YAML does not allow; compare it with the lines around it"
     )
     assert mistakes("") == snapshot(
-        "policy.yml:1:1 - the file is empty; begin with a copy of the shipped policy (bot policy show)"
+        "policy.yml:1:1 - the file is empty; begin with the shipped policy (bot policy show --shipped)"
     )
     assert mistakes("- a list\n") == snapshot(
         "policy.yml:1:1 - here belong keys with their values; write them as key: value, each on a line of its own"
