@@ -25,8 +25,8 @@ def test_58_two_processes_send_one_message_and_sqlite_allows_only_one(world: Wor
 def test_59_a_ping_that_is_no_longer_true_when_it_is_sent_is_dropped_and_recorded(world: World) -> None:
     card = world.open(world.alice)
     before = len(world.pings(card))
-    world.server.faults.next("chat.postMessage", rate_limit=6, times=4)  # the channel and three people wait
-    world.advance(minutes=8, settle=False)
+    world.server.faults.next("chat.postMessage", rate_limit=5, times=4)  # the channel and three people wait
+    world.advance(minutes=7.5, settle=False)
     assert world.ben.click("Accept", world.cards("escalations-t1")[0]).ok
     world.settle()
     assert len(world.pings(card)) == before

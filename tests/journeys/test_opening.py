@@ -52,7 +52,7 @@ def test_10_what_could_not_be_stored_is_never_called_a_success_and_the_form_keep
 def test_13_one_card_appears_in_the_channel_of_the_tier_and_shows_everything(world: World) -> None:
     world.open(world.alice)
     (card,) = world.cards("escalations-t1")
-    for words in ("ESC-1", "Acme", "Checkout is down", "Sev 2", "T1", "dana", "Not accepted", "nobody"):
+    for words in ("ESC-1", "Acme", "Checkout is down", "Sev 2", "T1", "Dana", "Not accepted", "nobody"):
         assert words in card
     assert world.deadline_token(minutes=15) in card.words
     assert world.cards("escalations-t2") == []

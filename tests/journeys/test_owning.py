@@ -29,7 +29,7 @@ def test_22_accepting_makes_one_the_owner_and_calls_nobody_further(world: World)
     world.settle()
     (now,) = world.cards("escalations-t2")
     assert "Accepted by" in now
-    assert "priya" in now
+    assert "Priya" in now
     before = len(world.pings(now))
     world.advance(minutes=60)
     assert len(world.pings(now)) == before

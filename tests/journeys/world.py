@@ -15,14 +15,12 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import Row, create_engine, text
 
-from bot.app import Bot, Duties
-from bot.cli.bind import bind_what_is_not
-from bot.cli.practise import BINDINGS
+from bot.app import Bot, Duties, bind_practice
 from bot.practice.hands import PersonHand
 from bot.practice.server import PracticeServer
 from bot.practice.shown import Result, ShownMessage
 from bot.settings import Settings
-from bot.usecases.move_time import PracticeTime
+from bot.usecases.practice_time import PracticeTime
 from tests.sources import ROOT
 from tests.waiting import until
 
@@ -106,7 +104,7 @@ class World:
     def _start(self) -> None:
         self.time = PracticeTime(lambda: MONDAY_10)
         self.bot = Bot(self._settings(self._http_port), self._duties(), self.time)
-        bind_what_is_not(self.bot.at, BINDINGS)
+        bind_practice(self.bot.at)
         self.bot.start()
         if not self._http_port:
             self.server.wait_for_bot()
