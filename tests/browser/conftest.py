@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.sources import ROOT
 from tests.waiting import until
@@ -42,7 +42,9 @@ def address(tmp_path: Path) -> Iterator[str]:
     said = tmp_path / "said"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PRACTICE_PORT": "0", "PORT": "0"}  # noqa: TID251 - a child's
     with said.open("w") as log:
-        bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=environment, stdout=log, stderr=log)
+        bot = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=environment, stdout=log, stderr=log
+        )
     try:
         found = until(lambda: re.search(r"http://127\.0\.0\.1:\d+", said.read_text()), what="the address", within=30)
         assert found is not None
@@ -62,14 +64,33 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def open_page(browser: Browser, address: str, *, width: int, height: int) -> Page:
-    """A page on which every error that the browser logs fails the test."""
-    page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
+class Windows:
+    """The windows of one test. What the browser logs as an error in any of them fails the test."""
 
-    def heard(message: ConsoleMessage) -> None:
-        assert message.type != "error", message.text
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
 
-    page.on("console", heard)
-    page.goto(address)
-    page.get_by_test_id("composer").wait_for()
-    return page
+    def open(self, *, width: int, height: int, place: str = "") -> Page:
+        """A window of its own; `place` is `person/channel` in the page's address."""
+        context = self._browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.goto(f"{self._address}/#/{place}" if place else self._address)
+        page.get_by_test_id("composer").wait_for()
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def windows(browser: Browser, address: str) -> Iterator[Windows]:
+    opened = Windows(browser, address)
+    yield opened
+    opened.close()
+    assert opened.errors == []
