@@ -41,7 +41,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot.practice", description="A Slack-like workspace on this machine."
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it everything is permitted")
     parser.add_argument("--team", type=Path, help="the file of people and channels; the shipped team by default")
@@ -60,7 +59,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _server(given: argparse.Namespace) -> PracticeServer:
     return PracticeServer(
-        host=given.host,
         port=given.port,
         manifest=given.manifest,
         team_file=given.team,
@@ -77,7 +75,7 @@ def _sentence(problem: OSError, given: argparse.Namespace) -> str:
     if problem.filename:
         return f"{problem.filename}: {problem.strerror}."
     return (
-        f"The practice workspace cannot listen on {given.host}:{given.port}: {problem.strerror}. "
+        f"The practice workspace cannot listen on 127.0.0.1:{given.port}: {problem.strerror}. "
         "Stop what is using the port, or choose another with --port."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections import deque
@@ -69,8 +70,9 @@ class ScriptedApp:
         request.send_response(reply.status)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **reply.headers}.items():
             request.send_header(name, value)
-        request.end_headers()
-        request.wfile.write(body.encode())
+        with contextlib.suppress(OSError):  # Slack does not wait for an answer that comes late
+            request.end_headers()
+            request.wfile.write(body.encode())
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.webhook import WebhookClient
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from bot.practice.server import PracticeServer
 from tests.practice.blocks import actions, button, labelled, section, select, text_input
@@ -141,6 +145,13 @@ def test_an_event_is_sent_again_three_times_under_the_same_id(server: PracticeSe
     assert len({sent.payload["event_id"] for sent in app.sent}) == 1
 
 
+def test_the_same_can_be_delivered_again(server: PracticeServer, app: ScriptedApp) -> None:
+    server.person("alice").post("hello", "escalations-t1")
+    server.wait_for(lambda: app.sent)
+    assert server.deliver_again(server.deliveries[0]).failure is None
+    assert app.sent[0].payload == app.sent[1].payload
+
+
 def test_an_app_can_refuse_further_attempts(server: PracticeServer, app: ScriptedApp) -> None:
     app.replies.append(Reply(status=500, headers={"x-slack-no-retry": "1"}))
     server.person("alice").post("first", "escalations-t1")
@@ -163,6 +174,20 @@ def test_events_carry_their_envelope_and_come_only_from_channels_of_the_app(
     assert sent.payload["authorizations"][0]["user_id"] == APP
     assert sent.payload["type"] == "event_callback"
     assert sent.payload["event"]["client_msg_id"]
+
+
+def test_an_event_whose_scope_was_not_granted_is_not_told(app: ScriptedApp, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text(
+        "display_information: {name: Deaf}\n"
+        "oauth_config: {scopes: {bot: [channels:read]}}\n"
+        "settings: {event_subscriptions: {bot_events: [message.channels, channel_archive]}}\n"
+    )
+    with PracticeServer(request_url=app.url, manifest=manifest) as server:
+        server.person("alice").post("unheard", "escalations-t1")
+        server.channel("escalations-t1").archive()
+        server.wait_for(lambda: app.sent)
+    assert [sent.payload["event"]["type"] for sent in app.sent] == ["channel_archive"]
 
 
 def test_changes_of_channels_people_and_groups_are_told(server: PracticeServer, app: ScriptedApp) -> None:
@@ -251,7 +276,7 @@ def test_an_app_that_is_asked_to_reconnect_comes_back_and_goes_on() -> None:
     with PracticeServer() as server, over_sockets(server):
         server.disconnect()
         server.wait_for_bot()
-        result = server.wait_for(lambda: _answered(server))
+        result = server.wait_for(lambda: _answered(server)) or ""
         assert "Type /escalate" in result
 
 
@@ -260,10 +285,25 @@ def _answered(server: PracticeServer) -> str | None:
     return shown.text if shown else None
 
 
-def test_a_ticket_opens_one_socket_only(app: ScriptedApp) -> None:
-    with PracticeServer() as server:
-        app_web = WebClient(token=server.options.app_token, base_url=server.api_url, retry_handlers=[])
-        url = app_web.apps_connections_open(app_token=server.options.app_token)["url"]
-        assert url.startswith("ws://127.0.0.1:")
-        wrong = url.replace("ticket=", "ticket=x").replace("ws://", "http://")
-        assert httpx.get(wrong).status_code in {400, 404, 405}
+def test_a_ticket_opens_one_socket_and_hello_counts_the_connections(server: PracticeServer) -> None:
+    def ticket() -> str:
+        web = WebClient(base_url=server.api_url, retry_handlers=[])
+        return str(web.apps_connections_open(app_token=server.options.app_token)["url"])
+
+    once = ticket()
+    with connect(once) as first, connect(ticket()) as second:
+        assert json.loads(first.recv())["num_connections"] == 1
+        assert json.loads(second.recv())["num_connections"] == 2
+        with pytest.raises(InvalidStatus), connect(once):
+            pass
+        server.disconnect("warning")
+        assert json.loads(first.recv())["reason"] == "warning"
+
+
+def test_more_than_ten_sockets_are_refused(server: PracticeServer) -> None:
+    web = WebClient(base_url=server.api_url, retry_handlers=[])
+    with contextlib.ExitStack() as stack:
+        for _ in range(10):
+            stack.enter_context(connect(web.apps_connections_open(app_token=server.options.app_token)["url"])).recv()
+        eleventh = stack.enter_context(connect(web.apps_connections_open(app_token=server.options.app_token)["url"]))
+        assert json.loads(eleventh.recv())["reason"] == "too_many_websockets"

@@ -82,6 +82,17 @@ def test_an_ephemeral_message_is_seen_by_its_reader_alone_and_found_by_nobody(
     assert refusal(lambda: web.chat_update(channel=T1, ts=ts, text="x")) == "message_not_found"
 
 
+def test_an_ephemeral_message_in_a_thread_is_shown_only_where_somebody_answered(
+    server: PracticeServer, web: WebClient
+) -> None:
+    ts = web.chat_postMessage(channel=T1, text="parent")["ts"]
+    for number in range(2):
+        assert web.chat_postEphemeral(channel=T1, user=ALICE, text=f"only you {number}", thread_ts=ts)["ok"]
+        web.chat_postMessage(channel=T1, text="reply", thread_ts=ts)
+    seen = [message.text for message in server.person("alice").sees("escalations-t1")]
+    assert seen == ["parent", "reply", "only you 1", "reply"]
+
+
 def test_a_long_text_without_blocks_arrives_in_pieces(server: PracticeServer, web: WebClient) -> None:
     answer = web.chat_postMessage(channel=T1, text="x" * 9000)
     pieces = server.channel("escalations-t1").messages

@@ -94,6 +94,8 @@ def test_what_was_typed_survives_an_update_only_under_the_same_ids(server: Pract
     other = modal(labelled(text_input(action_id="text"), "Summary", block_id="summary-2"))
     web.views_update(view_id=view["id"], view=other)
     assert alice.form.values["summary-2"]["text"]["value"] is None
+    web.views_update(view_id=view["id"], view=FORM)
+    assert alice.form.values["summary"]["text"]["value"] is None
 
 
 def test_a_submission_carries_typed_values_and_the_view(
@@ -188,7 +190,11 @@ def test_a_button_in_a_form_carries_the_state_and_a_trigger_for_pushing(
 def test_an_external_select_offers_what_the_app_answers_and_only_that_can_be_picked(
     server: PracticeServer, web: WebClient, app: ScriptedApp
 ) -> None:
-    picker = labelled({"type": "external_select", "action_id": "who", "min_query_length": 2}, "Account", block_id="a")
+    picker = labelled(
+        {"type": "external_select", "action_id": "who", "min_query_length": 2, "initial_option": option("First", "1")},
+        "Account",
+        block_id="a",
+    )
     opened(server, web, modal(picker))
     alice = server.person("alice")
     assert alice.form.suggestions("Account", "a") == []
@@ -196,6 +202,7 @@ def test_an_external_select_offers_what_the_app_answers_and_only_that_can_be_pic
     assert alice.form.suggestions("Account", "ac") == ["Acme"]
     assert app.sent[-1].payload["type"] == "block_suggestion"
     assert not alice.form.fill("Account", "Other").ok
+    assert alice.form.fill("Account", "First").ok
     alice.fill("Account", "Acme")
     assert alice.submit().closed
 

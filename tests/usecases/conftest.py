@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Database
 from bot.db.tables import metadata
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import bind
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
@@ -92,11 +92,11 @@ class Bench:
         self.business.advance(by)
         self.machine.advance(by)
 
-    def set_up(self) -> None:
+    def set_up(self, team: TeamId = TEAM) -> None:
         """Policy and bindings of a team that has everything."""
-        activate_policy(self.rt, TEAM, A_POLICY, "name: test\n", None)
+        activate_policy(self.rt, team, A_POLICY, "name: test\n", None)
         for key, value in BINDINGS.items():
-            bind(self.rt, TEAM, key, value, None)
+            bind(self.rt, team, key, value, None)
 
     def reopen(self) -> None:
         """As after a restart: new connections to the same database."""

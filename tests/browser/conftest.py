@@ -1,0 +1,75 @@
+"""Chromium and the whole product beside it, as somebody meets it who typed `make run`.
+
+No expectation of a single story is here.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.sources import ROOT
+from tests.waiting import until
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(180))
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The page of a bot that practises, started as a process of its own in an empty folder."""
+    said = tmp_path / "said"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PRACTICE_PORT": "0", "PORT": "0"}  # noqa: TID251 - a child's
+    with said.open("w") as log:
+        bot = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=environment, stdout=log, stderr=log)
+    try:
+        found = until(lambda: re.search(r"http://127\.0\.0\.1:\d+", said.read_text()), what="the address", within=30)
+        assert found is not None
+        yield found.group()
+    finally:
+        bot.terminate()
+        bot.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield running
+        running.close()
+
+
+def open_page(browser: Browser, address: str, *, width: int, height: int) -> Page:
+    """A page on which every error that the browser logs fails the test."""
+    page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
+
+    def heard(message: ConsoleMessage) -> None:
+        assert message.type != "error", message.text
+
+    page.on("console", heard)
+    page.goto(address)
+    page.get_by_test_id("composer").wait_for()
+    return page
