@@ -39,7 +39,7 @@ def channel(one: str) -> BoundTo:
 def test_the_token_says_where_it_belongs_and_what_it_may(client: WebClient) -> None:
     found = check.who_am_i(client)
     assert isinstance(found, Installation)
-    assert (found.team, found.bot_user, found.bot_id, found.app_id) == (TEAM, BOT_USER, BOT_ID, None)
+    assert (found.team, found.bot_user, found.bot_id, found.app_id) == (TEAM, BOT_USER, BOT_ID, APP_ID)
     assert list(check.installation_findings(found, TEAM, APP_ID)) == []
 
 
