@@ -191,3 +191,19 @@ def test_a_button_of_a_foreign_value_is_answered_without_effect(office: Office) 
     )
     assert answer.status == 500
     assert "Not accepted yet" in card(office, "escalations-t1").words
+
+
+def test_a_press_on_an_old_card_draws_it_anew(office: Office) -> None:
+    shown = opened(office)
+    office.workspace.person("alice").click("Accept", shown)
+    office.deliver()
+    drawn = len(office.workspace.calls_of("chat.update"))
+    as_it_was = {
+        "type": "block_actions",
+        "user": {"id": "U00BEN0000", "team_id": "T00PRACTICE"},
+        "channel": {"id": shown.channel},
+        "actions": [{"type": "button", "action_id": "accept", "block_id": "b", "value": "1.1"}],
+    }
+    assert office.slack_says(as_it_was).status == 200
+    office.deliver()
+    assert len(office.workspace.calls_of("chat.update")) == drawn + 1

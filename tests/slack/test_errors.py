@@ -24,7 +24,8 @@ FACTS = RefusalFacts(by=ALICE, at=MONDAY_10, tier=T2, missing=("reason", "lower_
 
 def test_the_sentence_of_every_refusal() -> None:
     sentences = [f"{why.value}: {sentence(Refused(why, FACTS), AROUND)}" for why in Why]
-    assert "\n".join(wrapped for one in sentences for wrapped in wrap(one, 100, subsequent_indent="  ")) == snapshot("""\
+    lines = [line for one in sentences for line in wrap(one, 100, subsequent_indent="  ")]
+    assert "\n".join(lines) == snapshot("""\
 no_such_issue: There is no such issue. `/escalate list` shows what is open.
 already_accepted: Already accepted by <@U0ALICE> 12 s ago. What you know helps them: press Update.
 already_moved: Already moved on to Specialists by <@U0ALICE> 12 s ago. Use the card there.
