@@ -45,8 +45,8 @@ from bot.web.site import build_site, serve
 from bot.web.slack_requests import SlackRequests
 
 AT_ONCE = 32  # requests of Slack that are worked on at the same time
-SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stops
+LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
 
@@ -217,8 +217,10 @@ class Bot:
         if not rt.database.is_sqlite:
             arguments = (self._settings.database_url, team, self._wake, self._closing)
             listen = import_module("bot.db.listen").listen  # brings psycopg along, which SQLite need not wait for
-            threading.Thread(target=listen, args=arguments, name="listen", daemon=True).start()
-        self._missing.append(lambda: _silence(deadlines.silent_for))
+            thread = threading.Thread(target=listen, args=arguments, name="listen", daemon=True)
+            thread.start()
+            self._parts.callback(thread.join, LAST_LOOK)
+        self._missing.append(deadlines.missing)
         if self.time is not None:
             self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
 
@@ -291,9 +293,3 @@ def first_policy(at: Connected) -> None:
     except Exception:
         if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
             raise
-
-
-def _silence(silent_for: timedelta | None) -> str | None:
-    if silent_for is None:
-        return "the heart has not beaten yet"
-    return f"the heart has not beaten for {silent_for.seconds} s" if silent_for > SILENT_FOR else None

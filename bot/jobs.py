@@ -21,6 +21,7 @@ from bot.usecases.parcels import Later, Outcome, Parcel, Sender
 from bot.usecases.runtime import Runtime
 
 BEAT = timedelta(seconds=5)
+SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
 A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
@@ -102,14 +103,16 @@ class Deadlines:
         self._stopping = stopping
         self._beaten: float | None = None
 
-    @property
-    def silent_for(self) -> timedelta | None:
-        """How long ago the heart last beat; None before the first beat."""
-        return None if self._beaten is None else timedelta(seconds=time.monotonic() - self._beaten)
+    def missing(self) -> str | None:
+        """What a health check says where the heart does not beat."""
+        if self._beaten is None:
+            return "the heart has not beaten yet"
+        silent_for = timedelta(seconds=time.monotonic() - self._beaten)
+        return f"the heart has not beaten for {silent_for.seconds} s" if silent_for > SILENT_FOR else None
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because nothing is open."""
-        if self.silent_for is None or self.silent_for >= BEAT:
+        if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
         while enforce_deadlines(self._rt, self._team):

@@ -46,6 +46,7 @@ def practice_beside(settings: Settings) -> Iterator[Settings]:
     child = subprocess.Popen(  # noqa: S603  # fixed arguments, and no shell
         [sys.executable, "-m", "bot.practice", *_arguments(settings, port)],
         env=environment,
+        stdin=subprocess.PIPE,  # ends with this process, however that ends, and the child with it
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,  # Ctrl-C is for the bot; it ends this one when everything is said
@@ -81,6 +82,7 @@ def practice_settings(settings: Settings) -> Settings:
 
 def _arguments(settings: Settings, clock_port: int) -> list[str]:
     arguments = [
+        "--until-stdin-ends",
         f"--port={settings.practice_port}",
         f"--state={FOLDER / 'workspace.json'}",
         f"--clock-url=http://{settings.host}:{clock_port}/practice/clock",
@@ -103,8 +105,9 @@ def _end(child: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _free_port(host: str, wanted: int) -> int:

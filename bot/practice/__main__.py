@@ -30,11 +30,18 @@ def main(arguments: list[str] | None = None) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    if given.until_stdin_ends:
+        threading.Thread(target=_wait_for_end_of_input, args=(ended,), daemon=True).start()
     with server:
         sys.stdout.write(json.dumps({"ready": True, "url": server.url}) + "\n")
         sys.stdout.flush()
         ended.wait()
     return 0
+
+
+def _wait_for_end_of_input(ended: threading.Event) -> None:
+    sys.stdin.read()
+    ended.set()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it everything is permitted")
     parser.add_argument("--team", type=Path, help="the file of people and channels; the shipped team by default")
     parser.add_argument("--state", type=Path, help="file that keeps channels and messages over restarts")
+    parser.add_argument(
+        "--until-stdin-ends", action="store_true", help="stop with the process that started this one, however it ends"
+    )
     parser.add_argument("--request-url", help="deliver signed HTTP to this address instead of Socket Mode")
     parser.add_argument(
         "--clock-url", default=ENVIRONMENT.get("PRACTICE_CLOCK_URL"), help="the app's clock, to move time"
