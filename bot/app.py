@@ -3,6 +3,7 @@
 No rule of the process is here, and nothing is done here that a test of a single layer would want to see.
 """
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +18,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot.db import workspaces
-from bot.db.engine import Unavailable
-from bot.db.opening import open_database
+from bot.db.opening import open_database, why_not_writable
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.domain.ids import TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
@@ -28,7 +28,7 @@ from bot.slack import directory
 from bot.slack.bolt import build_app
 from bot.slack.check import Installation
 from bot.slack.client import FOR_A_LETTER, web_client
-from bot.slack.installed import administrators, installed, lacks
+from bot.slack.installed import Lack, administrators, installed, lacks
 from bot.slack.names import resolve
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
@@ -148,12 +148,13 @@ class Bot:
         self.time = time
         self._closing = threading.Event()
         self._rings: list[Callable[[], None]] = []
-        self._missing: list[Callable[[], str | None]] = [self._database_is_missing]
+        self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
         self.address: tuple[str, int] | None = None
         self.mover: Mover | None = None
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
+        self._missing.append(partial(why_not_writable, self.at.rt.database))
 
     def start(self) -> None:
         """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
@@ -235,7 +236,9 @@ class Bot:
         try:
             served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
         except OSError as error:
-            raise CannotStart(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another PORT.") from None
+            raise CannotStart(
+                f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another PORT."
+            ) from None
         self._parts.callback(served.close)
         self.address = served.address
 
@@ -249,13 +252,6 @@ class Bot:
         said = (check() for check in self._missing)
         return tuple(sentence for sentence in said if sentence is not None)
 
-    def _database_is_missing(self) -> str | None:
-        try:
-            with self.at.rt.database.writing():
-                return None
-        except Unavailable as error:
-            return f"the database cannot be written: {error.orig}"
-
     def _wake(self) -> None:
         for ring in self._rings:
             ring()
@@ -267,7 +263,7 @@ class Bot:
 
     def _check_up(self) -> timedelta:
         """The administrators hear what the set-up lacks: at the start, and when something else is amiss."""
-        found = lacks(self.at.rt, self.at.client, self.at.installation, self._settings.bot_command)
+        found = lacks_of(self.at, self._settings.bot_command)
         words = "\n".join(f"• {lack.words}" for lack in found if lack.hurts)
         if words:
             tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
@@ -281,6 +277,13 @@ def bind_practice(at: Connected) -> None:
         if key not in bound:
             bind(at.rt, at.team, key, resolve(at.client, written, tuple(BoundKind)), None)
     directory.refresh(at.rt, at.team, at.client)
+
+
+def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
+    """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
+    active = active_policy(at.rt, at.team)
+    policy = active[1] if active is not None else load(shipped_text(), "default.yml")
+    return lacks(at.rt, at.client, at.installation, policy, command)
 
 
 def first_policy(at: Connected) -> None:

@@ -76,7 +76,7 @@ WHERE = {
     "it is under OAuth & Permissions of your app at api.slack.com/apps",
     "slack_app_token": "an app-level token beginning with xapp- and with the scope connections:write; "
     "make it under Basic Information, App-Level Tokens, of your app at api.slack.com/apps",
-    "slack_signing_secret": "the signing secret; "
+    "slack_signing_secret": "the signing secret (32 letters and digits); "
     "it is under Basic Information, App Credentials, of your app at api.slack.com/apps",
 }
 """What is expected of each secret and where it is found."""

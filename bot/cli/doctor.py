@@ -7,9 +7,8 @@ import sys
 
 import click
 
-from bot.app import connect
+from bot.app import connect, lacks_of
 from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
-from bot.slack.installed import lacks
 
 
 @click.command()
@@ -19,7 +18,7 @@ def doctor() -> None:
         settings = settings_at_hand()
         at = connect(settings)
         click.echo(f"Database and Slack answer. The bot belongs to {at.installation.team_name} ({at.team}).")
-        found = lacks(at.rt, at.client, at.installation, settings.bot_command)
+        found = lacks_of(at, settings.bot_command)
     for lack in found:
         click.echo(f"{'!' if lack.hurts else '-'} {lack.words}")
     hurting = sum(lack.hurts for lack in found)

@@ -30,6 +30,15 @@ def is_older(url: str, clock: Callable[[], datetime]) -> bool:
     return _state(url, clock) is SchemaState.OLDER
 
 
+def why_not_writable(database: Database) -> str | None:
+    """What a health check says where nothing can be written; None where a transaction can begin."""
+    try:
+        with database.writing():
+            return None
+    except Unavailable as error:
+        return f"the database cannot be written: {error.orig}"
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file of an SQLite database; None for a server."""
     parsed = address(url)

@@ -9,13 +9,13 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.domain.ids import PersonId
+from bot.domain.policy import Policy
 from bot.settings import Settings, SettingsMistake
 from bot.slack import check
 from bot.slack.check import Installation, Trouble
 from bot.slack.names import Unresolved, person
 from bot.slack.surfaces.findings import sentence
 from bot.usecases.bindings import bindings, wanted_keys
-from bot.usecases.policies import active_policy
 from bot.usecases.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -31,8 +31,10 @@ def installed(client: WebClient, settings: Settings) -> Installation:
         if not foreign:
             return found
         found = foreign[0]
-    where = f"Asked at {client.base_url} with SLACK_BOT_TOKEN"
-    raise SettingsMistake((f"{where}: {sentence(found, None, settings.bot_command)}",))
+    if found.trouble is Trouble.NO_ANSWER:
+        check_this = "check the network of this machine and SLACK_API_URL"
+        raise SettingsMistake((f"Slack does not answer at {client.base_url} ({found.what}); {check_this}.",))
+    raise SettingsMistake((f"SLACK_BOT_TOKEN: {sentence(found, None, settings.bot_command)}",))
 
 
 def administrators(client: WebClient, settings: Settings) -> tuple[PersonId, ...]:
@@ -54,13 +56,12 @@ class Lack:
     hurts: bool
 
 
-def lacks(rt: Runtime, client: WebClient, found: Installation, command: str) -> tuple[Lack, ...]:
+def lacks(rt: Runtime, client: WebClient, found: Installation, policy: Policy, command: str) -> tuple[Lack, ...]:
     """Scopes, bindings, channels that are gone or without the bot, people who left. No answer hurts nobody."""
-    active, bound = active_policy(rt, found.team), bindings(rt, found.team)
-    policy = active[1] if active is not None else None
+    bound = bindings(rt, found.team)
     findings = (
         *check.installation_findings(found, None, None),
-        *(check.unbound(wanted_keys(policy), bound) if policy is not None else ()),
+        *check.unbound(wanted_keys(policy), bound),
         *check.bound_findings(client, found.team, bound),
     )
     return tuple(

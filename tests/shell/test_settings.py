@@ -48,7 +48,7 @@ def test_each_malformed_setting_gets_one_sentence_that_says_what_is_expected(mon
         (
             "SLACK_BOT_TOKEN must be a bot token beginning with xoxb-; it is under OAuth & Permissions of your app at api.slack.com/apps.",
             "SLACK_APP_TOKEN must be an app-level token beginning with xapp- and with the scope connections:write; make it under Basic Information, App-Level Tokens, of your app at api.slack.com/apps.",
-            "SLACK_SIGNING_SECRET must be the signing secret; it is under Basic Information, App Credentials, of your app at api.slack.com/apps.",
+            "SLACK_SIGNING_SECRET must be the signing secret (32 letters and digits); it is under Basic Information, App Credentials, of your app at api.slack.com/apps.",
             "SLACK_API_URL must begin with https://; the token may travel over plain http only to this machine itself.",
             "DATABASE_URL must be sqlite:///PATH for a file or postgresql://USER:PASSWORD@HOST/NAME for a server.",
             "BOT_ADMINS has 'bob' in it; write user ids (U0123ABCD: a profile in Slack, the three dots, Copy member ID) or e-mail addresses, separated by commas.",
@@ -78,7 +78,7 @@ def test_a_command_says_which_settings_it_needs_and_where_they_are_found(monkeyp
     assert refused.value.sentences == snapshot(
         (
             "SLACK_APP_TOKEN is missing; it must be an app-level token beginning with xapp- and with the scope connections:write; make it under Basic Information, App-Level Tokens, of your app at api.slack.com/apps.",
-            "SLACK_SIGNING_SECRET is missing; it must be the signing secret; it is under Basic Information, App Credentials, of your app at api.slack.com/apps.",
+            "SLACK_SIGNING_SECRET is missing; it must be the signing secret (32 letters and digits); it is under Basic Information, App Credentials, of your app at api.slack.com/apps.",
         )
     )
 
