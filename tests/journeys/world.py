@@ -197,15 +197,25 @@ class World:
         self.press(person, "Need info", card, question=question)
 
     def resolve(self, person: PersonHand, card: ShownMessage) -> None:
-        answers = {"text": "Restarted it", "cause": "defect", "component": "payments", "customer_told": "yes"}
-        self.press(person, "Resolve", card, **answers, lower_tier_could="no")
+        self.press(
+            person,
+            "Resolve",
+            card,
+            text="Restarted it",
+            cause="defect",
+            component="payments",
+            customer_told="yes",
+            lower_tier_could="no",
+        )
 
     def reopen(self, person: PersonHand, card: ShownMessage) -> None:
         self.press(person, "Reopen", card, reason="It is down again")
 
     def whispered(self, result: Result) -> ShownMessage:
         """What only the person who did it was shown."""
-        return until(lambda: result.ephemeral, what="a private line to the person")
+        told = until(lambda: result.ephemeral, what="a private line to the person")
+        assert told is not None
+        return told
 
     # what there is to see
 
@@ -233,7 +243,8 @@ class World:
             return list(connection.execute(text(query), values))
 
     def issues(self) -> list[StoredIssue]:
-        return [StoredIssue(*row) for row in self._rows("SELECT id, tier, status, owner FROM issues ORDER BY id")]
+        rows = self._rows("SELECT id, tier, status, owner FROM issues ORDER BY id")
+        return [StoredIssue(row.id, row.tier, row.status, row.owner) for row in rows]
 
     def outcomes(self, issue: int) -> dict[tuple[str, str | None], str | None]:
         """How the clocks of an issue ended, by kind and tier."""
