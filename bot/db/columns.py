@@ -74,6 +74,18 @@ class Share(TypeDecorator[Fraction]):
         return None if value is None else Fraction(value)
 
 
+class Note(TypeDecorator[str]):
+    """Words of an error, whatever they hold: PostgreSQL's text takes neither NUL nor half a character."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what cannot be stored; a note of an error must not fail itself."""
+        del dialect
+        return None if value is None else value.replace("\x00", "?").encode("utf-8", "replace").decode()
+
+
 class Choice(TypeDecorator[Any]):
     """A member of an enum of texts by its value (SQLAlchemy's own type would store names)."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.db.bound import BoundKind
-from bot.db.columns import Encoded, Instant, Length, Share, choice
+from bot.db.columns import Encoded, Instant, Length, Note, Share, choice
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
@@ -118,7 +118,7 @@ issues = Table(
     _number("version"),
     _at("wake_at", nullable=True),
     _at("aside_since", nullable=True),
-    _text("aside_error", nullable=True),
+    Column("aside_error", Note),
     PrimaryKeyConstraint("team_id", "id"),
     UniqueConstraint("team_id", "form"),
     ForeignKeyConstraint(["team_id", "policy_version"], ["policies.team_id", "policies.version"]),
@@ -203,7 +203,7 @@ outbox = Table(
     _at("check_at", nullable=True),
     _text("channel_id", nullable=True),
     _text("ts", nullable=True),
-    _text("last_error", nullable=True),
+    Column("last_error", Note),
     _of_issue(),
     _partial(
         "ux_outbox_letter", "team_id", "issue_id", "kind", "key", "destination", where="kind <> 'card'", unique=True

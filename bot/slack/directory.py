@@ -69,9 +69,9 @@ def standing_of(profile: Profile, team: TeamId) -> Standing:
 
 
 def display_name(profile: Profile) -> str:
-    """The name that colleagues see."""
+    """The full name first: on a card, people are told apart by it better than by what they call themselves."""
     names = (profile.get("profile") or {}, profile)
-    found = (one_line(str(part.get(key) or "")) for key in ("display_name", "real_name", "name") for part in names)
+    found = (one_line(str(part.get(key) or "")) for key in ("real_name", "display_name", "name") for part in names)
     return next((name for name in found if name), str(profile.get("id", "")))
 
 

@@ -3,6 +3,7 @@
 Every `Why` has words; nothing here decides whether something is refused.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -12,18 +13,19 @@ from bot.domain.ids import PersonId, TierKey
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.slack.surfaces import words
-from bot.slack.text import lasting, mention, people
+from bot.slack.text import lasting, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a sentence needs beside the refusal: how tiers are called, who leads them, who asks, and when."""
+    """What a sentence needs beside the refusal: how tiers and people are called, who leads, who asks, and when."""
 
     policy: Policy | None
     roster: Roster
     asker: PersonId
     now: datetime
     command: str
+    named: Callable[[PersonId], str]
 
     def tier(self, key: TierKey | None) -> str:
         """A tier as people call it."""
@@ -32,11 +34,11 @@ class Around:
     def leads(self, key: TierKey | None) -> str:
         """Who can help at a tier: its lead, else the administrators."""
         lead = self.roster.tier(key).lead if key is not None else None
-        return mention(lead) if lead is not None else self.administrators()
+        return self.named(lead) if lead is not None else self.administrators()
 
     def administrators(self) -> str:
         """The administrators by name."""
-        return people(sorted(self.roster.administrators)) or "an administrator"
+        return listed([self.named(one) for one in sorted(self.roster.administrators)]) or "an administrator"
 
 
 def sentence(refused: Refused, around: Around) -> str:
@@ -51,7 +53,7 @@ def sentence(refused: Refused, around: Around) -> str:
                 f"{around.leads(facts.tier)} can take it on or have you added (`{around.command} setup`)."
             )
         case Why.NOT_OWNER:
-            owner = f"its owner, {mention(facts.by)}" if facts.by is not None else "whoever accepts it"
+            owner = f"its owner, {around.named(facts.by)}" if facts.by is not None else "whoever accepts it"
             return f"This is for {owner}, and for {around.leads(facts.tier)}. Please ask them."
         case Why.NOT_ADMINISTRATOR:
             return f"Only administrators can do this. Please ask {around.administrators()}."
@@ -86,7 +88,7 @@ def _too_late(refused: Refused, around: Around) -> str:
     """What somebody else did first: who, when, and where it is now (SPEC E6, E8)."""
     facts = refused.facts
     ago = f" {lasting(around.now - facts.at)} ago" if facts.at is not None else ""
-    who = "you" if facts.by == around.asker else mention(facts.by) if facts.by is not None else ""
+    who = "you" if facts.by == around.asker else around.named(facts.by) if facts.by is not None else ""
     by = f" by {who}" if who else ""
     match refused.why:
         case Why.ALREADY_ACCEPTED:

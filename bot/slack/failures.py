@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import Refused
-from bot.domain.ids import IssueId
+from bot.domain.ids import IssueId, PersonId
 from bot.slack import forms, identity
 from bot.slack.action_ids import NotOurs, Target, read_menu_value
 from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
@@ -22,6 +22,8 @@ from bot.slack.listeners.at_hand import Body, channel_of, tell
 from bot.slack.slack_answers import code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms
+from bot.slack.text import mention
+from bot.usecases import directory
 from bot.usecases.bindings import roster
 from bot.usecases.policies import active_policy
 from bot.usecases.redraw import redraw
@@ -48,10 +50,11 @@ def register(app: App, edge: Edge) -> None:
 
 def _refused(edge: Edge, refused: Refused, body: Body) -> BoltResponse:
     asker = identity.person_of(body)
-    words = sentence(refused, _around(edge, body))
     if body.get("type") == "view_submission":
+        words = sentence(refused, _around(edge, body, lambda person: _plain_name(edge, person))).replace("`", "")
         missing = {name: FIELD_IS_MISSING for name in refused.facts.missing if name in forms.input_names(body["view"])}
         return _in_form(missing) if missing else _about_form(body["view"], words)
+    words = sentence(refused, _around(edge, body, mention))
     if "command" in body:
         return BoltResponse(status=DONE, body=words)
     tell(edge, asker, channel_of(body), words)
@@ -99,7 +102,7 @@ def _words(error: Exception, request: str) -> str:
     return apology(request)
 
 
-def _around(edge: Edge, body: Body) -> Around:
+def _around(edge: Edge, body: Body, named: Callable[[PersonId], str]) -> Around:
     active = active_policy(edge.rt, edge.team)
     return Around(
         policy=active[1] if active is not None else None,
@@ -107,7 +110,14 @@ def _around(edge: Edge, body: Body) -> Around:
         asker=identity.person_of(body),
         now=edge.rt.now(),
         command=edge.settings.command,
+        named=named,
     )
+
+
+def _plain_name(edge: Edge, person: PersonId) -> str:
+    """A name for where Slack shows text as it is: at the fields of a form."""
+    known = directory.person(edge.rt, edge.team, person)
+    return known.person.name if known is not None else "a colleague"
 
 
 def _pressed_on(body: Body) -> IssueId | None:

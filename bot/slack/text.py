@@ -4,7 +4,7 @@ No text that a person typed reaches Slack without passing here, and none that pa
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -73,8 +73,12 @@ def mention(person: PersonId) -> str:
 
 def people(persons: Iterable[PersonId]) -> str:
     """`A, B and C` as mentions."""
-    names = [mention(person) for person in persons]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    return listed([mention(person) for person in persons])
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B and C`."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def instant(at: datetime, zone: str, *, now: datetime | None = None) -> str:

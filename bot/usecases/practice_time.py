@@ -79,7 +79,8 @@ class Mover:
             goal = self._time.offset() + by
             while (ahead := self._next_stop()) is not None and ahead <= goal:
                 self._stop_at(ahead)
-            self._stop_at(goal)
+            if self._time.offset() < goal:
+                self._stop_at(goal)
 
     def _next_stop(self) -> timedelta | None:
         wake = earliest_wake(self._rt, self._team)

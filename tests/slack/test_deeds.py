@@ -53,7 +53,7 @@ def test_an_old_form_says_that_the_issue_moved_on_and_keeps_its_text(office: Off
     assert alice.form.submit().closed
     office.business.advance(seconds=12)
     second = ben.form.submit()
-    assert second.errors == {"reason": "Already moved on to Specialists by <@U00ALICE00> 12 s ago. Use the card there."}
+    assert second.errors == {"reason": "Already moved on to Specialists by Alice Moreau 12 s ago. Use the card there."}
     assert ben.form.values["reason"]["value"]["value"] == "Beyond us"
 
 
@@ -71,7 +71,7 @@ def test_skipping_a_tier_needs_a_lead(office: Office) -> None:
     alice.form.fill("to", "Expert")
     errors = alice.form.submit().errors
     assert errors == {
-        "reason": "Skipping a tier needs a lead, unless it is a Sev 1. Choose Specialists, or ask <@U00LENA000>."
+        "reason": "Skipping a tier needs a lead, unless it is a Sev 1. Choose Specialists, or ask a colleague."
     }
 
 
@@ -191,3 +191,19 @@ def test_a_button_of_a_foreign_value_is_answered_without_effect(office: Office) 
     )
     assert answer.status == 500
     assert "Not accepted yet" in card(office, "escalations-t1").words
+
+
+def test_a_press_on_an_old_card_draws_it_anew(office: Office) -> None:
+    shown = opened(office)
+    office.workspace.person("alice").click("Accept", shown)
+    office.deliver()
+    drawn = len(office.workspace.calls_of("chat.update"))
+    as_it_was = {
+        "type": "block_actions",
+        "user": {"id": "U00BEN0000", "team_id": "T00PRACTICE"},
+        "channel": {"id": shown.channel},
+        "actions": [{"type": "button", "action_id": "accept", "block_id": "b", "value": "1.1"}],
+    }
+    assert office.slack_says(as_it_was).status == 200
+    office.deliver()
+    assert len(office.workspace.calls_of("chat.update")) == drawn + 1

@@ -78,3 +78,50 @@ def test_a_form_that_cannot_be_stored_says_so_and_keeps_what_was_typed(office: O
     assert list(result.errors) == ["title"]
     assert result.errors["title"].startswith("Sorry, that did not work and nothing was changed.")
     assert alice.form.is_open
+
+
+def test_the_global_shortcut_opens_the_form_and_its_opener_is_told_directly(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    assert alice.shortcut("open_escalation").ok
+    fill_in(alice)
+    assert alice.form.submit().closed
+    office.deliver()
+    assert any("*ESC-1* is open" in one for one in alice.dms)
+
+
+def test_a_message_becomes_the_title_and_its_address_stands_on_the_card(office: Office) -> None:
+    ben = office.workspace.person("ben")
+    alice = office.workspace.person("alice")
+    said = ben.post("Acme <cannot> pay & they are angry @dana", "support")
+    assert alice.message_shortcut("escalate_message", said).ok
+    assert alice.form.values["title"]["value"]["value"] == "Acme <cannot> pay & they are angry @U00DANA000"
+    fill_in(alice, title="Acme cannot pay")
+    assert alice.form.submit().closed
+    office.deliver()
+    [card] = [one for one in office.workspace.channel("escalations-t1").messages if "Acme cannot pay" in one.words]
+    link = f"<https://northwind.slack.com/archives/C00SUPPORT/p{said.ts.replace('.', '')}|northwind.slack.com>"
+    assert link in card.words
+
+
+def test_a_form_opens_while_the_database_does_not_answer(office: Office) -> None:
+    office.lose_the_database()
+    alice = office.workspace.person("alice")
+    assert alice.command("/escalate Checkout is down", channel="support").ok
+    assert alice.form.is_open
+
+
+def test_a_report_from_the_future_is_a_mistake_in_place(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    alice.command("/escalate", channel="support")
+    fill_in(alice, first_reported_at=str(int(office.business.now.timestamp()) + 60))
+    assert alice.form.submit().errors == {"first_reported_at": "This lies in the future; choose when it was reported."}
+
+
+def test_a_form_that_lost_its_id_opens_nothing(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    alice.command("/escalate", channel="support")
+    fill_in(alice)
+    view = {**alice.form.view.content, "private_metadata": "{}", "state": {"values": alice.form.values}}
+    user = {"id": alice.id, "team_id": "T00PRACTICE"}
+    answer = office.slack_says({"type": "view_submission", "user": user, "view": view})
+    assert "another version of the bot" in (answer.body or "")

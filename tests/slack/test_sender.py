@@ -234,7 +234,7 @@ def test_changing_a_card_twice_is_harmless_so_a_lost_answer_is_only_late(
     card = send(a_card())
     assert isinstance(card, Sent)
     for fault in ({"accept_then_reset": True}, {"http": 502}, {"error": "internal_error"}):
-        workspace.faults.next("chat.update", **fault)  # type: ignore[arg-type]
+        workspace.faults.next("chat.update", **fault)
         assert send(a_card(card.ts)) == Later(timedelta(seconds=5))
 
 

@@ -68,10 +68,12 @@ def test_who_is_no_administrator_is_told_who_is(empty: Office) -> None:
     assert alice.modal is None
 
 
-def test_a_setup_form_sent_by_somebody_else_changes_nothing(empty: Office) -> None:
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_setup_form_sent_by_somebody_else_is_refused(empty: Office, *, changed: bool) -> None:
     olu = empty.workspace.person("olu")
     olu.command("/escalate setup", channel="escalation-ops")
-    olu.form.fill("tier1", "escalations-t1")
+    if changed:
+        olu.form.fill("tier1", "escalations-t1")
     view = {**olu.form.view.content, "id": olu.form.id, "state": {"values": olu.form.values}}
     user = {"id": "U00ALICE00", "team_id": TEAM}
     answer = empty.slack_says({"type": "view_submission", "user": user, "view": view})

@@ -4,7 +4,8 @@ Nothing here judges; the limits are held in `slack_takes`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from slack_sdk.models.blocks import Block
@@ -15,7 +16,13 @@ Json = Mapping[str, Any]
 
 def read(blocks: Sequence[Block]) -> str:
     """A message, top to bottom."""
-    return dates_in_words("\n".join(line for block in blocks for line in _lines(block.to_dict())))
+    return folded(line for block in blocks for line in _lines(block.to_dict()))
+
+
+def folded(lines: Iterable[str]) -> str:
+    """Lines of a length that fits a test, dates in words."""
+    fitting = (part for line in lines for part in wrap(dates_in_words(line), 110, subsequent_indent="    "))
+    return "\n".join(fitting)
 
 
 def dates_in_words(text: str) -> str:
@@ -27,7 +34,7 @@ def read_form(view: View) -> str:
     """A form: its title, what it asks and its buttons."""
     shape: Json = view.to_dict()
     submit = f" [{shape['submit']['text']}]" if "submit" in shape else ""
-    body = "\n".join(line for block in shape["blocks"] for line in _lines(block))
+    body = folded(line for block in shape["blocks"] for line in _lines(block))
     return f"== {shape['title']['text']} =={submit}\n{body}"
 
 

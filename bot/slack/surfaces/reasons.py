@@ -13,6 +13,11 @@ from bot.slack.surfaces.card import Seen
 from bot.slack.text import lasting, typed
 
 _TYPED = 600
+_MISSED = {
+    ClockKind.ACK: "Nobody at {before} accepted it in time",
+    ClockKind.TIER_OWNERSHIP: "The time at {before} ran out",
+    ClockKind.RESOLUTION: "It was not resolved in time at {before}",
+}
 
 
 def sentence(reason: Reason, seen: Seen) -> str:
@@ -84,8 +89,8 @@ def _entered(reason: Reason, seen: Seen) -> str:
         case Entered.ESCALATED:
             return f"{by} escalated it from {before} to {here}{why}"
         case Entered.RAISED:
-            missed = words.promise_of(reason.clock, seen.policy, reason.from_tier) if reason.clock else "act in time"
-            return f"{before} did not {missed} in time, so it is now at {here}."
+            missed = _MISSED[reason.clock] if reason.clock is not None else "A deadline at {before} passed"
+            return f"{missed.format(before=before)}, so it is now at {here}."
         case Entered.RETURNED:
             return f"{by} returned it from {before} to {here}{why}"
         case Entered.REOPENED:

@@ -1,0 +1,45 @@
+"""Looking at everything in a database at once, and making its N-th statement fail.
+
+Nothing here knows what the rows mean.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event, select
+
+from bot.db.engine import Database
+from bot.db.tables import metadata
+
+
+def everything(database: Database, *, without: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """All rows of all tables, as text and in a fixed order."""
+    with database.reading() as session:
+        return {
+            table.name: sorted(str(tuple(row)) for row in session.execute(select(table)))
+            for table in metadata.sorted_tables
+            if table.name not in without
+        }
+
+
+class Broken(RuntimeError):  # noqa: N818  # it says what the statement is
+    """What a statement fails with."""
+
+
+@contextmanager
+def failing_at(number: int) -> Iterator[list[str]]:
+    """Let the statement with this number fail, counted from 1 over all databases; gives the statements so far."""
+    statements: list[str] = []
+
+    def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:  # noqa: ANN401  # the driver's own
+        del connection, cursor, rest
+        statements.append(statement)
+        if len(statements) == number:
+            raise Broken(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)

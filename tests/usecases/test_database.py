@@ -1,0 +1,118 @@
+"""The database itself: how it is opened, who waits for whom, and whose clock counts."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from bot.db.engine import Database, Unavailable, address
+from bot.db.listen import listen
+from bot.db.serving import AlreadyServing, take_serving_lock
+from bot.usecases.open_issue import open_issue
+from tests.builders import A_REPORT, ALICE, MONDAY_10, TEAM, by
+from tests.usecases.conftest import Bench
+from tests.waiting import until
+
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+on_postgres = pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+
+
+def value(bench: Bench, statement: str) -> object:
+    with bench.database.reading() as session:
+        found: object = session.execute(text(statement)).scalar_one()
+        return found
+
+
+@pytest.mark.parametrize(
+    ("pragma", "expected"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)]
+)
+@on_sqlite
+def test_sqlite_is_opened_for_durability(empty: Bench, pragma: str, expected: object) -> None:
+    assert value(empty, f"PRAGMA {pragma}") == expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"), [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("TimeZone", "UTC")]
+)
+@on_postgres
+def test_postgres_never_waits_for_long(empty: Bench, setting: str, expected: str) -> None:
+    assert value(empty, f"SHOW {setting}") == expected
+
+
+def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(bench: Bench) -> None:
+    with bench.database.writing() as session:
+        session.execute(text("UPDATE issue_numbers SET last = 7"))
+        session.execute(text("INSERT INTO issue_numbers VALUES ('T0NEW', 1)"))
+        assert value(bench, "SELECT count(*) FROM issue_numbers") == 0
+    assert value(bench, "SELECT count(*) FROM issue_numbers") == 1
+
+
+def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:
+    def fail() -> None:
+        with empty.database.writing() as session:
+            session.execute(text("INSERT INTO issue_numbers VALUES ('T0NEW', 1)"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert value(empty, "SELECT count(*) FROM issue_numbers") == 0
+
+
+@on_postgres
+def test_a_row_that_stays_locked_is_reported_as_unavailable(bench: Bench) -> None:
+    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    with bench.database.writing() as session:
+        session.execute(text("SELECT * FROM issue_numbers FOR UPDATE"))
+        with pytest.raises(Unavailable):
+            open_issue(bench.rt, TEAM, form="f2", report=A_REPORT, by=by(ALICE))
+
+
+def test_machine_time_is_the_servers_on_postgres_and_the_processs_on_sqlite(empty: Bench) -> None:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    database = Database(empty.url, lambda: long_ago)
+    now = database.machine_now()
+    assert (now == long_ago) is database.is_sqlite
+    assert now.tzinfo is not None
+    database.dispose()
+
+
+@pytest.mark.parametrize("written", ["postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
+def test_an_address_as_hosters_write_it_gets_the_driver_that_is_there(written: str) -> None:
+    assert address(written).drivername == "postgresql+psycopg"
+
+
+def test_a_second_serving_process_on_one_file_is_refused_and_hears_who_holds_it(empty: Bench) -> None:
+    lock = take_serving_lock(empty.url, MONDAY_10)
+    if not empty.database.is_sqlite:
+        assert lock is None
+        assert take_serving_lock(empty.url, MONDAY_10) is None
+        return
+    with pytest.raises(AlreadyServing, match=r"process \d+ on .+ since 2026-11-23T09:00:00"):
+        take_serving_lock(empty.url, MONDAY_10 + timedelta(hours=1))
+    assert lock is not None
+    lock.release()
+    again = take_serving_lock(empty.url, MONDAY_10)
+    assert again is not None
+    again.release()
+
+
+@on_postgres
+def test_on_postgres_a_commit_that_leaves_letters_is_heard_by_other_processes(bench: Bench) -> None:
+    heard = threading.Semaphore(0)
+    stop = threading.Event()
+    listener = threading.Thread(target=listen, args=(bench.url, TEAM, heard.release, stop))
+    listener.start()
+    try:
+        assert heard.acquire(timeout=10), "once it listens, since something may have been missed"
+        open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+        assert heard.acquire(timeout=10)
+        cut = psycopg.connect(address(bench.url).set(drivername="postgresql").render_as_string(), autocommit=True)
+        cut.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        cut.close()
+        assert heard.acquire(timeout=10), "the line is mended by itself"
+    finally:
+        stop.set()
+        listener.join(timeout=10)
+    until(lambda: not listener.is_alive(), what="the end of the listener")

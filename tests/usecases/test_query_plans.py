@@ -1,0 +1,115 @@
+"""The statements of the heartbeat read the few rows that matter, however many others there are."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from bot.db import issues, outbox
+from bot.domain.ids import IssueId
+from bot.domain.issue import Status
+from bot.usecases.enforce_deadlines import earliest_wake
+from bot.usecases.look_up import open_issues
+from bot.usecases.open_issue import open_issue
+from tests.builders import A_REPORT, ALICE, TEAM, by
+from tests.usecases.conftest import Bench
+
+CLOSED = 2000
+
+
+@pytest.fixture
+def filled(bench: Bench) -> Bench:
+    """Many closed issues with letters that were sent, and a few open ones."""
+    opened = open_issue(bench.rt, TEAM, form="f0", report=A_REPORT, by=by(ALICE))
+    closed = replace(opened, status=Status.CLOSED, calling=None, clocks=())
+    with bench.database.writing() as session:
+        copies = [(replace(closed, id=IssueId(n), form=f"c{n}"), None) for n in range(1000, 1000 + CLOSED)]
+        issues.save(session, TEAM, copies)
+        session.execute(
+            text(
+                "INSERT INTO outbox (id, team_id, issue_id, kind, key, destination, body, state, priority, created_at,"
+                " not_before, epoch, attempts, may_be_repeat)"
+                " SELECT 'sent' || i.id, o.team_id, i.id, o.kind, o.key, o.destination, o.body, 'sent', o.priority,"
+                " o.created_at, o.not_before, 1, 1, o.may_be_repeat"
+                " FROM issues i, (SELECT * FROM outbox LIMIT 1) o WHERE i.id >= 1000"
+            )
+        )
+        session.execute(text("ANALYZE"))
+    for number in range(1, 20):
+        open_issue(bench.rt, TEAM, form=f"f{number}", report=A_REPORT, by=by(ALICE))
+    return bench
+
+
+def claim_due(bench: Bench) -> None:
+    with bench.database.writing() as session:
+        issues.claim_due(session, TEAM, bench.business(), bench.business(), 100)
+
+
+def claim_letters(bench: Bench) -> None:
+    with bench.database.writing() as session:
+        outbox.claim(session, TEAM, bench.machine(), bench.machine() + timedelta(seconds=60), 20)
+
+
+def overdue_letters(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        outbox.overdue(session, TEAM, bench.machine())
+
+
+def next_letter(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        outbox.next_at(session, TEAM)
+
+
+@pytest.mark.parametrize(
+    ("act", "index"),
+    [
+        (claim_due, "ix_issues_wake"),
+        (lambda bench: earliest_wake(bench.rt, TEAM), "ix_issues_wake"),
+        (claim_letters, "ix_outbox_pending"),
+        (next_letter, "ix_outbox_pending"),
+        (overdue_letters, "ix_outbox_held"),
+        (lambda bench: open_issues(bench.rt, TEAM), "ix_issues_open"),
+    ],
+    ids=["due issues", "earliest wake", "due letters", "next letter", "overdue letters", "open issues"],
+)
+def test_a_partial_index_is_used(filled: Bench, act: Callable[[Bench], object], index: str) -> None:
+    table = index.split("_")[1]
+    statements = [one for one in statements_of(lambda: act(filled)) if re.search(rf"FROM {table}\b", one[0])]
+    plan = "\n".join(explained(filled, *statements[0]))
+    assert index in plan
+    assert f"Seq Scan on {table}" not in plan
+    assert f"SCAN {table}\n" not in plan
+
+
+def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:  # noqa: ANN401
+        del connection, cursor, rest
+        found.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    act()
+    event.remove(Engine, "before_cursor_execute", note)
+    return found
+
+
+def explained(bench: Bench, statement: str, parameters: Any) -> list[str]:  # noqa: ANN401  # the driver's own
+    """The plan that is kept for any parameters: on PostgreSQL the one for a few would say little."""
+    with bench.database.reading() as session:
+        if bench.database.is_sqlite:
+            rows = session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            return [row[3] for row in rows]
+        names: list[str] = []
+
+        def numbered(match: re.Match[str]) -> str:
+            names.append(match[1])
+            return f"${len(names)}"
+
+        generic = re.sub(r"%\((\w+)\)s", numbered, statement).replace("%%", "%")
+        rows = session.connection.dbapi_connection.cursor().execute(f"EXPLAIN (GENERIC_PLAN) {generic}")  # type: ignore[union-attr]
+        return [row[0] for row in rows]

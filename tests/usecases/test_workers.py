@@ -1,0 +1,127 @@
+"""Several workers on one outbox: leases, fences and the order of redraws."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from bot.db import outbox
+from bot.db.letters import LetterState
+from bot.domain.commands import Accept, Update
+from bot.domain.ids import IssueId
+from bot.usecases.carry_out import carry_out
+from bot.usecases.deliver import deliver, look_after_overdue
+from bot.usecases.open_issue import open_issue
+from bot.usecases.parcels import CardParcel, NoticeParcel, Parcel
+from tests.builders import A_REPORT, ALICE, BEN, TEAM, by
+from tests.usecases.conftest import Bench
+from tests.usecases.sending import Mailbox
+
+FIRST = IssueId(1)
+
+
+def opened(bench: Bench, count: int = 1) -> None:
+    for number in range(count):
+        open_issue(bench.rt, TEAM, form=f"f{number}", report=A_REPORT, by=by(ALICE))
+
+
+def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
+    while deliver(bench.rt, TEAM, mailbox):
+        pass
+    return mailbox.take()
+
+
+def test_two_workers_never_send_the_same_letter(bench: Bench) -> None:
+    opened(bench, 10)
+    mailboxes = [Mailbox() for _ in range(4)]
+    start = threading.Barrier(len(mailboxes))
+
+    def work(mailbox: Mailbox) -> None:
+        start.wait()
+        for _ in range(30):
+            deliver(bench.rt, TEAM, mailbox, batch=3)
+
+    with ThreadPoolExecutor(len(mailboxes)) as pool:
+        list(pool.map(work, mailboxes))
+    bench.machine.advance(timedelta(seconds=1))
+    drain(bench, mailboxes[0])
+    letters = [parcel.letter for mailbox in mailboxes for parcel in mailbox.got]
+    assert len(letters) == len(set(letters))
+
+
+def test_whoever_lost_the_lease_changes_nothing(bench: Bench) -> None:
+    opened(bench)
+    with bench.database.writing() as session:
+        late = outbox.claim(session, TEAM, bench.machine(), bench.machine() + timedelta(seconds=60), 1)[0]
+    bench.machine.advance(timedelta(seconds=61))
+    look_after_overdue(bench.rt, TEAM)
+    bench.machine.advance(timedelta(seconds=90))
+    drain(bench, Mailbox())
+    with bench.database.writing() as session:
+        assert not outbox.settle(session, TEAM, late, state=LetterState.DEAD)
+        assert not outbox.back_to_pending(session, TEAM, late, bench.machine())
+    assert drain(bench, Mailbox()) == []
+
+
+def test_an_answer_that_comes_after_the_lease_still_counts_if_nobody_else_took_the_letter(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+
+    def dawdle(parcel: Parcel) -> None:
+        if isinstance(parcel, NoticeParcel):
+            bench.machine.advance(timedelta(seconds=61))
+            look_after_overdue(bench.rt, TEAM)  # another worker finds the lease ended
+
+    drain(bench, Mailbox(dawdle))
+    bench.machine.advance(timedelta(minutes=5))
+    assert not [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, NoticeParcel)]
+
+
+def test_a_crash_while_sending_sends_again_after_lease_and_grace_and_says_so(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+
+    def crash(parcel: Parcel) -> None:
+        if isinstance(parcel, NoticeParcel):
+            raise KeyboardInterrupt
+
+    try:
+        drain(bench, Mailbox(crash))
+    except KeyboardInterrupt:
+        bench.reopen()
+    bench.machine.advance(timedelta(seconds=60))
+    assert [p for p in drain(bench, Mailbox()) if isinstance(p, NoticeParcel)] == []
+    bench.machine.advance(timedelta(seconds=90))
+    assert [p.may_be_repeat for p in drain(bench, Mailbox()) if isinstance(p, NoticeParcel)] == [True]
+
+
+def test_a_worker_whose_lease_runs_out_gives_the_rest_of_its_batch_back(bench: Bench) -> None:
+    opened(bench)
+
+    def dawdle(parcel: Parcel) -> None:
+        del parcel
+        bench.machine.advance(timedelta(seconds=31))
+
+    mailbox = Mailbox(dawdle)
+    assert deliver(bench.rt, TEAM, mailbox) > 1
+    assert len(mailbox.got) <= 1
+    rest = drain(bench, Mailbox())
+    assert not any(getattr(parcel, "may_be_repeat", False) for parcel in rest)
+
+
+def test_a_redraw_waits_for_the_one_before_it_and_shows_the_newest_state(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="one"))
+    meanwhile = Mailbox()
+
+    def change_while_drawing(parcel: Parcel) -> None:
+        if isinstance(parcel, CardParcel) and parcel.issue.owner is None:
+            carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
+            deliver(bench.rt, TEAM, meanwhile)
+
+    mailbox = Mailbox(change_while_drawing)
+    cards = [parcel for parcel in drain(bench, mailbox) if isinstance(parcel, CardParcel)]
+    assert [card.issue.owner for card in cards] == [None, BEN]
+    assert not [parcel for parcel in meanwhile.got if isinstance(parcel, CardParcel)], "never two at a time"
