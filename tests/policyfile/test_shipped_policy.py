@@ -1,10 +1,12 @@
 """The policy that comes with the bot: the defaults of SPEC sections 3 to 5."""
 
+import json
 from datetime import timedelta
 from itertools import product
 
 import pytest
 
+from bot.db.codec import decode, encode
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Impact, Kind, Report, Scope, Severity, Urgency, judge
@@ -84,3 +86,8 @@ def test_waits_and_checkpoints_are_those_of_the_specification(shipped: Policy) -
     assert waits(Waiting.SENDER) == [15 * MINUTE, HOUR, 4 * HOUR, DAY]
     assert [shipped.checkpoint(severity) for severity in Severity] == [HOUR, 4 * HOUR, 2 * DAY, 5 * DAY]
     assert shipped.reopen_window == 7 * DAY
+
+
+def test_what_is_stored_of_a_policy_is_the_whole_policy(shipped: Policy) -> None:
+    stored = json.dumps(encode(Policy, shipped))
+    assert decode(Policy, json.loads(stored)) == shipped

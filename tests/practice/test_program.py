@@ -20,8 +20,14 @@ from slack_sdk import WebClient
 from bot.practice.server import PracticeServer
 from tests.practice.blocks import home, section
 from tests.practice.places import ALICE, T1, client_of
+from tests.sources import ROOT
 
 PROGRAM = [sys.executable, "-m", "bot.practice"]
+
+
+@pytest.fixture(autouse=True)
+def _found_from_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
 @contextlib.contextmanager

@@ -20,11 +20,6 @@ from tests.builders import MONDAY_10
 TEAM = TeamId("T00PRACTICE")
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture(name="database")
 def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database whose first start was made."""

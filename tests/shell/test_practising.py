@@ -108,7 +108,7 @@ def test_other_commands_work_beside_a_bot_that_practises_and_the_workspace_dies_
             assert "there is no user group @nobody" in bind.everything
         with running("bind", "tier1.oncall", "ben@northwind.example", folder=tmp_path, **SETTINGS) as bind:
             assert bind.wait() == 0
-            assert bind.everything == "tier1.oncall  ben (U00BEN0000)\n"
+            assert bind.everything == "tier1.oncall  Ben Adler (U00BEN0000)\n"
         bot.process.kill()
         bot.wait()
         with pytest.raises(httpx.TransportError):

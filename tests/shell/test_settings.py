@@ -9,13 +9,6 @@ from inline_snapshot import snapshot
 from bot.settings import Settings, SettingsMistake, needed, read_settings
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 def sentences(monkeypatch: pytest.MonkeyPatch, **environment: str) -> tuple[str, ...]:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

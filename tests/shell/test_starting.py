@@ -73,9 +73,8 @@ def test_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_
 
 
 @pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Commands run in a folder of their own, some of them in this process; what they do to the log is undone."""
-    monkeypatch.chdir(tmp_path)
+def _log_as_before() -> Iterator[None]:
+    """Some commands run in this process; what they do to the log is undone."""
     handlers, level = logging.root.handlers, logging.root.level
     yield
     logging.root.handlers, logging.root.level = handlers, level
