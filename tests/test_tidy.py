@@ -19,6 +19,7 @@ SAY_NOTHING = re.compile(r"(utils?|helpers?|common|core|services?|models?|manage
 WITHOUT_TEAM: dict[str, str] = {
     "bot.db.engine.machine_now": "the machine has one time for all workspaces",
     "bot.db.migrate.configuration": "a migration is about the tables, not about what is in them",
+    "bot.db.workspaces.known": "it answers which workspace a database belongs to",
     "bot.db.upserts.run": "it writes rows that its callers made, each with its workspace",
     "bot.db.upserts.run_one": "it writes a row that its caller made, with its workspace",
 }

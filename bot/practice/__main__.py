@@ -30,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    if given.until_stdin_ends:
+        threading.Thread(target=_wait_for_end_of_input, args=(ended,), daemon=True).start()
     with server:
         sys.stdout.write(json.dumps({"ready": True, "url": server.url}) + "\n")
         sys.stdout.flush()
@@ -37,15 +39,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _wait_for_end_of_input(ended: threading.Event) -> None:
+    sys.stdin.read()
+    ended.set()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot.practice", description="A Slack-like workspace on this machine."
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on; 0 takes a free one")
     parser.add_argument("--manifest", type=Path, help="the app's manifest; without it everything is permitted")
     parser.add_argument("--team", type=Path, help="the file of people and channels; the shipped team by default")
     parser.add_argument("--state", type=Path, help="file that keeps channels and messages over restarts")
+    parser.add_argument(
+        "--until-stdin-ends", action="store_true", help="stop with the process that started this one, however it ends"
+    )
     parser.add_argument("--request-url", help="deliver signed HTTP to this address instead of Socket Mode")
     parser.add_argument(
         "--clock-url", default=ENVIRONMENT.get("PRACTICE_CLOCK_URL"), help="the app's clock, to move time"
@@ -60,7 +69,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _server(given: argparse.Namespace) -> PracticeServer:
     return PracticeServer(
-        host=given.host,
         port=given.port,
         manifest=given.manifest,
         team_file=given.team,
@@ -77,7 +85,7 @@ def _sentence(problem: OSError, given: argparse.Namespace) -> str:
     if problem.filename:
         return f"{problem.filename}: {problem.strerror}."
     return (
-        f"The practice workspace cannot listen on {given.host}:{given.port}: {problem.strerror}. "
+        f"The practice workspace cannot listen on 127.0.0.1:{given.port}: {problem.strerror}. "
         "Stop what is using the port, or choose another with --port."
     )
 

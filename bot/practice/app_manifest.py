@@ -6,6 +6,7 @@ No call is judged here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -36,7 +37,7 @@ class Shortcut:
 
 @dataclass(frozen=True)
 class AppManifest:
-    """What the app was installed with. Optional scopes count as granted."""
+    """What the app was installed with. Optional scopes count as granted; commands and shortcuts need `commands`."""
 
     name: str
     bot_name: str
@@ -53,10 +54,16 @@ class AppManifest:
 
 def read_yaml(path: Path) -> Json:
     """A YAML (or JSON) file whose top is a mapping; ValueError names the file otherwise."""
-    content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    content = _parsed(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError(f"{path}: expected a mapping at the top.")  # noqa: TRY004 -- the file's content is wrong, not the caller's type
     return content
+
+
+@cache
+def _parsed(text: str) -> object:
+    """Parsing takes most of a start, and tests start many workspaces of the same files. Nobody changes what is read."""
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def read_manifest(path: Path | None = None) -> AppManifest:
@@ -67,13 +74,15 @@ def read_manifest(path: Path | None = None) -> AppManifest:
     scopes: Json = (manifest.get("oauth_config") or {}).get("scopes") or {}
     home: Json = features.get("app_home") or {}
     name = str(manifest["display_information"]["name"])
+    granted = (*(scopes.get("bot") or []), *(scopes.get("bot_optional") or []))
+    offered = features if "commands" in granted else {}
     return AppManifest(
         name=name,
         bot_name=str((features.get("bot_user") or {}).get("display_name") or name),
-        scopes=(*(scopes.get("bot") or []), *(scopes.get("bot_optional") or [])),
-        commands=tuple(_command(entry) for entry in features.get("slash_commands") or []),
+        scopes=granted,
+        commands=tuple(_command(entry) for entry in offered.get("slash_commands") or []),
         shortcuts=tuple(
-            Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in features.get("shortcuts") or []
+            Shortcut(entry["callback_id"], entry["name"], entry["type"]) for entry in offered.get("shortcuts") or []
         ),
         events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or []),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),

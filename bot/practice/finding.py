@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.practice.inputs import own_options
 from bot.practice.rules.surfaces import elements_of
 from bot.practice.wire import Json
 
@@ -65,9 +66,7 @@ def _names(spot: Spot) -> set[str]:
 
 def option_value(element: Json, offered: list[Json], words: str) -> str:
     """The value of the option that reads so (or that is the value already)."""
-    groups = element.get("option_groups") or []
-    own = [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
-    for option in offered or own:
+    for option in [*offered, *own_options(element)]:
         if words in {option["text"]["text"], option["value"]}:
             return str(option["value"])
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from bot.practice.channels import Channel
@@ -43,7 +43,7 @@ class Owner(Protocol):
 class ViewHand:
     """A view in front of a person. It is live: what the app updates is what one reads next."""
 
-    owner: Owner
+    owner: Owner = field(repr=False)
     view: View
 
     @property

@@ -1,12 +1,22 @@
 """The vocabulary of tests: people, channels, messages and forms, used as a person would, from any thread.
 
 Never reaches around Slack's client: each gesture takes the real way to the app.
+
+    with PracticeServer(manifest=Path("manifest.yml")) as server:
+        alice, priya = server.person("alice"), server.person("priya")
+        alice.command("/escalate Acme is down", channel="support")
+        alice.fill("Summary", "Acme is down")
+        alice.fill("Impact", "One customer")
+        assert alice.submit().closed
+        card = server.wait_for(lambda: server.channel("escalations-t1").messages)[-1]
+        assert priya.click("Accept", card).ok
+        assert "Accepted" in server.channel("escalations-t1").message(card.ts)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from bot.practice.channels import Channel
@@ -25,8 +35,8 @@ from bot.practice.shown import Result, ShownMessage, show_message
 class ChannelHand:
     """A channel, looked at from above: everything but ephemeral messages."""
 
-    client: Client
-    reach: Reach
+    client: Client = field(repr=False)
+    reach: Reach = field(repr=False)
     name: str
 
     @property
@@ -97,8 +107,8 @@ class ChannelHand:
 class PersonHand:
     """One person at their client."""
 
-    client: Client
-    reach: Reach
+    client: Client = field(repr=False)
+    reach: Reach = field(repr=False)
     name: str
 
     @property

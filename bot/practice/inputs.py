@@ -88,7 +88,7 @@ def typed_value(element: Json, raw: Raw, offered: list[Json]) -> Json:
     if raw is None or raw in ("", []):
         return {"type": kind, key: _nothing(kind)}
     if key in {"selected_option", "selected_options"}:
-        options = {option["value"]: option for option in offered or _own_options(element)}
+        options = {option["value"]: option for option in [*offered, *own_options(element)]}
         chosen = raw if isinstance(raw, list) else [raw]
         if missing := [value for value in chosen if value not in options]:
             raise GestureRefused(f"{missing[0]!r} is not among the options: {', '.join(options)}.")
@@ -102,9 +102,12 @@ def typed_value(element: Json, raw: Raw, offered: list[Json]) -> Json:
     return {"type": kind, key: raw}
 
 
-def _own_options(element: Json) -> list[Json]:
+def own_options(element: Json) -> list[Json]:
+    """The options that stand in the element itself, what was chosen at first included."""
     groups = element.get("option_groups") or []
-    return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
+    in_groups = [option for group in groups for option in group["options"]]
+    initial = [element["initial_option"]] if "initial_option" in element else element.get("initial_options") or []
+    return [*(element.get("options") or []), *in_groups, *initial]
 
 
 def input_errors(blocks: list[Json], entered: Entered) -> dict[str, str]:

@@ -21,6 +21,7 @@ class Keeper:
         """Put back what the file holds, then watch for changes."""
         self._workspace = workspace
         self._snapshot = Snapshot(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._snapshot.load(workspace)
         self._pending: asyncio.TimerHandle | None = None
         workspace.page_watchers.append(self._changed)

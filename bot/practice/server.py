@@ -6,6 +6,7 @@ It knows no rule.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import uvicorn
 
 from bot.practice import clock
 from bot.practice.cutting import CuttableProtocol
+from bot.practice.delivery.answer import Answer, Delivery
 from bot.practice.faults import Faults, RecordedCall
 from bot.practice.hands import ChannelHand, PersonHand
 from bot.practice.loop_thread import Reach
@@ -24,9 +26,45 @@ from bot.practice.practice import OptionFields, Options, Practice
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_HOST = "127.0.0.1"
 _START_SECONDS = 10.0
 _STOP_SECONDS = 5.0
+_GRACE_SECONDS = 1.0
 _LOOK_EVERY = 0.005
+
+
+class _PromptServer(uvicorn.Server):
+    """uvicorn looks ten times a second whether it shall end; this one is told, because tests start and end many."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """End soon. To be called on the server's own loop."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        """Keep the Date header current, once a second, until the end."""
+        while not await self.on_tick(counter=0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections, end those there are, and cancel what does not end within a second."""
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        deadline = clock.stopwatch() + _GRACE_SECONDS
+        # uvicorn tells nobody when a connection ends, so there is nothing to wait for but time.
+        while (self.server_state.connections or self.server_state.tasks) and clock.stopwatch() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_EVERY)
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 class PracticeServer:
@@ -35,21 +73,24 @@ class PracticeServer:
     Everything of it can be used from any thread.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Unpack[OptionFields]) -> None:
-        """Bind the port at once (OSError where it is taken); 0 takes a free one."""
+    def __init__(self, *, port: int = 0, **options: Unpack[OptionFields]) -> None:
+        """Bind the port at once (OSError where it is taken); 0 takes a free one.
+
+        Only this machine can reach it: there is no log-in, whoever reaches it can be anybody.
+        """
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self._socket.bind((host, port))
+            self._socket.bind((_HOST, port))
             self._socket.listen(128)
         except OSError:
             self._socket.close()
             raise
-        self.url = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.url = f"http://{_HOST}:{self._socket.getsockname()[1]}"
         self.api_url = f"{self.url}/api/"
         self.options = Options(**options)
         self.practice = Practice(self.options, self.url)
-        self._uvicorn = uvicorn.Server(
+        self._uvicorn = _PromptServer(
             uvicorn.Config(
                 self.practice.asgi,
                 http=CuttableProtocol,
@@ -59,7 +100,6 @@ class PracticeServer:
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,
-                timeout_graceful_shutdown=1,
             ),
         )
         self._reach = Reach()
@@ -86,7 +126,7 @@ class PracticeServer:
         if not self._thread.is_alive():
             return
         self.run(self.practice.page.stop)
-        self._uvicorn.should_exit = True
+        self.run(self._uvicorn.end)
         self._thread.join(_STOP_SECONDS)
 
     def __enter__(self) -> Self:
@@ -148,6 +188,15 @@ class PracticeServer:
     def calls_of(self, method: str) -> list[RecordedCall]:
         """The calls of one method so far."""
         return [call for call in self.calls if call.method == method]
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Everything that was sent to the app so far, every attempt of it, oldest first."""
+        return self.run(lambda: [delivery for delivery, _ in self.practice.courier.delivered])
+
+    def deliver_again(self, delivery: Delivery) -> Answer:
+        """Send the same once more, as Slack does when an acknowledgement was lost on the way."""
+        return self._reach.await_(lambda: self.practice.courier.deliver(delivery))
 
     def revoke_tokens(self, code: str | None = "token_revoked") -> None:
         """Let every further call fail with a code of a broken installation; None heals it."""

@@ -73,8 +73,8 @@ class Result:
     `errors` stand at the fields of a form, by block_id; `closed` says that a form went away.
     """
 
-    client: Client
-    reach: Reach
+    client: Client = field(repr=False)
+    reach: Reach = field(repr=False)
     user: str
     since: str
     outcome: Outcome

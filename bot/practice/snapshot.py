@@ -41,8 +41,11 @@ class Snapshot:
         """Put back what was saved, if anything was. ValueError for a file that is none of ours."""
         if not self.path.exists():
             return
-        content = json.loads(self.path.read_text(encoding="utf-8"))
-        if content.get("form") != _FORM or content.get("team") != workspace.team.id:
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except ValueError:
+            content = None
+        if not isinstance(content, dict) or (content.get("form"), content.get("team")) != (_FORM, workspace.team.id):
             raise ValueError(f"{self.path} is not a state of this practice workspace; move it away to start afresh.")
         for saved in content["channels"]:
             channel = workspace.channels[saved["id"]] = _channel(saved)

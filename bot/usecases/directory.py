@@ -70,6 +70,12 @@ def person(rt: Runtime, team: TeamId, person_id: PersonId) -> Known | None:
     return None if found is None else Known(found, found.refreshed_at >= oldest)
 
 
+def name_of(rt: Runtime, team: TeamId, person_id: PersonId) -> str | None:
+    """What somebody is called, as last heard; None where nobody ever asked."""
+    known = person(rt, team, person_id)
+    return known.person.name if known is not None else None
+
+
 def remember_group(rt: Runtime, team: TeamId, group_id: str, *, handle: str, members: tuple[PersonId, ...]) -> None:
     """Keep who is in a user group now."""
     with rt.database.writing() as session:

@@ -1,13 +1,16 @@
-"""How far practice moved business time; kept, so that a restart goes on where it was.
+"""Business time that practice moves forward: through every deadline on the way, as if the time had passed.
 
-Never used in a real workspace, where nobody moves time.
+Never moves machine time, and is never used in a real workspace, where nobody moves time.
 """
 
-from datetime import timedelta
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from bot.db import beats
 from bot.db.engine import Database
 from bot.domain.ids import TeamId
+from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.runtime import Runtime
 
 
@@ -26,3 +29,68 @@ def move_practice_time(rt: Runtime, team: TeamId, by: timedelta) -> timedelta:
         beats.set_practice_offset(session, team, offset)
     rt.woken()
     return offset
+
+
+class PracticeTime:
+    """The time of a clock, plus how far practice moved it ahead."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Business time: what the domain sees."""
+        return self._clock() + self._ahead
+
+    def offset(self) -> timedelta:
+        """How far it is ahead of the clock."""
+        return self._ahead
+
+    def ahead_by(self, offset: timedelta) -> None:
+        """Be there from now on."""
+        self._ahead = offset
+
+
+class Mover:
+    """Moves practice time for one workspace; one move at a time."""
+
+    def __init__(self, rt: Runtime, team: TeamId, time: PracticeTime, deliver_all: Callable[[], None]) -> None:
+        """`deliver_all` returns when what was put into the outbox has gone out, or soon after."""
+        self._rt = rt
+        self._team = team
+        self._time = time
+        self._deliver_all = deliver_all
+        self._turn = threading.Lock()
+
+    def now(self) -> datetime:
+        """Business time."""
+        return self._time.now()
+
+    def offset(self) -> timedelta:
+        """How far it is ahead of the clock."""
+        return self._time.offset()
+
+    def advance(self, by: timedelta) -> None:
+        """Stop at each instant at which something is due, let it happen and be told, and go on until `by` has passed.
+
+        Deadlines therefore take effect one after the other, as in real life, and not as after an outage.
+        """
+        with self._turn:
+            goal = self._time.offset() + by
+            while (ahead := self._next_stop()) is not None and ahead <= goal:
+                self._stop_at(ahead)
+            if self._time.offset() < goal:
+                self._stop_at(goal)
+
+    def _next_stop(self) -> timedelta | None:
+        wake = earliest_wake(self._rt, self._team)
+        if wake is None:
+            return None
+        return self._time.offset() + max(wake - self._time.now(), timedelta())
+
+    def _stop_at(self, ahead: timedelta) -> None:
+        step = max(ahead - self._time.offset(), timedelta())
+        self._time.ahead_by(move_practice_time(self._rt, self._team, step))
+        while enforce_deadlines(self._rt, self._team):
+            pass
+        self._deliver_all()

@@ -14,8 +14,8 @@ from bot.usecases.runtime import Runtime
 GOOD_FOR = timedelta(seconds=60)  # machine time
 
 
-def whisper(rt: Runtime, team: TeamId, person: PersonId, channel: ChannelId, words: str) -> None:
-    """Leave a letter that only `person` sees in `channel`; not delivered once it is a minute old."""
+def whisper(rt: Runtime, team: TeamId, person: PersonId, channel: ChannelId | None, words: str) -> None:
+    """Leave a letter that only `person` sees in `channel`, or directly; not delivered once it is a minute old."""
     with rt.database.writing() as session:
         machine = rt.database.machine_now(session)
         letter = NewLetter(

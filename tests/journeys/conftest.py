@@ -22,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "transport" in metafunc.fixturenames:
         mine = zlib.crc32(metafunc.function.__name__.encode()) % len(COMBINATIONS)
         chosen = COMBINATIONS if EVERYTHING else [COMBINATIONS[mine]]
-        metafunc.parametrize(("transport", "kind"), chosen, ids="-".join)
+        metafunc.parametrize(("transport", "kind"), chosen, ids=["-".join(pair) for pair in chosen])
 
 
 @pytest.fixture

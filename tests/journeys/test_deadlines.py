@@ -25,19 +25,21 @@ def test_58_two_processes_send_one_message_and_sqlite_allows_only_one(world: Wor
 def test_59_a_ping_that_is_no_longer_true_when_it_is_sent_is_dropped_and_recorded(world: World) -> None:
     card = world.open(world.alice)
     before = len(world.pings(card))
-    world.server.faults.next("chat.postMessage", rate_limit=1, times=4)
-    world.advance(minutes=8, settle=False)
-    world.ben.click("Accept", card)
+    world.server.faults.next("chat.postMessage", rate_limit=5, times=4)  # the channel and three people wait
+    world.advance(minutes=7.5, settle=False)
+    assert world.ben.click("Accept", world.cards("escalations-t1")[0]).ok
     world.settle()
     assert len(world.pings(card)) == before
-    assert world.suppressed(1) == ["accepted"]
+    assert set(world.suppressed(1)) == {"accepted"}
 
 
 def test_60_a_breach_pings_the_channel_raises_once_and_is_repeated_until_somebody_acts(world: World) -> None:
     world.open(world.alice)
     world.advance(minutes=15)
     (card,) = world.cards("escalations-t2")
-    broadcast = [m for m in world.server.channel("escalations-t2").messages if m.thread_ts == card.ts and m.ts != card.ts]
+    broadcast = [
+        m for m in world.server.channel("escalations-t2").messages if m.thread_ts == card.ts and m.ts != card.ts
+    ]
     assert len(broadcast) == 1
     assert world.priya.mention in broadcast[0].words
     world.advance(hours=5)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+import httpx
 from sqlalchemy import Row, create_engine, text
 
 from bot.app import Bot, Duties, bind_practice
@@ -28,8 +29,8 @@ UNDER_WAY = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
 REPORT = {
     "title": "Checkout is down",
     "customer": "Acme",
-    "kind": "outage",
-    "scope": "many",
+    "kind": "defect",
+    "scope": "one",
     "impact": "blocked",
     "urgency": "now",
 }
@@ -58,7 +59,6 @@ class World:
     def __enter__(self) -> Self:
         self.server.start()
         self._start()
-        bind_practice(self.bot.at)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,12 +102,14 @@ class World:
     # the bot and its time
 
     def _start(self) -> None:
-        self.bot = Bot(self._settings(), self._duties(), PracticeTime(lambda: MONDAY_10))
+        self.time = PracticeTime(lambda: MONDAY_10)
+        self.bot = Bot(self._settings(self._http_port), self._duties(), self.time)
+        bind_practice(self.bot.at)
         self.bot.start()
         if not self._http_port:
             self.server.wait_for_bot()
 
-    def _settings(self, *, port: int | None = None) -> Settings:
+    def _settings(self, port: int) -> Settings:
         options = self.server.options
         return Settings(
             slack_bot_token=options.bot_token,
@@ -116,7 +118,7 @@ class World:
             slack_api_url=self.server.api_url,
             database_url=self.database_url,
             bot_admins=(self.person("olu").id,),
-            port=self._http_port if port is None else port,
+            port=port,
         )
 
     def _duties(self) -> Duties:
@@ -124,7 +126,7 @@ class World:
 
     def second_bot(self) -> Bot:
         """Another process of the same bot: it keeps deadlines and sends letters too."""
-        return Bot(self._settings(port=0), Duties(work=True), PracticeTime(self.bot.time.now))
+        return Bot(self._settings(0), Duties(work=True), PracticeTime(self.time.now))
 
     def restart(self) -> None:
         """Stop the bot, and start it on what it left behind."""
@@ -134,7 +136,11 @@ class World:
 
     def advance(self, *, minutes: float = 0, hours: float = 0, settle: bool = True) -> None:
         """Let business time pass, deadline by deadline."""
-        self.bot.mover.advance(timedelta(minutes=minutes, hours=hours))
+        assert self.bot.address is not None
+        host, port = self.bot.address
+        seconds = int(timedelta(minutes=minutes, hours=hours).total_seconds())
+        moved = httpx.post(f"http://{host}:{port}/practice/clock", json={"advance_seconds": seconds}, timeout=60)
+        assert moved.status_code == httpx.codes.OK
         if settle:
             self.settle()
 
@@ -157,7 +163,9 @@ class World:
         self.settle()
         return self.cards("escalations-t1")[0] if card else self.server.channel("escalation-ops").everything[-1]
 
-    def press(self, person: PersonHand, button: str, card: ShownMessage, **fields: object) -> Result:
+    def press(
+        self, person: PersonHand, button: str, card: ShownMessage, *, settle: bool = True, **fields: object
+    ) -> Result:
         """Press a button that opens a form, fill it in and send it."""
         assert person.click(button, card).ok
         self.filled(person)
@@ -165,8 +173,15 @@ class World:
             person.fill(field, value)
         result = person.submit()
         assert result.closed, result.errors or result.error
-        self.settle()
+        if settle:
+            self.settle()
         return result
+
+    def typed(self, person: PersonHand, field: str) -> str:
+        """What stands in a text field of the form on top."""
+        (entered,) = person.form.values[field].values()
+        text: str = entered["value"]
+        return text
 
     def filled(self, person: PersonHand) -> None:
         """Wait until the form on top has its fields: some open empty and are filled in."""
@@ -182,15 +197,25 @@ class World:
         self.press(person, "Need info", card, question=question)
 
     def resolve(self, person: PersonHand, card: ShownMessage) -> None:
-        answers = {"text": "Restarted it", "cause": "defect", "component": "payments", "customer_told": "yes"}
-        self.press(person, "Resolve", card, **answers, lower_tier_could="no")
+        self.press(
+            person,
+            "Resolve",
+            card,
+            text="Restarted it",
+            cause="defect",
+            component="payments",
+            customer_told="yes",
+            lower_tier_could="no",
+        )
 
     def reopen(self, person: PersonHand, card: ShownMessage) -> None:
         self.press(person, "Reopen", card, reason="It is down again")
 
     def whispered(self, result: Result) -> ShownMessage:
         """What only the person who did it was shown."""
-        return until(lambda: result.ephemeral, what="a private line to the person")
+        told = until(lambda: result.ephemeral, what="a private line to the person")
+        assert told is not None
+        return told
 
     # what there is to see
 
@@ -218,7 +243,8 @@ class World:
             return list(connection.execute(text(query), values))
 
     def issues(self) -> list[StoredIssue]:
-        return [StoredIssue(*row) for row in self._rows("SELECT id, tier, status, owner FROM issues ORDER BY id")]
+        rows = self._rows("SELECT id, tier, status, owner FROM issues ORDER BY id")
+        return [StoredIssue(row.id, row.tier, row.status, row.owner) for row in rows]
 
     def outcomes(self, issue: int) -> dict[tuple[str, str | None], str | None]:
         """How the clocks of an issue ended, by kind and tier."""

@@ -18,6 +18,23 @@ from bot.practice.workspace import Workspace
 
 RETRY_SECONDS = (0.0, 60.0, 300.0)
 _MESSAGE_EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
+# Slack lets an app subscribe to an event only with a scope for it; any one of these will do.
+_EVENT_SCOPES = {
+    "app_mention": {"app_mentions:read"},
+    "channel_archive": {"channels:read"},
+    "channel_left": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_left": {"groups:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "subteam_members_changed": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
+    "team_join": {"users:read"},
+    "user_change": {"users:read"},
+}
 _REASONS = {"timeout": "http_timeout", "unreachable": "connection_failed", "status": "http_error"}
 
 
@@ -44,7 +61,8 @@ class EventPump:
         name = event["type"]
         if name == "message" and channel is not None:
             name = _MESSAGE_EVENTS[channel.type]
-        if name not in self.workspace.app.events:
+        needed = _EVENT_SCOPES.get(name)
+        if name not in self.workspace.app.events or (needed and not needed & set(self.workspace.app.scopes)):
             return False
         return channel is None or self.workspace.team.app_user in channel.members
 

@@ -116,17 +116,13 @@ class Sockets:
             connection.waiting.pop(envelope_id, None)
 
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
-        """Send `disconnect` frames over every connection and close them: the app is expected to come back."""
-        leaving = list(self._connections)
-        for connection in leaving:
-            self._connections.remove(connection)
-            await self._send_off(connection, reason)
-
-    async def _send_off(self, connection: _Connection, reason: str) -> None:
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await connection.socket.send_text(json.dumps(_disconnect(reason)))
-            if reason != "warning":
-                await connection.socket.close()
+        """Send `disconnect` frames over every connection and, unless it is a `warning`, close them."""
+        for connection in list(self._connections):
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await connection.socket.send_text(json.dumps(_disconnect(reason)))
+                if reason != "warning":
+                    self._forget(connection)
+                    await connection.socket.close()
 
     async def drop(self) -> None:
         """Close every connection without a word, as a broken network does."""

@@ -55,17 +55,21 @@ def _target(call: Call) -> Channel:
     """Where a post goes. A person's id means their direct messages, which must not be switched off in the manifest."""
     workspace = call.workspace
     target = call.required("channel")
-    if target in workspace.people:
-        if workspace.people[target].bot_id:
-            raise SlackRefusal("cannot_dm_bot")
-        _check_messages_tab(call)
-        return workspace.open_dm(target)
+    if target not in workspace.people:
+        return _channel_to_post_in(call)
+    if workspace.people[target].bot_id:
+        raise SlackRefusal("cannot_dm_bot")
+    _check_messages_tab(call)
+    return workspace.open_dm(target)
+
+
+def _channel_to_post_in(call: Call) -> Channel:
     channel = call.channel()
     if channel.person:
         _check_messages_tab(call)
     if channel.is_archived:
         raise SlackRefusal("is_archived")
-    if call.app_user not in channel.members and "chat:write.public" not in workspace.app.scopes:
+    if call.app_user not in channel.members and "chat:write.public" not in call.workspace.app.scopes:
         raise SlackRefusal("not_in_channel")
     return channel
 
@@ -78,7 +82,7 @@ def _check_messages_tab(call: Call) -> None:
 @method("chat.postEphemeral", scopes=_WRITE)
 def post_ephemeral(call: Call) -> Json:
     """Show something to one member of the channel only. Metadata is ignored here, as Slack says."""
-    channel = _target(call)
+    channel = _channel_to_post_in(call)
     content, thread_ts = content_of(call), thread_of(call)
     reader = call.required("user")
     if reader not in channel.members:
@@ -92,7 +96,8 @@ def post_ephemeral(call: Call) -> Json:
         bot_id=call.workspace.team.bot_id,
         reader=reader,
     )
-    call.workspace.show_ephemeral(channel, shown)
+    if thread_ts is None or channel.replies(thread_ts):  # in a thread that nobody answered in it is not shown
+        call.workspace.show_ephemeral(channel, shown)
     return {"message_ts": shown.ts}
 
 

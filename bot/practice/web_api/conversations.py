@@ -105,7 +105,7 @@ def _indexed(call: Call, messages: list[Message]) -> list[Message]:
 
 def _window(call: Call, messages: list[Message], *, newest_first: bool) -> tuple[list[Message], Json]:
     """What lies between `oldest` and `latest` (ends only with `inclusive`), one page of it from the cursor on."""
-    oldest, latest = float(call.text("oldest") or 0), float(call.text("latest") or "inf")
+    oldest, latest = _moment(call, "oldest", 0.0), _moment(call, "latest", float("inf"))
     inclusive = call.flag("inclusive")
     cursor = call.text("cursor")
     if cursor:
@@ -120,3 +120,12 @@ def _window(call: Call, messages: list[Message], *, newest_first: bool) -> tuple
     if has_more:
         more["response_metadata"] = {"next_cursor": encode_cursor(f"next_ts:{inside[limit].ts}")}
     return inside[:limit], more
+
+
+def _moment(call: Call, name: str, otherwise: float) -> float:
+    """A moment in seconds, or `invalid_ts_oldest` and `invalid_ts_latest`."""
+    given = call.text(name)
+    try:
+        return otherwise if given is None else float(given)
+    except ValueError:
+        raise SlackRefusal(f"invalid_ts_{name}") from None

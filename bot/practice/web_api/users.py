@@ -20,6 +20,17 @@ def info(call: Call) -> Json:
     return {"user": person_json(call.person(), with_email=_with_email(call))}
 
 
+@method("bots.info", scopes=("users:read",))
+def bot_info(call: Call) -> Json:
+    """The bot of the installed app, the only one there is."""
+    team = call.workspace.team
+    if call.required("bot") != team.bot_id:
+        raise SlackRefusal("bot_not_found")
+    name = call.workspace.people[team.app_user].name
+    bot = {"id": team.bot_id, "app_id": team.app_id, "user_id": team.app_user, "name": name, "deleted": False}
+    return {"bot": bot}
+
+
 @method("users.list", scopes=("users:read",))
 def list_all(call: Call) -> Json:
     """Everybody of the workspace, those who left included; strangers are not listed."""

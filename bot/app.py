@@ -1,0 +1,298 @@
+"""The composition root: the only file that knows everybody, and the only clock.
+
+No rule of the process is here, and nothing is done here that a test of a single layer would want to see.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
+
+import structlog
+from pydantic import SecretStr
+
+from bot.db import workspaces
+from bot.db.opening import open_database, why_not_writable
+from bot.db.serving import AlreadyServing, take_serving_lock
+from bot.domain.ids import TeamId
+from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
+from bot.policyfile import load, shipped_text
+from bot.settings import Settings, SettingsMistake, needed
+from bot.slack import directory
+from bot.slack.bolt import build_app
+from bot.slack.check import Installation
+from bot.slack.client import FOR_A_LETTER, web_client
+from bot.slack.installed import Lack, administrators, installed, lacks
+from bot.slack.names import resolve
+from bot.slack.sender import make_sender
+from bot.slack.slack_settings import SlackSettings
+from bot.slack.transport import Client, HttpAnswers, Socket
+from bot.usecases.bindings import BoundKind, bind, bindings, roster
+from bot.usecases.directory import name_of
+from bot.usecases.policies import activate_policy, active_policy
+from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
+from bot.usecases.runtime import Runtime, nobody_waits
+from bot.usecases.tell_admins import tell_admins
+from bot.web.health import Readiness
+from bot.web.practice_clock import PracticeClock
+from bot.web.site import build_site, serve
+from bot.web.slack_requests import SlackRequests
+
+AT_ONCE = 32  # requests of Slack that are worked on at the same time
+ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stops
+LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
+ADDRESS_BOOK_EVERY = timedelta(minutes=1)
+CHECK_UP_EVERY = timedelta(hours=1)
+
+PRACTICE_ADMINISTRATOR = "olu@northwind.example"
+PRACTICE_BINDINGS: Mapping[str, str] = {
+    "tier1": "#escalations-t1",
+    "tier1.people": "@tier1",
+    "tier1.lead": "dana@northwind.example",
+    "tier2": "#escalations-t2",
+    "tier2.people": "@tier2",
+    "tier2.lead": "lena@northwind.example",
+    "tier3": "#escalations-t3",
+    "tier3.people": "@tier3",
+    "tier3.lead": "ines@northwind.example",
+    "managers": "@escalation-managers",
+    "accountable": "vera@northwind.example",
+    "ops": "#escalation-ops",
+}
+
+log = structlog.get_logger(__name__)
+
+
+def machine_now() -> datetime:
+    """The only place where the machine is asked for the time."""
+    return datetime.now(UTC)
+
+
+class CannotStart(Exception):  # noqa: N818  # it says what is the case
+    """The bot must not start like this; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What one process does."""
+
+    socket: bool = False  # listen to Slack over Socket Mode
+    http: bool = False  # answer Slack's signed requests
+    work: bool = False  # keep deadlines and send letters
+    site: bool = True  # answer health checks; HTTP needs it
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A database and a workspace that belong together: what every command has at hand."""
+
+    rt: Runtime
+    client: Client
+    installation: Installation
+
+    @property
+    def team(self) -> TeamId:
+        return self.installation.team
+
+
+def connect(
+    settings: Settings, woken: Callable[[], None] = nobody_waits, time: PracticeTime | None = None
+) -> Connected:
+    """Open the database and ask Slack whose token this is. Raises `DoesNotFit`, `CannotStart`, `SettingsMistake`."""
+    needed(settings, "slack_bot_token")
+    database = open_database(settings.database_url, machine_now)
+    client = web_client(_shown(settings.slack_bot_token), settings.slack_api_url, FOR_A_LETTER)
+    installation = installed(client, settings)
+    with database.reading() as session:
+        others = [team for team in workspaces.known(session) if team != installation.team]
+    if others:
+        raise CannotStart(
+            f"DATABASE_URL is the database of the workspace {others[0]}, and SLACK_BOT_TOKEN belongs to "
+            f"{installation.team_name} ({installation.team}). Take another database, or the token of {others[0]}."
+        )
+    if time is not None:
+        time.ahead_by(practice_offset(database, installation.team))
+    now = machine_now if time is None else time.now
+    return Connected(Runtime(database, now, woken, administrators(client, settings)), client, installation)
+
+
+def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
+    """The database and whose it is, for commands that need no Slack. Raises as `connect` does."""
+    database = open_database(settings.database_url, machine_now)
+    with database.reading() as session:
+        teams = workspaces.known(session)
+    if len(teams) == 1:
+        return Runtime(database, machine_now), teams[0]
+    database.dispose()
+    at = connect(settings)
+    return at.rt, at.team
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""
+
+
+class Bot:
+    """A bot that is put together; `start` begins, and `stop` ends in the opposite order."""
+
+    def __init__(self, settings: Settings, duties: Duties, time: PracticeTime | None = None) -> None:
+        """Raises as `connect` does. `time`, which can be moved, is there only in practice."""
+        self._settings = settings
+        self._duties = duties
+        self.time = time
+        self._closing = threading.Event()
+        self._rings: list[Callable[[], None]] = []
+        self._missing: list[Callable[[], str | None]] = []
+        self._parts = ExitStack()
+        self.address: tuple[str, int] | None = None
+        self.mover: Mover | None = None
+        self.at = connect(settings, self._wake, time)
+        self._parts.callback(self.at.rt.database.dispose)
+        self._missing.append(partial(why_not_writable, self.at.rt.database))
+
+    def start(self) -> None:
+        """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
+        try:
+            self._begin()
+        except BaseException:
+            self.stop()
+            raise
+        log.info("ready", team=self.at.team, workspace=self.at.installation.team_name, address=self.address)
+
+    def stop(self) -> None:
+        """Take no more requests, finish what is at hand, let go of the database. Within ten seconds."""
+        self._closing.set()
+        self._parts.close()
+
+    def _begin(self) -> None:
+        try:
+            lock = take_serving_lock(self._settings.database_url, machine_now())
+        except AlreadyServing as other:
+            raise CannotStart(f"The database is served already, by {other.holder}. Stop that one first.") from None
+        if lock is not None:
+            self._parts.callback(lock.release)
+        first_policy(self.at)
+        if not roster(self.at.rt, self.at.team).fallback:
+            case = "names nobody who can be found" if self._settings.bot_admins else "is missing"
+            raise SettingsMistake((f"BOT_ADMINS {case}; write the user id or e-mail address of one administrator.",))
+        app = build_app(self.at.rt, self._slack_settings())
+        if self._duties.work:
+            self._work()
+        if self._duties.site:
+            self._site(HttpAnswers(app) if self._duties.http else None)
+        if self._duties.socket:
+            self._socket(Socket(app, _shown(self._settings.slack_app_token)))
+
+    def _slack_settings(self) -> SlackSettings:
+        installation = self.at.installation
+        return SlackSettings(
+            team=installation.team,
+            bot_user=installation.bot_user,
+            bot_id=installation.bot_id,
+            app_id=installation.app_id,
+            token=_shown(self._settings.slack_bot_token),
+            signing_secret=_shown(self._settings.slack_signing_secret),
+            command=self._settings.bot_command,
+            api_url=self._settings.slack_api_url,
+        )
+
+    def _work(self) -> None:
+        rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
+        deadlines = Deadlines(rt, team, closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, partial(name_of, rt, team)), closing)
+        loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
+        self._rings.extend(loop.ring for loop in loops)
+        chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]
+        heart = Heartbeat(self._wake)
+        for loop in (*chores, *loops):
+            loop.start()
+            self._parts.callback(loop.stop)
+        heart.start()
+        self._parts.callback(heart.stop)
+        if not rt.database.is_sqlite:
+            arguments = (self._settings.database_url, team, self._wake, self._closing)
+            listen = import_module("bot.db.listen").listen  # brings psycopg along, which SQLite need not wait for
+            thread = threading.Thread(target=listen, args=arguments, name="listen", daemon=True)
+            thread.start()
+            self._parts.callback(thread.join, LAST_LOOK)
+        self._missing.append(deadlines.missing)
+        if self.time is not None:
+            self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
+
+    def _site(self, answers: HttpAnswers | None) -> None:
+        slack = clock = None
+        if answers is not None:
+            pool = self._parts.enter_context(ThreadPoolExecutor(AT_ONCE, "slack"))
+            slack = SlackRequests(answers, pool)
+        if self.mover is not None:
+            clock = PracticeClock(self.mover)
+        host, port = self._settings.host, self._settings.port
+        try:
+            served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
+        except OSError as error:
+            raise CannotStart(
+                f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another PORT."
+            ) from None
+        self._parts.callback(served.close)
+        self.address = served.address
+
+    def _socket(self, socket: Socket) -> None:
+        self._parts.callback(socket.close)
+        socket.open()
+        self._missing.append(lambda: None if socket.is_connected else "the connection to Slack is down")
+
+    def missing(self) -> tuple[str, ...]:
+        """What keeps this process from its work, in short sentences; empty where it is ready."""
+        said = (check() for check in self._missing)
+        return tuple(sentence for sentence in said if sentence is not None)
+
+    def _wake(self) -> None:
+        for ring in self._rings:
+            ring()
+
+    def _refresh(self) -> timedelta:
+        """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
+        directory.refresh(self.at.rt, self.at.team, self.at.client)
+        return ADDRESS_BOOK_EVERY
+
+    def _check_up(self) -> timedelta:
+        """The administrators hear what the set-up lacks: at the start, and when something else is amiss."""
+        found = lacks_of(self.at, self._settings.bot_command)
+        words = "\n".join(f"• {lack.words}" for lack in found if lack.hurts)
+        if words:
+            tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
+        return CHECK_UP_EVERY
+
+
+def bind_practice(at: Connected) -> None:
+    """Bind the people and channels of the practice team, except where somebody bound something else already."""
+    bound = bindings(at.rt, at.team)
+    for key, written in PRACTICE_BINDINGS.items():
+        if key not in bound:
+            bind(at.rt, at.team, key, resolve(at.client, written, tuple(BoundKind)), None)
+    directory.refresh(at.rt, at.team, at.client)
+
+
+def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
+    """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
+    active = active_policy(at.rt, at.team)
+    policy = active[1] if active is not None else load(shipped_text(), "default.yml")
+    return lacks(at.rt, at.client, at.installation, policy, command)
+
+
+def first_policy(at: Connected) -> None:
+    """Activate the shipped policy where none ever was, so that the first start needs nothing by hand."""
+    if active_policy(at.rt, at.team) is not None:
+        return
+    text = shipped_text()
+    try:
+        activate_policy(at.rt, at.team, load(text, "default.yml"), text, None)
+    except Exception:
+        if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
+            raise

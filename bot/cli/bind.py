@@ -1,0 +1,84 @@
+"""`bot bind`: who and where the keys of the policy are.
+
+Names are resolved once; ids are what is kept.
+"""
+
+import click
+
+from bot.app import Connected, connect, runtime_at_hand
+from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.domain.ids import PersonId, TeamId
+from bot.slack.directory import refresh
+from bot.slack.names import Unresolved, resolve
+from bot.usecases import directory
+from bot.usecases.bindings import BoundKind, BoundTo, NotBindable, WantedKey, bindings, wanted_keys
+from bot.usecases.bindings import bind as keep
+from bot.usecases.policies import active_policy
+from bot.usecases.runtime import Runtime
+
+
+@click.command()
+@click.argument("key", required=False)
+@click.argument("value", required=False)
+def bind(key: str | None, value: str | None) -> None:
+    """Bind KEY to VALUE: an id, #channel, an e-mail address, @group, or people separated by commas.
+
+    Without both, list all keys; with KEY alone, that one.
+    """
+    with in_sentences():
+        settings = settings_at_hand()
+        if key is None or value is None:
+            rt, team = runtime_at_hand(settings)
+            _list(rt, team, key)
+            return
+        at = connect(settings)
+        _bind(at, key, value)
+        refresh(at.rt, at.team, at.client)
+        _list(at.rt, at.team, key)
+
+
+def _bind(at: Connected, key: str, written: str) -> None:
+    """Resolve what is written and keep it; ends with a sentence where it stands for nothing that fits."""
+    wanted = _wanted(at.rt, at.team).get(key)
+    try:
+        kinds = wanted.kinds if wanted is not None else tuple(BoundKind)
+        keep(at.rt, at.team, key, resolve(at.client, written, kinds), None)
+    except Unresolved as unresolved:
+        fail(f"{key} is not bound: {unresolved}")
+    except NotBindable as unknown:
+        fail(f"There is no key {key}. Write one of {', '.join(one.key for one in unknown.wanted)}.")
+
+
+def _wanted(rt: Runtime, team: TeamId) -> dict[str, WantedKey]:
+    """The keys of the active policy."""
+    active = active_policy(rt, team)
+    return {wanted.key: wanted for wanted in wanted_keys(active[1])} if active is not None else {}
+
+
+def _list(rt: Runtime, team: TeamId, only: str | None) -> None:
+    bound = bindings(rt, team)
+    wanted = _wanted(rt, team)
+    keys = [key for key in (*wanted, *(key for key in bound if key not in wanted)) if only in {None, key}]
+    if not keys:
+        fail(f"There is no key {only}. Write one of {', '.join(wanted)}.")
+    width = max(map(len, keys))
+    for key in keys:
+        click.echo(f"{key:{width}}  {_words(rt, team, bound[key]) if key in bound else _unbound(wanted[key])}")
+
+
+def _unbound(wanted: WantedKey) -> str:
+    return "not bound" if wanted.needed else "not bound (optional)"
+
+
+def _words(rt: Runtime, team: TeamId, to: BoundTo) -> str:
+    if to.kind is BoundKind.GROUP:
+        group = directory.known_groups(rt, team, to.ids).get(to.ids[0])
+        return f"@{group.handle} ({to.ids[0]}), {len(group.members)} people" if group is not None else to.ids[0]
+    if to.kind is BoundKind.CHANNEL:
+        return to.ids[0]
+    return ", ".join(_named(rt, team, PersonId(one)) for one in to.ids)
+
+
+def _named(rt: Runtime, team: TeamId, person: PersonId) -> str:
+    known = directory.person(rt, team, person)
+    return f"{known.person.name} ({person})" if known is not None else person

@@ -1,0 +1,43 @@
+"""The group of all commands; each is imported only when it is asked for, so that none waits for what it does not use.
+
+No command is written here.
+"""
+
+from importlib import import_module
+
+import click
+
+_WHERE = {
+    "run": "bot.cli.serve:run",
+    "web": "bot.cli.serve:web",
+    "worker": "bot.cli.serve:worker",
+    "migrate": "bot.cli.migrate:migrate",
+    "policy": "bot.cli.policy:policy",
+    "bind": "bot.cli.bind:bind",
+    "doctor": "bot.cli.doctor:doctor",
+    "practice": "bot.cli.practise:practice",
+}
+
+
+class _Late(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which people need them."""
+        del ctx
+        return list(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of this one command."""
+        del ctx
+        if cmd_name not in _WHERE:
+            return None
+        module, _, name = _WHERE[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(_WHERE[cmd_name])
+        return command
+
+
+@click.command(cls=_Late, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="escalation-bot", message="escalation bot %(version)s")
+def cli() -> None:
+    """Customer-support escalation inside Slack. Settings come from the environment and from .env (see .env.example)."""

@@ -1,0 +1,26 @@
+"""`bot doctor`: what is unbound, missing, archived or without the bot, and whether the parts fit together.
+
+Nothing is mended here.
+"""
+
+import sys
+
+import click
+
+from bot.app import connect, lacks_of
+from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is missing; ends with 1 where something is."""
+    with in_sentences():
+        settings = settings_at_hand()
+        at = connect(settings)
+        click.echo(f"Database and Slack answer. The bot belongs to {at.installation.team_name} ({at.team}).")
+        found = lacks_of(at, settings.bot_command)
+    for lack in found:
+        click.echo(f"{'!' if lack.hurts else '-'} {lack.words}")
+    hurting = sum(lack.hurts for lack in found)
+    click.echo(f"To be mended: {hurting}." if hurting else "Nothing is missing.")
+    sys.exit(TO_BE_MENDED if hurting else 0)

@@ -1,0 +1,106 @@
+"""`bot run`, `bot web` and `bot worker`: processes that serve until they are told to stop.
+
+Nothing is served here; `app.py` puts together what is.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from types import FrameType
+
+import click
+
+from bot import log
+from bot.app import Bot, Duties, bind_practice, machine_now
+from bot.cli.practise import practice_beside
+from bot.cli.sentences import in_sentences, settings_to_serve
+from bot.db.opening import is_older
+from bot.settings import Settings, needed
+from bot.usecases.practice_time import PracticeTime
+
+
+@click.command()
+def run() -> None:
+    """Everything in one process; without any Slack setting, practice on this machine.
+
+    Migrates the database first, an SQLite file after a checked copy.
+    """
+    with in_sentences():
+        settings = settings_to_serve()
+        if settings.names_no_workspace:
+            _practise(settings)
+        else:
+            duties = all_duties(settings)
+            bring_up_to_date(settings)
+            serve_until_stopped(Bot(settings, duties))
+
+
+def _practise(settings: Settings) -> None:
+    with practice_beside(settings) as ours:
+        log.configure(ours.log_level, ours.secrets)
+        bring_up_to_date(ours)
+        bot = Bot(ours, Duties(socket=True, work=True), PracticeTime(machine_now))
+        bind_practice(bot.at)
+        serve_until_stopped(
+            bot, lambda: click.echo(_WELCOME.format(url=ours.slack_api_url.removesuffix("/api/")), err=True)
+        )
+
+
+_WELCOME = """
+The practice workspace is open:  {url}
+
+Stay who you are there (Alice, a support agent) and type:  /escalate Checkout is down
+Then become Ben and press Accept, or move the clock forward and see who is called. Ctrl-C ends it; all is kept in var/.
+"""
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Migrate if need be; only then what migrates is loaded, for it loads slowly."""
+    if is_older(settings.database_url, machine_now):
+        import_module("bot.cli.migrate").bring_up_to_date(settings)
+
+
+def all_duties(settings: Settings) -> Duties:
+    """Over a socket where there is an app token, else over signed HTTP."""
+    if settings.slack_app_token is None and settings.slack_signing_secret is not None:
+        return Duties(http=True, work=True)
+    needed(settings, "slack_bot_token", "slack_app_token")
+    return Duties(socket=True, http=settings.slack_signing_secret is not None, work=True)
+
+
+@click.command()
+def web() -> None:
+    """Answer Slack's signed requests; `bot worker` keeps the deadlines."""
+    with in_sentences():
+        settings = settings_to_serve()
+        needed(settings, "slack_bot_token", "slack_signing_secret")
+        serve_until_stopped(Bot(settings, Duties(http=True)))
+
+
+@click.command()
+def worker() -> None:
+    """Keep the deadlines and send the messages; `bot web` answers Slack."""
+    with in_sentences():
+        settings = settings_to_serve()
+        needed(settings, "slack_bot_token")
+        serve_until_stopped(Bot(settings, Duties(work=True, site=False)))
+
+
+def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:
+    """Start, say so, wait for SIGTERM or Ctrl-C, stop in order. A second Ctrl-C ends at once."""
+    told = threading.Event()
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        del frame
+        told.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, tell)
+    bot.start()
+    try:
+        ready()
+        told.wait()
+    finally:
+        bot.stop()

@@ -1,0 +1,58 @@
+"""Opening a database only where it fits this code, with the sentence that helps where it does not.
+
+Never migrates: that is a decision of whoever runs the bot.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.db.engine import Database, Unavailable, address
+from bot.db.schema import SchemaState, schema_state
+
+
+class DoesNotFit(Exception):  # noqa: N818  # it says what is the case
+    """A database that this code must not use as it is; the sentence names the command that helps."""
+
+
+def open_database(url: str, clock: Callable[[], datetime]) -> Database:
+    """The database, if its schema is that of this code. Raises `DoesNotFit`."""
+    state = _state(url, clock)
+    if state is SchemaState.OLDER:
+        raise DoesNotFit("The database is older than this bot, or empty. Bring it up to date with: bot migrate")
+    if state is SchemaState.NEWER:
+        raise DoesNotFit("The database is newer than this bot. Start the newer bot that was here before.")
+    return Database(url, clock)
+
+
+def is_older(url: str, clock: Callable[[], datetime]) -> bool:
+    """Whether the database must be migrated before this code can use it. Raises `DoesNotFit`."""
+    return _state(url, clock) is SchemaState.OLDER
+
+
+def why_not_writable(database: Database) -> str | None:
+    """What a health check says where nothing can be written; None where a transaction can begin."""
+    try:
+        with database.writing():
+            return None
+    except Unavailable as error:
+        return f"the database cannot be written: {error.orig}"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for a server."""
+    parsed = address(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _state(url: str, clock: Callable[[], datetime]) -> SchemaState:
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return SchemaState.OLDER  # asking would make an empty file
+    database = Database(url, clock)
+    try:
+        return schema_state(database)
+    except Unavailable as error:
+        raise DoesNotFit(f"The database does not answer: {error.orig}. Check DATABASE_URL.") from None
+    finally:
+        database.dispose()

@@ -1,0 +1,156 @@
+"""How often: the heartbeat and the loops that sleep until something is due or somebody rings.
+
+Never says what is due or what to do about it; that is for the use cases.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.domain.ids import TeamId
+from bot.usecases.beat import beat
+from bot.usecases.deliver import deliver, next_delivery
+from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.parcels import Later, Outcome, Parcel, Sender
+from bot.usecases.runtime import Runtime
+
+BEAT = timedelta(seconds=5)
+SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
+AFTER_A_FAULT = timedelta(seconds=1)
+A_BLINK = 0.01  # seconds
+IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
+PATIENCE = 10.0  # seconds that a stop waits for what is being done
+
+log = structlog.get_logger(__name__)
+
+
+class Loop:
+    """A thread that does a deed, sleeps for as long as the deed said, and starts over; a ring cuts the sleep short.
+
+    A ring during the deed is kept: the deed is done once more. A deed that raises is logged and tried again.
+    One-shot jobs of the scheduler would not do: one that is due while its predecessor runs is dropped.
+    """
+
+    def __init__(self, name: str, deed: Callable[[], timedelta | None]) -> None:
+        """`deed` answers how long to sleep; None means until rung."""
+        self._deed = deed
+        self._bell = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ring(self) -> None:
+        """Look now."""
+        self._bell.set()
+
+    def stop(self) -> bool:
+        """Finish what is being done; False where that took longer than PATIENCE."""
+        self._stopping.set()
+        self._bell.set()
+        if self._thread.ident is not None:
+            self._thread.join(PATIENCE)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._bell.clear()
+            pause = self._try()
+            self._bell.wait(None if pause is None else max(pause.total_seconds(), 0.0))
+
+    def _try(self) -> timedelta | None:
+        try:
+            return self._deed()
+        except Exception:
+            log.exception("tick failed", loop=self._thread.name)
+            return AFTER_A_FAULT
+
+
+class Heartbeat:
+    """Rings every few seconds, whatever happens: the safety net under every other way of being woken."""
+
+    def __init__(self, *rings: Callable[[], object]) -> None:
+        """`rings` are called on every beat."""
+        self._scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},  # deadlines live in the database; a job store would lose some
+            executors={"default": ThreadPoolExecutor(2)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        for ring in rings:
+            self._scheduler.add_job(ring, "interval", seconds=BEAT.total_seconds())
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=True)
+
+
+class Deadlines:
+    """The deed of the loop that lets time pass: beat, enforce what is due, say when the next is."""
+
+    def __init__(self, rt: Runtime, team: TeamId, stopping: Callable[[], bool] = lambda: False) -> None:
+        self._rt = rt
+        self._team = team
+        self._stopping = stopping
+        self._beaten: float | None = None
+
+    def missing(self) -> str | None:
+        """What a health check says where the heart does not beat."""
+        if self._beaten is None:
+            return "the heart has not beaten yet"
+        silent_for = timedelta(seconds=time.monotonic() - self._beaten)
+        return f"the heart has not beaten for {silent_for.seconds} s" if silent_for > SILENT_FOR else None
+
+    def __call__(self) -> timedelta | None:
+        """How long to sleep; None until rung, because nothing is open."""
+        if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
+            beat(self._rt, self._team)
+            self._beaten = time.monotonic()
+        while enforce_deadlines(self._rt, self._team):
+            if self._stopping():
+                return timedelta()
+        wake = earliest_wake(self._rt, self._team)
+        if wake is None:
+            return None
+        pause = wake - self._rt.now()
+        return pause if pause > timedelta() else IN_A_MOMENT
+
+
+class Deliveries:
+    """The deed of the loop that sends letters: all that may go now, then say when the next may."""
+
+    def __init__(self, rt: Runtime, team: TeamId, send: Sender, stopping: Callable[[], bool] = lambda: False) -> None:
+        self._rt = rt
+        self._team = team
+        self._send = send
+        self._stopping = stopping
+
+    def __call__(self) -> timedelta | None:
+        """How long to sleep; None until rung, because the outbox is empty."""
+        while deliver(self._rt, self._team, self._unless_stopping):
+            if self._stopping():
+                return timedelta()
+        pause = next_delivery(self._rt, self._team)
+        return IN_A_MOMENT if pause == timedelta() else pause
+
+    def all_out(self, within: timedelta) -> None:
+        """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.
+
+        The loop may be sending at the same time; what it holds is waited for too.
+        """
+        end = time.monotonic() + within.total_seconds()
+        while self() is not None and time.monotonic() < end and not self._stopping():
+            threading.Event().wait(A_BLINK)
+
+    def _unless_stopping(self, parcel: Parcel) -> Outcome:
+        """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""
+        return Later(timedelta()) if self._stopping() else self._send(parcel)

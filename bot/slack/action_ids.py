@@ -1,0 +1,75 @@
+"""Every name that comes back from Slack, once. Names only; what they cause is written where they are listened to.
+
+They are kept by messages for weeks: a name that was ever released is never given another meaning.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from bot.domain.ids import IssueId
+
+
+class Deed(StrEnum):
+    """What a button, a line of a menu or a form asks for. The value is action id, option value and callback id."""
+
+    ACCEPT = "accept"
+    RESUME = "resume"
+    ESCALATE = "escalate"
+    NEED_INFO = "need_info"
+    ANSWER = "answer"
+    RETURN = "return"
+    UPDATE = "update"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    WAIT_CUSTOMER = "wait_customer"
+    WAIT_VENDOR = "wait_vendor"
+    MORE = "more"
+
+
+MENU: Final = "menu"  # the overflow of a card: the chosen option names the deed
+CHOOSE: Final = "choose"  # a line of the "More…" form
+SET_UP: Final = "set_up"  # the button of Home that opens the setup form
+OPEN_FORM: Final = "open_issue"
+SETUP_FORM: Final = "setup"
+SHORTCUT_OPEN: Final = "open_escalation"
+SHORTCUT_MESSAGE: Final = "escalate_message"
+HANDLES: Final = "user_groups"  # the picker of user groups in the setup form
+
+
+class NotOurs(ValueError):  # noqa: N818  # it says what is wrong with it
+    """A value that no button of ours carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which issue a button was drawn for, and in which of its stays in a tier: `12.3`. Never authority."""
+
+    issue: IssueId
+    entry: int
+
+    def __str__(self) -> str:
+        """As a button carries it."""
+        return f"{self.issue}.{self.entry}"
+
+    @classmethod
+    def read(cls, value: str) -> Self:
+        """Read what came back; anything else than two small numbers is `NotOurs`."""
+        found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", value)
+        if found is None:
+            raise NotOurs(value)
+        return cls(IssueId(int(found[1])), int(found[2]))
+
+
+def menu_value(deed: Deed, target: Target) -> str:
+    """What an option of a menu carries."""
+    return f"{deed}|{target}"
+
+
+def read_menu_value(value: str) -> tuple[Deed, Target]:
+    """The deed and the issue that an option named."""
+    deed, _, target = value.partition("|")
+    if deed not in set(Deed):
+        raise NotOurs(value)
+    return Deed(deed), Target.read(target)

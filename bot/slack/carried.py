@@ -1,0 +1,67 @@
+"""What a form carries from its opening to its sending: ids and the channel it was opened in, as one small JSON text.
+
+It went through the client, so it is routing data and never authority: what it names is loaded and checked again.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Self
+
+from bot.domain.ids import ChannelId
+from bot.slack import limits
+from bot.slack.action_ids import NotOurs, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """`form` names the issue that an opening form will make, so that sending it twice makes one (SPEC section 6.3)."""
+
+    channel: ChannelId | None = None
+    form: str = ""
+    source: str = ""
+    target: Target | None = None
+
+    def __str__(self) -> str:
+        """The text for `private_metadata`; a link that is too long is left out."""
+        parts = {
+            "channel": self.channel,
+            "form": self.form,
+            "source": self.source,
+            "target": str(self.target) if self.target is not None else None,
+        }
+        text = json.dumps({name: value for name, value in parts.items() if value}, separators=(",", ":"))
+        if len(text) <= limits.PRIVATE_METADATA:
+            return text
+        return str(Carried(channel=self.channel, form=self.form, target=self.target))
+
+    @property
+    def opens(self) -> str:
+        """The id of the issue to be; a form that lost it is `NotOurs`, or two forms would open one issue."""
+        if not self.form:
+            raise NotOurs("form")
+        return self.form
+
+    @property
+    def about(self) -> Target:
+        """The issue that the form is about; without one it is `NotOurs`."""
+        if self.target is None:
+            raise NotOurs("target")
+        return self.target
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read it back; what this bot did not write is `NotOurs`."""
+        try:
+            parts = json.loads(text or "{}")
+        except ValueError as error:
+            raise NotOurs(text) from error
+        if not (isinstance(parts, dict) and all(isinstance(value, str) for value in parts.values())):
+            raise NotOurs(text)
+        target = parts.get("target")
+        channel = parts.get("channel")
+        return cls(
+            channel=ChannelId(channel) if channel else None,
+            form=parts.get("form", ""),
+            source=parts.get("source", ""),
+            target=Target.read(target) if target else None,
+        )

@@ -1,0 +1,175 @@
+"""What is wrong with the set-up, as values: what is unbound, and what Slack says about what is bound.
+
+Repairs nothing and tells nobody; the words are in `surfaces.findings`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.commands import Standing
+from bot.domain.ids import PersonId, TeamId
+from bot.slack.directory import NO_ANSWER, standing_of
+from bot.slack.slack_answers import code_of
+from bot.usecases.bindings import BoundKind, BoundTo, WantedKey
+
+NEEDED_SCOPES: Final = frozenset(
+    {"channels:read", "chat:write", "commands", "groups:read", "im:write", "usergroups:read", "users:read"}
+)
+OPTIONAL_SCOPES: Final = frozenset({"channels:history", "groups:history", "im:history", "users:read.email"})
+
+
+class Trouble(StrEnum):
+    """What can be wrong."""
+
+    UNBOUND = "unbound"
+    CHANNEL_MISSING = "channel_missing"  # it does not exist, or it is private and the bot is not in it
+    CHANNEL_ARCHIVED = "channel_archived"
+    BOT_NOT_IN_CHANNEL = "bot_not_in_channel"
+    CHANNEL_SHARED = "channel_shared"  # with another organisation, or Slack does not say
+    PERSON_GONE = "person_gone"
+    PERSON_NOT_MEMBER = "person_not_member"
+    GROUP_UNREADABLE = "group_unreadable"
+    GROUP_EMPTY = "group_empty"
+    SCOPE_MISSING = "scope_missing"
+    OPTIONAL_SCOPE_MISSING = "optional_scope_missing"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105  # no token
+    OTHER_WORKSPACE = "other_workspace"
+    OTHER_APP = "other_app"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One trouble: with which key, and with which id, scope or error string of Slack."""
+
+    trouble: Trouble
+    key: str = ""
+    what: str = ""
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What the token belongs to."""
+
+    team: TeamId
+    team_name: str
+    bot_user: PersonId
+    bot_id: str
+    app_id: str | None
+    scopes: frozenset[str]
+
+
+def who_am_i(client: WebClient) -> Installation | Finding:
+    """Ask Slack what the token belongs to; a token that it does not take, or no answer, is a finding."""
+    try:
+        said = client.auth_test()
+    except SlackApiError as error:
+        return Finding(Trouble.TOKEN_REFUSED, what=code_of(error))
+    except NO_ANSWER as error:
+        return Finding(Trouble.NO_ANSWER, what=type(error).__name__)
+    scopes = next((str(value) for name, value in said.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return Installation(
+        team=TeamId(str(said["team_id"])),
+        team_name=str(said.get("team") or ""),
+        bot_user=PersonId(str(said["user_id"])),
+        bot_id=str(said["bot_id"]),
+        app_id=_app_id(client, str(said["bot_id"])),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
+
+
+def _app_id(client: WebClient, bot_id: str) -> str | None:
+    """Which app it is; without an answer (the scope may be missing) only the workspace is known."""
+    try:
+        return str(client.bots_info(bot=bot_id)["bot"]["app_id"])
+    except (*NO_ANSWER, KeyError):
+        return None
+
+
+def installation_findings(found: Installation, team: TeamId | None, app_id: str | None) -> Iterator[Finding]:
+    """Missing scopes, and a token of another workspace or app than the one that is expected (None: any)."""
+    if team is not None and found.team != team:
+        yield Finding(Trouble.OTHER_WORKSPACE, what=f"{found.team_name} ({found.team})")
+    if app_id is not None and found.app_id is not None and found.app_id != app_id:
+        yield Finding(Trouble.OTHER_APP, what=found.app_id)
+    for scope in sorted(NEEDED_SCOPES - found.scopes):
+        yield Finding(Trouble.SCOPE_MISSING, what=scope)
+    for scope in sorted(OPTIONAL_SCOPES - found.scopes):
+        yield Finding(Trouble.OPTIONAL_SCOPE_MISSING, what=scope, needed=False)
+
+
+def app_of(app_token: str) -> str | None:
+    """The app that an app-level token names: `xapp-1-A0123-…`; None where it names none."""
+    parts = app_token.split("-")
+    return parts[2] if len(parts) > 2 and parts[2].startswith("A") else None  # noqa: PLR2004  # the third part
+
+
+def unbound(wanted: Sequence[WantedKey], bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
+    """Keys that the policy names and nobody bound; asks nothing of Slack."""
+    for key in wanted:
+        if key.key not in bound and key.needed:
+            yield Finding(Trouble.UNBOUND, key.key)
+
+
+def bound_findings(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
+    """What Slack says about everything that is bound; each id is asked about once."""
+    asked: dict[tuple[BoundKind, str], tuple[Trouble, str] | None] = {}
+    for key, value in bound.items():
+        kind = BoundKind.PERSON if value.kind is BoundKind.PEOPLE else value.kind
+        for one in value.ids:
+            if (kind, one) not in asked:
+                asked[kind, one] = _trouble_with(client, team, kind, one)
+            trouble = asked[kind, one]
+            if trouble is not None:
+                yield Finding(trouble[0], key, trouble[1])
+
+
+def channel_findings(client: WebClient, bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
+    """The same for channels alone: few calls, for somebody who waits."""
+    channels = {key: value for key, value in bound.items() if value.kind is BoundKind.CHANNEL}
+    yield from bound_findings(client, TeamId(""), channels)
+
+
+def _trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> tuple[Trouble, str] | None:
+    unreadable = {
+        BoundKind.CHANNEL: Trouble.CHANNEL_MISSING,
+        BoundKind.PERSON: Trouble.PERSON_GONE,
+        BoundKind.PEOPLE: Trouble.PERSON_GONE,
+        BoundKind.GROUP: Trouble.GROUP_UNREADABLE,
+    }
+    absent = {"channel_not_found", "user_not_found", "users_not_found", "no_such_subteam", "subteam_not_found"}
+    try:
+        found = _ask(client, team, kind, one)
+    except SlackApiError as error:
+        code = code_of(error)
+        known = code in absent or kind is BoundKind.GROUP
+        return (unreadable[kind], one) if known else (Trouble.NO_ANSWER, code)
+    except NO_ANSWER as error:
+        return Trouble.NO_ANSWER, type(error).__name__
+    return (found, one) if found is not None else None
+
+
+def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble | None:
+    if kind is BoundKind.CHANNEL:
+        return _channel(client.conversations_info(channel=one)["channel"])
+    if kind is BoundKind.GROUP:
+        return None if client.usergroups_users_list(usergroup=one)["users"] else Trouble.GROUP_EMPTY
+    standing = standing_of(client.users_info(user=one)["user"], team)
+    if standing is Standing.MEMBER:
+        return None
+    return Trouble.PERSON_GONE if standing is Standing.DEACTIVATED else Trouble.PERSON_NOT_MEMBER
+
+
+def _channel(channel: Mapping[str, object]) -> Trouble | None:
+    """A channel of which Slack does not say whether it is shared counts as shared (SPEC section 6.12)."""
+    if channel.get("is_archived"):
+        return Trouble.CHANNEL_ARCHIVED
+    if channel.get("is_ext_shared") is not False:
+        return Trouble.CHANNEL_SHARED
+    return None if channel.get("is_member") else Trouble.BOT_NOT_IN_CHANNEL

@@ -1,0 +1,136 @@
+"""What a request is answered when it was refused or failed: in the form, in the channel, or by asking Slack to retry.
+
+A refusal is business and shown as it is. Anything else is our fault: the log has it, the person gets an apology.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.errors import Refused
+from bot.domain.ids import IssueId, PersonId
+from bot.slack import forms, identity
+from bot.slack.action_ids import NotOurs, Target, read_menu_value
+from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
+from bot.slack.forms import Mistakes
+from bot.slack.identity import NobodyKnows
+from bot.slack.listeners.at_hand import Body, channel_of, tell
+from bot.slack.slack_answers import code_of
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import deed_forms
+from bot.slack.text import mention
+from bot.usecases import directory
+from bot.usecases.bindings import roster
+from bot.usecases.policies import active_policy
+from bot.usecases.redraw import redraw
+
+_log = logging.getLogger(__name__)
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
+DONE = 200
+TRY_AGAIN = 500
+
+
+def register(app: App, edge: Edge) -> None:
+    """Answer whatever a listener or a middleware raised."""
+
+    @app.error
+    def failed(error: Exception, body: Body, client: WebClient, context: BoltContext) -> BoltResponse:
+        if isinstance(error, Mistakes):
+            return _in_form(error.by_block)
+        if isinstance(error, Refused):
+            return _refused(edge, error, body)
+        request = str(context.get("request_id", "no id"))
+        _log.error("a request failed", exc_info=error, extra={"request": request})
+        return _fault(body, client, _words(error, request))
+
+
+def _refused(edge: Edge, refused: Refused, body: Body) -> BoltResponse:
+    asker = identity.person_of(body)
+    if body.get("type") == "view_submission":
+        words = sentence(refused, _around(edge, body, lambda person: _plain_name(edge, person))).replace("`", "")
+        missing = {name: FIELD_IS_MISSING for name in refused.facts.missing if name in forms.input_names(body["view"])}
+        return _in_form(missing) if missing else _about_form(body["view"], words)
+    words = sentence(refused, _around(edge, body, mention))
+    if "command" in body:
+        return BoltResponse(status=DONE, body=words)
+    tell(edge, asker, channel_of(body), words)
+    issue = _pressed_on(body)
+    if issue is not None:
+        redraw(edge.rt, edge.team, issue)
+    return BoltResponse(status=DONE)
+
+
+def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
+    """Nothing typed is lost: a form stays open. A press is told of past the outbox, which may be what failed."""
+    if body.get("type") == "view_submission":
+        return _about_form(body["view"], words)
+    if "command" in body:
+        return BoltResponse(status=DONE, body=words)
+    channel = channel_of(body)
+    if body.get("type") == "block_actions" and channel is not None:
+        try:
+            client.chat_postEphemeral(channel=channel, user=identity.person_of(body), text=words)
+        except (SlackApiError, OSError) as error:
+            _log.warning("the apology was not taken: %s", type(error).__name__)
+    return BoltResponse(status=TRY_AGAIN)
+
+
+def _in_form(by_block: Mapping[str, str]) -> BoltResponse:
+    return BoltResponse(status=DONE, body={"response_action": "errors", "errors": dict(by_block)})
+
+
+def _about_form(view: Mapping[str, Any], words: str) -> BoltResponse:
+    """At the first question, so that everything typed stays; a form without one is replaced by the words."""
+    first = forms.first_input(view)
+    if first is not None:
+        return _in_form({first: words})
+    stopped = deed_forms.stopped(view["title"]["text"], words).to_dict()
+    return BoltResponse(status=DONE, body={"response_action": "update", "view": stopped})
+
+
+def _words(error: Exception, request: str) -> str:
+    if isinstance(error, NotOurs):
+        return "This was made by another version of the bot and cannot be used any more. Please take the newest card."
+    if isinstance(error, NobodyKnows):
+        return "Slack does not say right now who you are, so nothing was changed. Please try again in a minute."
+    if isinstance(error, SlackApiError) and code_of(error) in _TOO_LATE:
+        return "That took too long for Slack to open the form. Please try again."
+    return apology(request)
+
+
+def _around(edge: Edge, body: Body, named: Callable[[PersonId], str]) -> Around:
+    active = active_policy(edge.rt, edge.team)
+    return Around(
+        policy=active[1] if active is not None else None,
+        roster=roster(edge.rt, edge.team),
+        asker=identity.person_of(body),
+        now=edge.rt.now(),
+        command=edge.settings.command,
+        named=named,
+    )
+
+
+def _plain_name(edge: Edge, person: PersonId) -> str:
+    """A name for where Slack shows text as it is: at the fields of a form."""
+    known = directory.person(edge.rt, edge.team, person)
+    return known.person.name if known is not None else "a colleague"
+
+
+def _pressed_on(body: Body) -> IssueId | None:
+    """The issue whose button was pressed: its cards are drawn anew, as the one that was pressed was out of date."""
+    actions = body.get("actions") or []
+    readers: tuple[Callable[[Mapping[str, Any]], IssueId], ...] = (
+        lambda action: Target.read(action["value"]).issue,
+        lambda action: read_menu_value(action["selected_option"]["value"])[1].issue,
+    )
+    for action in actions:
+        for read in readers:
+            try:
+                return read(action)
+            except (KeyError, NotOurs):
+                continue
+    return None

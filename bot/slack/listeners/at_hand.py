@@ -1,0 +1,56 @@
+"""What several conversations do in the same way: see an issue, open a form, tell one person.
+
+Nothing here listens to anything.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from bot.domain.errors import Refused, Why
+from bot.domain.ids import ChannelId, IssueId, PersonId
+from bot.domain.policy import Policy
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces.card import Seen
+from bot.slack.text import mention
+from bot.usecases.look_up import issue_view
+from bot.usecases.policies import NoPolicy, active_policy
+from bot.usecases.whisper import whisper
+
+Body = Mapping[str, Any]
+
+
+def see(edge: Edge, issue: IssueId) -> Seen:
+    """An issue as it stands, for words to one person; a mention that only they see calls nobody. Raises `Refused`."""
+    view = issue_view(edge.rt, edge.team, issue)
+    if view is None:
+        raise Refused(Why.NO_SUCH_ISSUE)
+    return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=mention)
+
+
+def policy_of(edge: Edge) -> Policy:
+    """The policy that is active now; raises `NoPolicy`."""
+    active = active_policy(edge.rt, edge.team)
+    if active is None:
+        raise NoPolicy(edge.team)
+    return active[1]
+
+
+def open_view(client: WebClient, body: Body, view: View) -> str:
+    """Open a form at once, while its trigger lives; gives the id by which it can be filled in."""
+    answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
+    return str(answer["view"]["id"])
+
+
+def tell(edge: Edge, person: PersonId, channel: ChannelId | None, words: str) -> None:
+    """Say something to one person alone, where they are; without a channel directly."""
+    whisper(edge.rt, edge.team, person, channel, words)
+
+
+def channel_of(body: Body) -> ChannelId | None:
+    """Where somebody pressed or typed; a form and a global shortcut have no place."""
+    channel = body.get("channel")
+    found = channel.get("id") if isinstance(channel, Mapping) else body.get("channel_id")
+    return ChannelId(str(found)) if found else None

@@ -1,0 +1,77 @@
+"""The slash command: the form, or one of the few words that can follow.
+
+Everything that it answers is seen by whoever typed it alone.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.domain.ids import IssueId
+from bot.slack import identity
+from bot.slack.listeners import opening, setup
+from bot.slack.listeners.at_hand import Body, policy_of, see
+from bot.slack.slack_settings import Edge
+from bot.slack.sub_commands import Asked, Sub, read
+from bot.slack.surfaces import card, pages
+from bot.slack.surfaces.blocks import as_json
+from bot.usecases.look_up import open_issues
+
+Answer = dict[str, Any]
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to the command."""
+
+    @app.command(edge.settings.command)
+    def typed(ack: Ack, body: Body, client: WebClient) -> None:
+        asked = read(str(body.get("text") or ""))
+        ack(**_ANSWERS[asked.sub](edge, body, client, asked))
+
+
+def _open(_edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
+    opening.offer(client, body, asked.rest)
+    return {}
+
+
+def _help(edge: Edge, _body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    return {"text": pages.help_text(edge.settings.command)}
+
+
+def _nearly(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return {"text": pages.did_you_mean(edge.settings.command, asked.rest)}
+
+
+def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    identity.member(edge, body)
+    lines = open_issues(edge.rt, edge.team, limit=pages.MOST_ISSUES + 1)
+    return {"text": pages.issue_list(lines, policy_of(edge))}
+
+
+def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    identity.member(edge, body)
+    shown = card.private(see(edge, IssueId(asked.issue or 0)))
+    return {"text": shown.push, "blocks": as_json(card.draw(shown))}
+
+
+def _setup(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+    setup.offer(edge, body, client)
+    return {}
+
+
+def _doctor(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    identity.member(edge, body)
+    return {"text": setup.troubles(edge)}
+
+
+_ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
+    Sub.OPEN: _open,
+    Sub.HELP: _help,
+    Sub.NEARLY: _nearly,
+    Sub.LIST: _list,
+    Sub.ISSUE: _issue,
+    Sub.SETUP: _setup,
+    Sub.DOCTOR: _doctor,
+}

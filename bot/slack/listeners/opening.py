@@ -1,0 +1,56 @@
+"""Opening an issue: the two shortcuts and the form. The command opens the same form.
+
+The form opens before anything else is done; what is typed is judged by the domain alone.
+"""
+
+from uuid import uuid4
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.slack import forms, identity
+from bot.slack.action_ids import OPEN_FORM, SHORTCUT_MESSAGE, SHORTCUT_OPEN
+from bot.slack.carried import Carried
+from bot.slack.listeners.at_hand import Body, channel_of, open_view, see, tell
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import open_form, outcomes
+from bot.slack.text import as_typed
+from bot.usecases.open_issue import open_issue
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to the shortcuts and to the form."""
+
+    @app.shortcut(SHORTCUT_OPEN)
+    def from_anywhere(ack: Ack, body: Body, client: WebClient) -> None:
+        offer(client, body, "")
+        ack()
+
+    @app.shortcut(SHORTCUT_MESSAGE)
+    def from_message(ack: Ack, body: Body, client: WebClient) -> None:
+        offer(client, body, as_typed(str(body["message"].get("text") or "")), permalink(body))
+        ack()
+
+    @app.view(OPEN_FORM)
+    def sent(ack: Ack, body: Body, view: Body) -> None:
+        carried = Carried.read(view["private_metadata"])
+        by = identity.actor(edge, body)
+        report = forms.report(view, carried.source, edge.rt.now())
+        issue = open_issue(edge.rt, edge.team, form=carried.opens, report=report, by=by)
+        tell(edge, by.person, carried.channel, outcomes.opened(see(edge, issue.id)))
+        ack()
+
+
+def offer(client: WebClient, body: Body, typed: str, source: str = "") -> None:
+    """Open the form; the id that it carries is the issue's to be, so that sending it twice opens one (SPEC 6.3)."""
+    carried = Carried(channel=channel_of(body), form=str(uuid4()), source=source)
+    open_view(client, body, open_form.draw(carried, typed))
+
+
+def permalink(body: Body) -> str:
+    """The address of the message that a shortcut was used on, made as Slack makes it, as a question takes too long."""
+    ts = str(body["message"]["ts"])
+    root = body["message"].get("thread_ts")
+    channel = channel_of(body)
+    thread = f"?thread_ts={root}&cid={channel}" if root and root != ts else ""
+    return f"https://{body['team']['domain']}.slack.com/archives/{channel}/p{ts.replace('.', '')}{thread}"

@@ -1,0 +1,80 @@
+"""Setting up: which channel and which people belong to each tier. For administrators.
+
+What is chosen is stored key by key; the form shows what is bound now.
+"""
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.commands import Actor
+from bot.slack import check, identity, set_up
+from bot.slack.action_ids import SETUP_FORM
+from bot.slack.carried import Carried
+from bot.slack.directory import ask_group
+from bot.slack.listeners.at_hand import Body, channel_of, open_view, policy_of, tell
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import pages, setup_form
+from bot.slack.surfaces.findings import sentence
+from bot.slack.surfaces.setup_form import UserGroup
+from bot.usecases.bindings import BoundKind, BoundTo, bind, bindings, refuse_all_but_administrators, unbind, wanted_keys
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to the form."""
+
+    @app.view(SETUP_FORM)
+    def sent(ack: Ack, body: Body, view: Body) -> None:
+        by = identity.actor(edge, body)
+        refuse_all_but_administrators(edge.rt.administrators, by)
+        wanted = wanted_keys(policy_of(edge))
+        for key, value in set_up.read(view, wanted).items():
+            _bind(edge, key, value, by)
+        channel = Carried.read(view["private_metadata"]).channel
+        tell(edge, by.person, channel, f"Saved. {missing(edge)}")
+        ack()
+
+
+def offer(edge: Edge, body: Body, client: WebClient) -> None:
+    """Open the form at once, then fill it in; who is no administrator does not get as far."""
+    refuse_all_but_administrators(edge.rt.administrators, Actor(identity.person_of(body)))
+    carried = Carried(channel=channel_of(body))
+    opened = open_view(client, body, setup_form.loading(carried))
+    policy, bound = policy_of(edge), bindings(edge.rt, edge.team)
+    form = setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
+    client.views_update(view_id=opened, view=form)
+
+
+def missing(edge: Edge) -> str:
+    """What is still unbound, without asking Slack."""
+    policy = policy_of(edge)
+    found = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
+    return pages.todo([sentence(one, policy, edge.settings.command) for one in found])
+
+
+def troubles(edge: Edge) -> str:
+    """What is unbound and what Slack says about the rest; asked with the short patience of a lookup."""
+    policy, bound = policy_of(edge), bindings(edge.rt, edge.team)
+    found = [*check.unbound(wanted_keys(policy), bound), *check.channel_findings(edge.lookup, bound)]
+    return pages.todo([sentence(one, policy, edge.settings.command) for one in found])
+
+
+def groups(client: WebClient) -> tuple[UserGroup, ...]:
+    """The user groups of the workspace; none where its plan has none or Slack does not say."""
+    try:
+        found = client.usergroups_list()["usergroups"]
+    except (SlackApiError, OSError):
+        return ()
+    return tuple(UserGroup(str(one["id"]), str(one["handle"])) for one in found)
+
+
+def _bind(edge: Edge, key: str, value: BoundTo | None, by: Actor) -> None:
+    """Store one key; the members of a user group are asked for first, outside the transaction."""
+    if bindings(edge.rt, edge.team).get(key) == value:
+        return
+    if value is None:
+        unbind(edge.rt, edge.team, key, by)
+        return
+    if value.kind is BoundKind.GROUP:
+        ask_group(edge.rt, edge.team, edge.lookup, value.ids[0], value.ids[0])
+    bind(edge.rt, edge.team, key, value, by)

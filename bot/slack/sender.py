@@ -1,0 +1,212 @@
+"""Letters on their way to Slack: a parcel is drawn from the state of now, posted or updated, and answered for.
+
+Never retries and never sleeps: what became of a letter is its answer, and the outbox decides what follows.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
+from slack_sdk.web import SlackResponse
+
+from bot.domain.ids import ChannelId, PersonId
+from bot.slack import limits
+from bot.slack.slack_answers import outcome_of
+from bot.slack.surfaces import card, notice, ping
+from bot.slack.surfaces.blocks import as_json
+from bot.slack.text import clip, mention, typed
+from bot.usecases.parcels import (
+    AdminParcel,
+    CallParcel,
+    CardGone,
+    CardParcel,
+    ContentBroken,
+    DestinationBroken,
+    NoticeParcel,
+    Outcome,
+    Parcel,
+    Sender,
+    Sent,
+    WhisperParcel,
+)
+
+_log = logging.getLogger(__name__)
+_FALLBACK_TEXT = 300
+NameOf = Callable[[PersonId], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message as it is sent: `ts` names the message to change, `person` who is written to or alone sees it.
+
+    A person without a channel is written to directly; so is one to whom a channel could not whisper.
+    """
+
+    letter: str
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+    channel: ChannelId | None = None
+    person: PersonId | None = None
+    ts: str | None = None
+    thread_ts: str | None = None
+    broadcast: bool = False
+    whisper: bool = False
+
+
+def make_sender(client: WebClient, name_of: NameOf = lambda _person: None) -> Sender:
+    """A sender on this client, whose `retry_handlers` must be empty: a repeated post could be a second message."""
+    if client.retry_handlers:
+        message = "the client of a sender must not retry by itself"
+        raise ValueError(message)
+
+    def send(parcel: Parcel) -> Outcome:
+        return _deliver(client, compose(parcel, name_of))
+
+    return send
+
+
+def compose(parcel: Parcel, name_of: NameOf) -> Message:
+    """Draw the message of a parcel."""
+
+    def named(person: PersonId) -> str:
+        name = name_of(person)
+        return typed(name, 80) if name else mention(person)
+
+    match parcel:
+        case CardParcel():
+            return _card(parcel, named)
+        case CallParcel():
+            return _call(parcel, named)
+        case NoticeParcel():
+            return Message(
+                letter=parcel.letter,
+                text=notice.push(parcel.notice, parcel.issue, parcel.policy, named),
+                blocks=notice.draw(parcel.notice, parcel.policy, named, repeated=parcel.may_be_repeat),
+                channel=parcel.channel,
+                thread_ts=parcel.thread_ts,
+            )
+        case WhisperParcel():
+            words = clip(parcel.words, limits.SECTION_TEXT)
+            return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
+        case AdminParcel():
+            words = clip(parcel.words, limits.SECTION_TEXT)
+            return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
+        case _ as never:
+            assert_never(never)
+
+
+def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
+    seen = card.Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    shown = card.card(seen, parcel.tier)
+    return Message(
+        letter=parcel.letter,
+        text=shown.push,
+        blocks=card.draw(shown),
+        channel=parcel.channel,
+        person=parcel.person,
+        ts=parcel.ts,
+    )
+
+
+def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
+    seen = card.Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    shown = ping.ping(
+        seen,
+        parcel.call,
+        to=parcel.person,
+        rerouted_from=parcel.rerouted_from,
+        card_channel=parcel.card_link_channel,
+        repeated=parcel.may_be_repeat,
+    )
+    return Message(
+        letter=parcel.letter,
+        text=shown.push,
+        blocks=ping.draw(shown),
+        channel=parcel.channel,
+        person=parcel.person,
+        thread_ts=parcel.thread_ts,
+        broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+    )
+
+
+def _deliver(client: WebClient, message: Message) -> Outcome:
+    if message.whisper:
+        found = _attempt(message, lambda: _whisper(client, message))
+        if not isinstance(found, DestinationBroken):
+            return found
+    elif message.channel is not None:
+        return _post(client, message, message.channel)
+    if message.person is None:
+        return DestinationBroken("no_destination")
+    opened = _direct(client, message.person)
+    return _post(client, message, opened.channel) if isinstance(opened, Sent) else opened
+
+
+def _post(client: WebClient, message: Message, channel: ChannelId) -> Outcome:
+    """Post or update; what Slack does not take is tried once more as its text alone (RELIABILITY 3, E)."""
+    found = _attempt(message, lambda: _write(client, message, channel, message.text, message.blocks))
+    if isinstance(found, ContentBroken) and message.blocks:
+        _log.error("Slack refused the blocks of a message", extra={"letter": message.letter, "code": found.code})
+        text = clip(message.text, _FALLBACK_TEXT)
+        return _attempt(message, lambda: _write(client, message, channel, text, []))
+    return found
+
+
+def _write(client: WebClient, message: Message, channel: ChannelId, text: str, blocks: list[Block]) -> Outcome:
+    if message.ts is not None:
+        answer = client.chat_update(
+            channel=channel, ts=message.ts, text=text, blocks=as_json(blocks), parse="none", link_names=False
+        )
+        return Sent(channel=channel, ts=message.ts)
+    answer = client.chat_postMessage(
+        channel=channel,
+        text=text,
+        blocks=as_json(blocks) or None,
+        thread_ts=message.thread_ts,
+        reply_broadcast=message.broadcast or None,
+        unfurl_links=False,
+        unfurl_media=False,
+        parse="none",
+        metadata={"event_type": "esc_delivery", "event_payload": {"k": message.letter}},
+    )
+    if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
+        return _stray(client, answer)
+    return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
+
+
+def _stray(client: WebClient, answer: SlackResponse) -> Outcome:
+    """A reply that stands alone because its thread is gone: taken back, so that it can follow a fresh card."""
+    try:
+        client.chat_delete(channel=str(answer["channel"]), ts=str(answer["ts"]))
+    except SlackApiError:
+        return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
+    return CardGone("thread_gone")
+
+
+def _whisper(client: WebClient, message: Message) -> Outcome:
+    if message.channel is None:
+        return DestinationBroken("no_channel")
+    client.chat_postEphemeral(channel=message.channel, user=str(message.person), text=message.text, parse="none")
+    return Sent(channel=message.channel, ts=None)
+
+
+def _direct(client: WebClient, person: PersonId) -> Outcome:
+    """The conversation with one person; opening it twice is harmless."""
+    try:
+        answer = client.conversations_open(users=person)
+    except Exception as error:  # noqa: BLE001  # whatever the network did is an answer
+        return outcome_of(error, harmless_twice=True)
+    return Sent(channel=ChannelId(str(answer["channel"]["id"])), ts=None)
+
+
+def _attempt(message: Message, call: Callable[[], Outcome]) -> Outcome:
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001  # whatever the network did is an answer
+        found = outcome_of(error, harmless_twice=message.ts is not None)
+        _log.warning("Slack did not take a letter", extra={"letter": message.letter, "outcome": repr(found)})
+        return found

@@ -1,0 +1,60 @@
+"""The few kinds of blocks that surfaces are made of, each clipped to what Slack takes.
+
+What the bot says is mrkdwn with nothing parsed on top; what a person typed stands in plain text, where no markup lives.
+"""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    HeaderBlock,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from bot.slack import limits
+from bot.slack.text import clean, clip, one_line
+
+MAY_BE_A_REPEAT = "This may have come before: Slack did not say whether it arrived."
+
+
+def plain(text: str, limit: int) -> PlainTextObject:
+    """Literal text: no markup, no emoji codes."""
+    return PlainTextObject(text=clip(clean(text), limit), emoji=False)
+
+
+def header(text: str) -> HeaderBlock:
+    """The first line of a message."""
+    return HeaderBlock(text=plain(one_line(text), limits.HEADER_TEXT))
+
+
+def said(mrkdwn: str) -> SectionBlock:
+    """The bot's own words; typed text in them was escaped before."""
+    return SectionBlock(text=MarkdownTextObject(text=clip(mrkdwn, limits.SECTION_TEXT), verbatim=True))
+
+
+def quoted(text: str, limit: int = limits.SECTION_TEXT) -> SectionBlock:
+    """What a person typed, as typed."""
+    return SectionBlock(text=plain(text, limit))
+
+
+def aside(mrkdwn: str) -> ContextBlock:
+    """Small print."""
+    return ContextBlock(elements=[MarkdownTextObject(text=clip(mrkdwn, limits.CONTEXT_TEXT), verbatim=True)])
+
+
+def option(text: str, value: str, description: str | None = None) -> Option:
+    """A line of a select, a menu or a group of buttons."""
+    return Option(
+        text=plain(text, limits.OPTION_TEXT),
+        value=value,
+        description=plain(description, limits.OPTION_DESCRIPTION) if description else None,
+    )
+
+
+def as_json(blocks: Sequence[Block]) -> list[dict[str, object]]:
+    """Blocks as they are sent."""
+    return [block.to_dict() for block in blocks]

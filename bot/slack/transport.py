@@ -1,0 +1,92 @@
+"""The ways to and from Slack: the Web API client, the answers to HTTP requests, and the Socket Mode connection.
+
+Never decides what a request means; Bolt and the listeners do.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+
+import structlog
+from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.settings import WHERE, SettingsMistake
+from bot.slack.directory import NO_ANSWER
+from bot.slack.slack_answers import code_of
+
+LAST_ANSWERS = 3.0  # seconds that a stop leaves for what is being answered; Slack waits no longer either
+
+Client = WebClient
+"""For those who may not know slack_sdk and only hand it on."""
+
+log = structlog.get_logger(__name__)
+
+
+class HttpAnswers:
+    """Answers signed HTTP requests through Bolt; called from a thread, once per request."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def __call__(
+        self, body: str, query: str, headers: Mapping[str, str]
+    ) -> tuple[int, str, Mapping[str, Sequence[str]]]:
+        """Status, body and headers of the answer; 400 where the body is not what it says it is."""
+        try:
+            request = BoltRequest(body=body, query=query, headers=dict(headers))
+        except ValueError:
+            return 400, "", {}
+        answer = self._app.dispatch(request)
+        return answer.status, answer.body, answer.headers
+
+
+class Socket:
+    """The Socket Mode connection; it reconnects by itself until it is closed."""
+
+    def __init__(self, app: App, app_token: str) -> None:
+        self._app = app
+        self._handler = SocketModeHandler(app, app_token)
+        self._handler.client.socket_mode_request_listeners[:] = [self._handle]
+        self._answering = 0
+        self._quiet = threading.Condition()
+
+    def open(self) -> None:
+        """Connect; raises `SettingsMistake` where Slack does not take the token."""
+        try:
+            self._handler.client.connect()
+        except SlackApiError as error:
+            expected = f"it must be {WHERE['slack_app_token']}"
+            raise SettingsMistake((f"Slack does not take SLACK_APP_TOKEN ({code_of(error)}); {expected}.",)) from None
+        except NO_ANSWER as error:
+            api_url = self._app.client.base_url
+            sentence = (
+                f"Slack does not answer at {api_url} ({error}); check the network of this machine and SLACK_API_URL."
+            )
+            raise SettingsMistake((sentence,)) from None
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._handler.client.is_connected())
+
+    def close(self) -> None:
+        """Answer what is at hand, then disconnect. The client may raise while it changes sockets; that is no fault."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._answering == 0, LAST_ANSWERS)
+        try:
+            self._handler.client.close()
+        except Exception as error:  # noqa: BLE001  # whatever it is, there is nothing left to lose
+            log.info("socket closed with an error", error=repr(error))
+
+    def _handle(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        with self._quiet:
+            self._answering += 1
+        try:
+            self._handler.handle(self._handler.client, request)
+        finally:
+            with self._quiet:
+                self._answering -= 1
+                self._quiet.notify_all()

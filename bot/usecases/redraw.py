@@ -1,0 +1,31 @@
+"""Drawing an issue's cards anew although nothing changed, because somebody pressed a button of an old one.
+
+Never decides anything.
+"""
+
+from bot.db import cards, issues, outbox
+from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
+from bot.domain.ids import IssueId, TeamId
+from bot.usecases.runtime import Runtime
+
+
+def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
+    """Leave a letter for every tier on the issue's path; nothing happens where there is no such issue."""
+    with rt.database.writing() as session:
+        present = issues.load(session, team, [issue]).get(issue)
+        if present is None:
+            return
+        machine = rt.database.machine_now(session)
+        letters = [
+            NewLetter(
+                issue=issue,
+                kind=LetterKind.CARD,
+                key=f"{present.version}:{machine.isoformat()}",
+                to=ToTier(tier),
+                body=CardOf(tier),
+                priority=Priority.REDRAW,
+            )
+            for _, tier in cards.of_issues(session, team, [issue])
+        ]
+        outbox.put(session, team, letters, machine)
+    rt.woken()

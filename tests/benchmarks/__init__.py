@@ -1,0 +1,1 @@
+"""Figures, no verdict: `make bench`. Nothing here is part of the tests."""

@@ -1,0 +1,19 @@
+"""`make bench`: run every benchmark and print one table. It fails nothing."""
+
+import sys
+
+from tests.benchmarks import interaction
+
+BENCHMARKS = {"interaction": interaction.measure}
+
+
+def main() -> None:
+    for name, measure in BENCHMARKS.items():
+        sys.stdout.write(f"\n{name}\n")
+        for what, figure in measure():
+            sys.stdout.write(f"  {what:50} {figure:>10}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""What one interaction costs: signed HTTP to the real bot as a process, the practice workspace answering it.
+
+Processor time is that of the bot's process alone, all its threads, redraws and messages that follow included.
+"""
+
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from slack_sdk.signature import SignatureVerifier
+
+from bot.app import bind_practice, connect, first_policy
+from bot.db.migrate import migrate
+from bot.domain.commands import Actor
+from bot.domain.ids import PersonId
+from bot.domain.matrix import Impact, Report, Scope, Urgency
+from bot.settings import Settings
+from bot.usecases.open_issue import open_issue
+from tests.builders import A_REPORT
+from tests.sources import ROOT
+from tests.waiting import until
+
+SECRET = "a-signing-secret-of-a-benchmark"
+ALONE = 200
+TOGETHER = 16
+ROUNDS = 25
+QUIET = 0.03  # seconds without work: everything that an interaction caused is done
+CALM = Report(
+    title=A_REPORT.title,
+    customer=A_REPORT.customer,
+    kind=A_REPORT.kind,
+    scope=Scope.ONE,
+    impact=Impact.BLOCKED,
+    urgency=Urgency.SOON,
+)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A bot that serves, and what a request to it needs."""
+
+    pid: int
+    host: str
+    port: int
+    team: str
+
+    def post(self, body: str, kind: str = "application/x-www-form-urlencoded") -> float:
+        """Send one signed request; how many seconds the answer took. Anything but 200 ends the benchmark."""
+        stamp = str(int(time.time()))  # noqa: TID251 - Slack signs with the time of now
+        signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
+        headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": str(signature)}
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+        start = time.perf_counter()
+        connection.request("POST", "/slack/events", body=body.encode(), headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        took = time.perf_counter() - start
+        connection.close()
+        assert answer.status == http.client.OK, answer.status
+        return took
+
+    def worked(self) -> int:
+        """Nanoseconds of processor time so far, all threads."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
+
+    def worked_until_quiet(self) -> int:
+        """The same, once nothing has been worked on for a moment."""
+        before = -1
+        while (now := self.worked()) - before > 200_000:
+            before = now
+            until(_pause(), what="a moment")
+        return now
+
+
+def _pause() -> Callable[[], bool]:
+    end = time.monotonic() + QUIET
+    return lambda: time.monotonic() > end
+
+
+def accept(serving: Serving, issue: int) -> str:
+    """Ben presses Accept on a card."""
+    payload = {
+        "type": "block_actions",
+        "team": {"id": serving.team},
+        "user": {"id": "U00BEN0000", "team_id": serving.team},
+        "api_app_id": "A00ESCALATE",
+        "channel": {"id": "C00ESCT100"},
+        "container": {"type": "message", "channel_id": "C00ESCT100", "message_ts": "1.1"},
+        "trigger_id": f"1.2.{issue}",
+        "actions": [
+            {"type": "button", "block_id": "b", "action_id": "accept", "value": f"{issue}.1", "action_ts": f"{issue}.5"}
+        ],
+    }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def refused(serving: Serving, issue: int) -> str:
+    """Priya, who is not of the tier, presses Accept."""
+    return accept(serving, issue).replace("U00BEN0000", "U00PRIYA00")
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Rows of the table: what was measured, and the figure."""
+    with serving(ALONE + TOGETHER * ROUNDS) as bot:
+        bot.post(refused(bot, 1))  # the people are known from here on
+        bot.post(accept(bot, 1))
+        costs, alone = [], []
+        for issue in range(2, ALONE + 1):
+            before = bot.worked_until_quiet()
+            alone.append(bot.post(accept(bot, issue)))
+            costs.append((bot.worked_until_quiet() - before) / 1e6)
+        yield "accept: own processor time, median", f"{statistics.median(costs):.1f} ms"
+        yield "accept: wall at one at a time, median", f"{statistics.median(alone) * 1000:.1f} ms"
+        issues = range(ALONE + 1, ALONE + 1 + TOGETHER * ROUNDS)
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            walls = sorted(pool.map(lambda issue: bot.post(accept(bot, issue)), issues))
+        yield f"accept: wall at {TOGETHER} at once, median", f"{statistics.median(walls) * 1000:.0f} ms"
+        yield f"accept: wall at {TOGETHER} at once, p99", f"{walls[int(len(walls) * 0.99)] * 1000:.0f} ms"
+
+
+@contextmanager
+def serving(issues: int) -> Iterator[Serving]:
+    """A bot on SQLite with so many open issues that nobody accepted, everything about them told already."""
+    with ExitStack() as running:
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        url = running.enter_context(_process("bot.practice", folder, {}, "--port=0", f"--manifest={ROOT}/manifest.yml"))
+        settings = Settings(
+            slack_bot_token="xoxb-practice",
+            slack_signing_secret=SECRET,
+            slack_api_url=f"{url}/api/",
+            database_url=f"sqlite:///{folder}/bot.sqlite3",
+            bot_admins=("U00OLU0000",),
+        )
+        migrate(settings.database_url)
+        at = connect(settings)
+        first_policy(at)
+        bind_practice(at)
+        for number in range(issues):
+            report = replace(CALM, title=f"{CALM.title} {number}")
+            open_issue(at.rt, at.team, form=f"form-{number}", report=report, by=Actor(PersonId("U00ALICE00")))
+        at.rt.database.dispose()
+        environment = {
+            "SLACK_BOT_TOKEN": "xoxb-practice",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": settings.slack_api_url,
+            "DATABASE_URL": settings.database_url,
+            "BOT_ADMINS": "U00OLU0000",
+            "PORT": "0",
+        }
+        address = urlsplit(running.enter_context(_process("bot", folder, environment, "run")))
+        assert address.hostname is not None
+        assert address.port is not None
+        bot = Serving(_PIDS["bot"], address.hostname, address.port, at.team)
+        bot.worked_until_quiet()
+        yield bot
+
+
+_PIDS: dict[str, int] = {}
+
+
+@contextmanager
+def _process(module: str, folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[str]:
+    """Run one of our programs; the address that its ready line names."""
+    said = folder / f"{module}.said"
+    with said.open("w") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},  # noqa: TID251 - a child's
+            stdout=log,
+            stderr=log,
+        )
+    _PIDS[module] = child.pid
+    try:
+        yield until(lambda: _address(said.read_text()), what=f"{module} is ready", within=30)
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def _address(said: str) -> str:
+    for line in said.splitlines():
+        told = json.loads(line) if line.startswith("{") else {}
+        if "url" in told:
+            return str(told["url"])
+        if told.get("event") == "ready" and told.get("address"):
+            host, port = told["address"]
+            return f"http://{host}:{port}"
+    return ""

@@ -1,0 +1,166 @@
+"""A policy file with mistakes: every one of them at once, each with its line, its column and what to write instead."""
+
+# ruff: noqa: E501  # a sentence is as long as it is
+import pytest
+from inline_snapshot import snapshot
+
+from bot.policyfile import PolicyMistakes, load, shipped_text
+
+
+def mistakes(text: str) -> str:
+    with pytest.raises(PolicyMistakes) as refused:
+        load(text, "policy.yml")
+    return str(refused.value)
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    text = shipped_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def test_all_mistakes_of_shape_are_told_at_once_with_their_places() -> None:
+    text = changed(
+        ("zone: Europe/Berlin", "zone: Mars/Phobos"),
+        ("{after: 0, call: on_call}", "{after: zero, call: oncall}"),
+        ("cycle: 1.5 ack", "cycel: 1.5 ack"),
+        ("repeat: 1\n", "repeat: 1000\n"),
+        ("severity: 2", "severity: 5"),
+        ("at: 75%", "at: 175%"),
+        ("vendor: {1: 1h", "vendor: {7: 1h"),
+        ("qualifies: false", "qualifies: maybe"),
+        ("reopen_window: 7 days", ""),
+        ("  unknown: Not found out", "  Not Found: ''"),
+    )
+    assert mistakes(text) == snapshot("""\
+policy.yml:9:1 reopen_window - reopen_window is missing; write reopen_window: and its value here
+policy.yml:10:7 zone - 'Mars/Phobos' is no time zone; write a name like Europe/Berlin
+policy.yml:16:5 tiers[0].cycle - cycle is missing; write cycle: and its value here
+policy.yml:20:17 tiers[0].steps[0].after - 'zero' is not a time of a step; write 0, a length like 10m, or a share like 1/2 ack or 1.5 ack
+policy.yml:20:29 tiers[0].steps[0].call[0] - 'oncall' is not one of these; write 'owner', 'previous', 'on_call', 'lead', 'manager', 'accountable' or 'fallback'
+policy.yml:23:5 tiers[0].cycel - there is no key cycel here; did you mean cycle?
+policy.yml:24:13 tiers[0].repeat - 1000 does not fit here; write a whole number from 0 to 100
+policy.yml:63:15 matrix[2].severity - 5 is not one of these; write 1, 2, 3 or 4
+policy.yml:110:16 matrix[11].qualifies - 'maybe' is neither true nor false; write one of them
+policy.yml:150:33 thresholds[0].at - '175%' is not a share of the target; write it like 75%, more than 0% and less than 100%
+policy.yml:158:12 waits.vendor[7] - 7 is not one of these; write 1, 2, 3 or 4
+policy.yml:179:3 causes.Not Found - 'Not Found' is no key; write small letters, digits and _, beginning with a letter
+policy.yml:179:14 causes.Not Found - the text is empty; write some words\
+""")
+
+
+def test_parts_that_contradict_each_other_are_told_with_their_places() -> None:
+    text = changed(
+        ("key: tier2", "key: second"),
+        ("cycle: 1.5 ack", "cycle: 0"),
+        ("length: 5m", "length: 0m"),
+        ("name: Security concern", "name: Security incident"),
+        ("checkpoints: {1: 1h, ", "checkpoints: {"),
+        ("vendor: {1: 1h, ", "vendor: {"),
+    )
+    assert mistakes(text) == snapshot("""\
+policy.yml:23:12 tiers[0].cycle - a cycle of 0 would call without end; write a longer one, like 1.5 ack
+policy.yml:23:12 tiers[0].cycle - the last step comes after the end of the cycle; make the cycle longer
+policy.yml:61:11 matrix[2].name - the name Security incident is used twice; rules are told by their names
+policy.yml:64:11 matrix[2].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:74:11 matrix[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:120:3 targets - Sev 1 at second has no ack target; without one nobody would be called again
+policy.yml:120:3 targets - Sev 2 at second has no ack target; without one nobody would be called again
+policy.yml:120:3 targets - Sev 3 at second has no ack target; without one nobody would be called again
+policy.yml:120:3 targets - Sev 4 at second has no ack target; without one nobody would be called again
+policy.yml:120:52 targets[0].length - a target must be longer than 0; write none for no target
+policy.yml:121:37 targets[1].tier - there is no tier tier2
+policy.yml:124:37 targets[4].tier - there is no tier tier2
+policy.yml:127:37 targets[7].tier - there is no tier tier2
+policy.yml:130:37 targets[10].tier - there is no tier tier2
+policy.yml:134:48 targets[13].tier - there is no tier tier2
+policy.yml:136:48 targets[15].tier - there is no tier tier2
+policy.yml:138:48 targets[17].tier - there is no tier tier2
+policy.yml:140:48 targets[19].tier - there is no tier tier2
+policy.yml:158:11 waits.vendor - no longest wait for Sev 1; every wait has an end
+policy.yml:162:14 checkpoints - no checkpoint for Sev 1; every open issue has one\
+""")
+
+
+def test_a_matrix_with_a_hole_is_refused() -> None:
+    text = changed(("  - name: Everything else\n", "  - name: Everything else\n    when: {plan: gold}\n"))
+    assert mistakes(text) == snapshot(
+        "policy.yml:51:3 matrix - the last rule must match everything (leave `when` out), or some reports fit no rule"
+    )
+
+
+def test_two_targets_that_fit_equally_well_are_refused() -> None:
+    text = changed(
+        (
+            "  - {clock: resolution, severity: 1,",
+            "  - {clock: resolution, kind: outage, length: 1h}\n  - {clock: resolution, severity: 1,",
+        )
+    )
+    assert mistakes(text) == snapshot("""\
+policy.yml:144:5 targets[22] - two targets fit the same issue equally well; make one more specific
+policy.yml:145:5 targets[23] - two targets fit the same issue equally well; make one more specific
+policy.yml:146:5 targets[24] - two targets fit the same issue equally well; make one more specific
+policy.yml:147:5 targets[25] - two targets fit the same issue equally well; make one more specific\
+""")
+
+
+def test_a_key_that_is_written_twice_is_refused_at_both_levels() -> None:
+    text = changed(
+        ("name: Shipped policy\n", "name: Shipped policy\nname: Another\n"),
+        ("    repeat: 1\n", "    repeat: 1\n    repeat: 2\n"),
+    )
+    assert mistakes(text) == snapshot("""\
+policy.yml:10:1 name - name is written twice, first in line 9; keep one
+policy.yml:26:5 tiers[0].repeat - repeat is written twice, first in line 25; keep one\
+""")
+
+
+def test_tags_anchors_and_aliases_are_refused() -> None:
+    assert mistakes("a: &x 1\nb: *x\nc: !!python/object:os.system foo\nd: !mine [1]\n") == snapshot("""\
+policy.yml:1:4 - &x gives a value a name; leave it out and write the value where it is used
+policy.yml:2:4 - *x stands for something else; write the value itself here
+policy.yml:3:4 - the tag tag:yaml.org,2002:python/object:os.system asks for a special kind of value; leave it out
+policy.yml:4:4 - the tag !mine asks for a special kind of value; leave it out\
+""")
+
+
+def test_what_is_no_yaml_at_all_is_said_with_its_place() -> None:
+    assert mistakes("tiers: [") == snapshot(
+        "policy.yml:1:9 - this is not YAML: expected the node content, but found '<stream end>'; compare it with the lines around it"
+    )
+    assert mistakes("name: one\n---\nname: two\n") == snapshot(
+        "policy.yml:2:1 - this is not YAML: found another document; compare it with the lines around it"
+    )
+    assert mistakes("name: \x00") == snapshot(
+        "policy.yml:1:1 - this is not YAML: a character that YAML does not allow; compare it with the lines around it"
+    )
+    assert mistakes("") == snapshot(
+        "policy.yml:1:1 - the file is empty; begin with the shipped policy (bot policy show --shipped)"
+    )
+    assert mistakes("- a list\n") == snapshot(
+        "policy.yml:1:1 - here belong keys with their values; write them as key: value, each on a line of its own"
+    )
+    assert mistakes("? [a]\n: b\n").splitlines()[0] == snapshot(
+        "policy.yml:1:1 causes - causes is missing; write causes: and its value here"
+    )
+
+
+def test_a_file_that_is_far_too_large_or_too_deep_is_refused_before_it_is_read() -> None:
+    assert mistakes("#" * 300_000) == snapshot(
+        "policy.yml:1:1 - the file is larger than 256 KB; a policy is far smaller"
+    )
+    assert mistakes("[" * 5_000) == snapshot(
+        "policy.yml:1:21 - the file has too many parts or too many levels; a policy has far fewer"
+    )
+    assert mistakes("a: [" + "1," * 30_000 + "]") == snapshot(
+        "policy.yml:1:39997 - the file has too many parts or too many levels; a policy has far fewer"
+    )
+
+
+def test_an_alias_bomb_is_refused_without_unfolding_it() -> None:
+    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+        f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    assert len(mistakes(bomb).splitlines()) == 81

@@ -1,0 +1,211 @@
+"""Starting, and being refused: real processes, and what they say."""
+
+# ruff: noqa: E501  # a sentence is as long as it is
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+import structlog
+from click.testing import CliRunner
+from inline_snapshot import snapshot
+
+from bot.cli.commands import cli
+from bot.db.engine import Database
+from bot.db.migrate import migrate
+from bot.domain.ids import TeamId
+from bot.policyfile import load, shipped_text
+from bot.practice.server import PracticeServer
+from bot.usecases.policies import activate_policy
+from bot.usecases.runtime import Runtime
+from tests.builders import MONDAY_10
+from tests.shell.processes import running
+from tests.sources import ROOT
+
+
+@pytest.fixture(name="workspace")
+def _workspace() -> Iterator[PracticeServer]:
+    with PracticeServer(manifest=ROOT / "manifest.yml") as server:
+        yield server
+
+
+def tokens(server: PracticeServer, **more: str) -> dict[str, str]:
+    """Settings of a bot that belongs to this workspace."""
+    return {
+        "SLACK_BOT_TOKEN": server.options.bot_token,
+        "SLACK_APP_TOKEN": server.options.app_token,
+        "SLACK_API_URL": server.api_url,
+        "BOT_ADMINS": "olu@northwind.example",
+        "PORT": "0",
+        **more,
+    }
+
+
+def test_the_first_start_in_a_real_workspace_needs_nothing_by_hand(workspace: PracticeServer, tmp_path: Path) -> None:
+    with running("run", folder=tmp_path, **tokens(workspace)) as bot:
+        ready = json.loads(bot.line('"ready"'))
+        assert ready["workspace"] == "Northwind Support"
+        address = "http://{}:{}".format(*ready["address"])
+        assert httpx.get(f"{address}/readyz", trust_env=False).json() == {"ok": True, "missing": []}
+        told = workspace.wait_for(lambda: workspace.person("olu").dms, timeout=10)
+        assert "tier1" in told[0].words or "T1" in told[0].words
+        assert bot.end() == 0
+
+
+def test_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
+    workspace: PracticeServer, tmp_path: Path
+) -> None:
+    with running("run", folder=tmp_path, **tokens(workspace)) as first:
+        first.line('"ready"')
+        with running("run", folder=tmp_path, **tokens(workspace)) as second:
+            assert second.wait() == 2
+            assert f"served already, by process {first.process.pid} on " in second.everything
+        first.process.kill()
+        first.wait()
+    with running("run", folder=tmp_path, **tokens(workspace)) as third:
+        third.line('"ready"')
+        assert third.end() == 0
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Commands run in a folder of their own, some of them in this process; what they do to the log is undone."""
+    monkeypatch.chdir(tmp_path)
+    handlers, level = logging.root.handlers, logging.root.level
+    yield
+    logging.root.handlers, logging.root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def refusal(command: str, **settings: str) -> str:
+    """What a command says that does not get as far as serving."""
+    result = CliRunner().invoke(cli, [command], env=settings)
+    assert result.exit_code == 2, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stderr
+
+
+def test_a_token_that_slack_does_not_take_is_named(workspace: PracticeServer) -> None:
+    wrong_bot = tokens(workspace, SLACK_BOT_TOKEN="xoxb-of-somebody-else")
+    said = refusal("run", **wrong_bot).replace(workspace.api_url, "API/")
+    assert said.splitlines()[1:] == snapshot(
+        ["SLACK_BOT_TOKEN: Slack does not take the bot token (invalid_auth). Copy it again from OAuth & Permissions."]
+    )
+    wrong_app = tokens(workspace, SLACK_APP_TOKEN="xapp-of-somebody-else")
+    assert refusal("run", **wrong_app) == snapshot(
+        "Slack does not take SLACK_APP_TOKEN (invalid_auth); it must be an app-level token beginning with xapp- and with the scope connections:write; make it under Basic Information, App-Level Tokens, of your app at api.slack.com/apps.\n"
+    )
+
+
+def test_an_app_token_of_another_app_is_refused(workspace: PracticeServer, tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/var/bot.sqlite3")
+    said = refusal("run", **tokens(workspace, SLACK_APP_TOKEN="xapp-1-A0OTHER-123-abcdef"))
+    assert said.replace(workspace.api_url, "API/") == snapshot(
+        "SLACK_BOT_TOKEN: The bot token and the app-level token belong to different apps (bot token: A00ESCALATE).\n"
+    )
+
+
+def test_a_token_of_another_workspace_is_refused(workspace: PracticeServer, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/var/bot.sqlite3"
+    migrate(url)
+    database = Database(url, lambda: MONDAY_10)
+    policy = load(shipped_text(), "default.yml")
+    activate_policy(Runtime(database, lambda: MONDAY_10), TeamId("T0ELSEWHERE"), policy, shipped_text(), None)
+    database.dispose()
+    assert refusal("run", **tokens(workspace)) == snapshot(
+        "DATABASE_URL is the database of the workspace T0ELSEWHERE, and SLACK_BOT_TOKEN belongs to Northwind Support (T00PRACTICE). Take another database, or the token of T0ELSEWHERE.\n"
+    )
+
+
+def test_slack_out_of_reach_is_said_with_the_address(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/var/bot.sqlite3")
+    settings = {"SLACK_BOT_TOKEN": "xoxb-123456", "SLACK_APP_TOKEN": "xapp-123456"}
+    said = refusal("run", SLACK_API_URL="http://127.0.0.1:1/api/", **settings)
+    assert said == snapshot(
+        "Slack does not answer at http://127.0.0.1:1/api/ (URLError); check the network of this machine and SLACK_API_URL.\n"
+    )
+
+
+def test_missing_settings_are_all_named() -> None:
+    assert refusal("web") == snapshot("""\
+SLACK_BOT_TOKEN is missing; it must be a bot token beginning with xoxb-; it is under OAuth & Permissions of your app at api.slack.com/apps.
+SLACK_SIGNING_SECRET is missing; it must be the signing secret (32 letters and digits); it is under Basic Information, App Credentials, of your app at api.slack.com/apps.
+""")
+    assert refusal("run", SLACK_APP_TOKEN="xapp-123456") == snapshot(
+        "SLACK_BOT_TOKEN is missing; it must be a bot token beginning with xoxb-; it is under OAuth & Permissions of your app at api.slack.com/apps.\n"
+    )
+
+
+def test_a_workspace_without_a_single_administrator_is_refused(workspace: PracticeServer, tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/var/bot.sqlite3")
+    assert refusal("run", **tokens(workspace, BOT_ADMINS="")) == snapshot(
+        "BOT_ADMINS is missing; write the user id or e-mail address of one administrator.\n"
+    )
+
+
+def test_only_migrate_and_run_migrate(workspace: PracticeServer, tmp_path: Path) -> None:
+    settings = tokens(workspace, SLACK_SIGNING_SECRET=workspace.options.signing_secret)
+    for command in ("web", "worker", "doctor"):
+        assert refusal(command, **settings) == snapshot(
+            "The database is older than this bot, or empty. Bring it up to date with: bot migrate\n"
+        )
+    assert not (tmp_path / "var").exists()
+    assert CliRunner().invoke(cli, ["migrate"], env=settings).exit_code == 0
+    doctor = CliRunner().invoke(cli, ["doctor"], env=settings)
+    assert (doctor.exit_code, doctor.output) == (
+        1,
+        snapshot("""\
+Database and Slack answer. The bot belongs to Northwind Support (T00PRACTICE).
+! Channel of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1 …`.
+! People of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1.people …`.
+! Lead of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1.lead …`.
+! Channel of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2 …`.
+! People of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2.people …`.
+! Lead of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2.lead …`.
+! Channel of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3 …`.
+! People of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3.people …`.
+! Lead of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3.lead …`.
+! Escalation managers is not set; until then others are called. Set it with /escalate setup or `bot bind managers …`.
+! Accountable: the last name that is called is not set; until then others are called. Set it with /escalate setup or `bot bind accountable …`.
+! Channel for the bot's own troubles is not set; until then others are called. Set it with /escalate setup or `bot bind ops …`.
+To be mended: 12.
+"""),
+    )
+
+
+def test_a_newer_database_is_refused_and_left_alone(workspace: PracticeServer, tmp_path: Path) -> None:
+    file = tmp_path / "var/bot.sqlite3"
+    migrate(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = file.read_bytes()
+    for command in ("run", "doctor"):
+        assert refusal(command, **tokens(workspace)) == snapshot(
+            "The database is newer than this bot. Start the newer bot that was here before.\n"
+        )
+    assert CliRunner().invoke(cli, ["migrate"], env=tokens(workspace)).exit_code == 0
+    assert file.read_bytes() == before
+
+
+def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    file = tmp_path / "var/bot.sqlite3"
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE kept (words TEXT)")
+    result = CliRunner().invoke(cli, ["migrate"])
+    assert result.exit_code == 0
+    (copy,) = file.parent.glob("bot.sqlite3.before-*")
+    assert result.stderr.startswith(f"Copied the database to var/{copy.name} and checked the copy.")
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
+
+
+def test_a_port_that_is_taken_is_said(workspace: PracticeServer) -> None:
+    taken = workspace.url.rpartition(":")[2]
+    said = refusal("run", **tokens(workspace, PORT=taken))
+    assert f"Cannot listen on 127.0.0.1:{taken} (Address already in use). Choose another PORT." in said

@@ -1,0 +1,271 @@
+"""What the bot answers over HTTP: to Slack, to garbage, to health checks and to the practice page."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.slack.transport import HttpAnswers
+from bot.web.health import Readiness
+from bot.web.practice_clock import PracticeClock
+from bot.web.site import build_site, serve
+from bot.web.slack_requests import SlackRequests
+
+SECRET = "8f742231b10e8888abcd99baac7d1f00"
+FORM = "application/x-www-form-urlencoded"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class HeldClock:
+    """A movable clock that remembers where it is."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return NOON + self.ahead
+
+    def offset(self) -> timedelta:
+        return self.ahead
+
+    def advance(self, by: timedelta) -> None:
+        self.ahead += by
+
+
+class Site:
+    """A served site, what it heard, and what stands in its way."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.missing: tuple[str, ...] = ()
+        self.clock = HeldClock()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.address = ("", 0)
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(self.url(path), trust_env=False)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.address[1]}{path}"
+
+    def post(
+        self, body: bytes, headers: dict[str, str] | None = None, *, signed: bool = True, at: float | None = None
+    ) -> httpx.Response:
+        timestamp = str(int(time.time() if at is None else at))  # noqa: TID251  # Slack's clock, and Bolt looks at it
+        given = {"content-type": FORM}
+        if signed:
+            given |= {"x-slack-request-timestamp": timestamp, "x-slack-signature": signature(timestamp, body)}
+        given |= headers or {}
+        return httpx.post(self.url("/slack/events"), content=body, headers=given, trust_env=False)
+
+
+def signature(timestamp: str, body: bytes) -> str:
+    return "v0=" + hmac.new(SECRET.encode(), f"v0:{timestamp}:".encode() + body, hashlib.sha256).hexdigest()
+
+
+def bolt_app(site: Site) -> App:
+    app = App(
+        signing_secret=SECRET,
+        client=WebClient("xoxb-test"),
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-test"),
+        process_before_response=True,
+    )
+
+    @app.command("/escalate")
+    def escalate(ack: Callable[..., None], body: dict[str, str]) -> None:
+        assert site.gate.wait(10)
+        site.heard.append(body["text"])
+        ack(text="done")
+
+    return app
+
+
+@contextmanager
+def served(*, practice: bool = True, slack: bool = True) -> Iterator[Site]:
+    site = Site()
+    with ThreadPoolExecutor(32) as pool:
+        requests = SlackRequests(HttpAnswers(bolt_app(site)), pool) if slack else None
+        clock = PracticeClock(site.clock) if practice else None
+        running = serve(build_site(Readiness(lambda: site.missing), requests, clock), "127.0.0.1", 0)
+        site.address = running.address
+        try:
+            yield site
+        finally:
+            site.gate.set()
+            running.close()
+
+
+@pytest.fixture(name="site", scope="module")
+def _site() -> Iterator[Site]:
+    with served() as site:
+        yield site
+
+
+COMMAND = b"command=%2Fescalate&text=Acme+down&team_id=T1&user_id=U1&channel_id=C1&trigger_id=1.2.3"
+
+
+def test_a_signed_request_reaches_its_listener_and_gets_its_answer(site: Site) -> None:
+    site.heard.clear()
+    answer = site.post(COMMAND)
+    assert (answer.status_code, answer.text) == (200, "done")
+    assert site.heard == ["Acme down"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        ({}, "no headers"),
+        ({"x-slack-signature": "", "x-slack-request-timestamp": ""}, "empty"),
+        ({"x-slack-signature": "v0=", "x-slack-request-timestamp": "1"}, "no digits"),
+        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "abc"}, "no number"),
+        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "1e9999"}, "a number beyond all"),
+        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "9" * 5000}, "5000 digits"),
+        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "-1"}, "before all time"),
+        ({"x-slack-signature": "v0=" + "0" * 64}, "no timestamp"),
+        ({"x-slack-request-timestamp": "1"}, "no signature"),
+    ],
+)
+def test_what_is_not_signed_gets_401_and_reaches_nobody(site: Site, headers: dict[str, str], why: str) -> None:
+    site.heard.clear()
+    assert site.post(COMMAND, headers, signed=False).status_code == 401, why
+    assert site.heard == []
+
+
+def test_a_signature_that_is_not_ascii_gets_401(site: Site) -> None:
+    headers = {b"x-slack-signature": "v0=\xe4".encode("latin-1"), b"x-slack-request-timestamp": b"1"}
+    assert httpx.post(site.url("/slack/events"), content=COMMAND, headers=headers, trust_env=False).status_code == 401
+
+
+def test_a_body_that_was_changed_by_one_byte_gets_401(site: Site) -> None:
+    timestamp = str(int(time.time()))  # noqa: TID251  # see Site.post
+    answer = site.post(
+        COMMAND + b"x",
+        {"x-slack-signature": signature(timestamp, COMMAND), "x-slack-request-timestamp": timestamp},
+        signed=False,
+    )
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("late", [-360, 360])
+def test_a_request_that_is_six_minutes_off_gets_401(site: Site, late: int) -> None:
+    assert site.post(COMMAND, at=time.time() + late).status_code == 401  # noqa: TID251  # see Site.post
+
+
+def test_a_check_of_the_certificate_is_answered_without_a_signature_and_does_nothing_else(site: Site) -> None:
+    site.heard.clear()
+    assert site.post(b"ssl_check=1&token=x", signed=False).status_code == 200
+    assert site.post(COMMAND + b"&ssl_check=1", signed=False).status_code == 200
+    assert site.heard == []
+
+
+def test_json_that_is_none_gets_400(site: Site) -> None:
+    assert site.post(b"{not json", {"content-type": "application/json"}).status_code == 400
+    assert site.post(b"payload=%7Bnot+json").status_code == 400
+
+
+def test_bytes_that_are_no_text_get_400(site: Site) -> None:
+    assert site.post(b"text=\xff\xfe").status_code == 400
+
+
+def test_a_body_larger_than_a_megabyte_gets_413_whether_it_says_so_or_not(site: Site) -> None:
+    large = b"x" * (1024 * 1024 + 1)
+    assert site.post(large).status_code == 413
+    unsaid = httpx.post(site.url("/slack/events"), content=iter([large[:500_000], large[500_000:]]), trust_env=False)
+    assert unsaid.status_code == 413
+
+
+def test_a_request_with_ten_thousand_headers_is_refused(site: Site) -> None:
+    with socket.create_connection(site.address) as line:
+        many = "".join(f"x-{number}: {number}\r\n" for number in range(10_000))
+        with _broken_pipe_is_fine():
+            line.sendall(f"POST /slack/events HTTP/1.1\r\nhost: x\r\n{many}\r\n".encode())
+            assert b" 400 " in line.recv(100)
+
+
+def _broken_pipe_is_fine() -> AbstractContextManager[None]:
+    return contextlib.suppress(BrokenPipeError, ConnectionResetError)
+
+
+def test_only_post_is_answered_where_slack_posts(site: Site) -> None:
+    assert site.get("/slack/events").status_code == 405
+
+
+def test_health_is_answered_while_more_listeners_are_stuck_than_there_are_threads_for_health() -> None:
+    with served() as site, ThreadPoolExecutor(60) as people:
+        site.gate.clear()
+        clicks = [people.submit(site.post, COMMAND) for _ in range(60)]
+        begun = time.monotonic()
+        assert site.get("/healthz").status_code == 200
+        assert site.get("/readyz").status_code == 200
+        assert time.monotonic() - begun < 5
+        site.gate.set()
+        assert {click.result().status_code for click in clicks} == {200}
+
+
+def test_readiness_says_what_is_missing(site: Site) -> None:
+    assert site.get("/readyz").json() == {"ok": True, "missing": []}
+    site.missing = ("the heart has not beaten for 40 s",)
+    answer = site.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["the heart has not beaten for 40 s"])
+    site.missing = ()
+
+
+def test_the_practice_clock_is_shown_and_moved(site: Site) -> None:
+    site.clock.ahead = timedelta()
+    assert site.get("/practice/clock").json() == {"ok": True, "now": "2026-11-22T12:00:00+00:00", "offset_seconds": 0}
+    moved = httpx.post(site.url("/practice/clock"), json={"advance_seconds": 900}, trust_env=False)
+    assert moved.json() == {"ok": True, "now": "2026-11-22T12:15:00+00:00", "offset_seconds": 900}
+
+
+@pytest.mark.parametrize("asked", [{}, [], {"advance_seconds": 0}, {"advance_seconds": -5}, {"advance_seconds": "5"},
+                                   {"advance_seconds": True}, {"advance_seconds": 10**9}])  # fmt: skip
+def test_a_move_that_makes_no_sense_is_refused_with_a_sentence(site: Site, asked: object) -> None:
+    answer = httpx.post(site.url("/practice/clock"), json=asked, trust_env=False)
+    assert answer.status_code == 400
+    assert "advance_seconds" in answer.json()["error"]
+
+
+def test_a_page_of_another_site_cannot_move_the_clock(site: Site) -> None:
+    before = site.clock.ahead
+    body = json.dumps({"advance_seconds": 60})
+    plain = httpx.post(
+        site.url("/practice/clock"), content=body, headers={"content-type": "text/plain"}, trust_env=False
+    )
+    renamed = httpx.post(
+        site.url("/practice/clock"), json={"advance_seconds": 60}, headers={"host": "evil.example"}, trust_env=False
+    )
+    assert (plain.status_code, renamed.status_code) == (403, 403)
+    assert site.clock.ahead == before
+
+
+def test_outside_practice_there_is_no_clock_and_without_http_there_is_nothing_for_slack() -> None:
+    with served(practice=False, slack=False) as site:
+        assert site.get("/practice/clock").status_code == 404
+        assert site.post(COMMAND).status_code == 404
+
+
+def test_a_port_that_is_taken_is_an_error_at_once(site: Site) -> None:
+    with pytest.raises(OSError, match="in use"):
+        serve(build_site(Readiness(tuple), None, None), "127.0.0.1", site.address[1])
+
+
+def test_closing_finishes_the_requests_at_hand() -> None:
+    with served() as site, ThreadPoolExecutor(1) as person:
+        site.gate.clear()
+        click = person.submit(site.post, COMMAND)
+        threading.Timer(0.2, site.gate.set).start()
+        assert click.result().status_code == 200

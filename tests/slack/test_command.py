@@ -1,0 +1,96 @@
+"""What the command answers beside the form (SPEC section 6.1)."""
+
+import pytest
+
+from bot.slack.sub_commands import Asked, Sub, read
+from tests.slack.cards import opened
+from tests.slack.office import Office
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("", Asked(Sub.OPEN)),
+        ("  HELP ", Asked(Sub.HELP)),
+        ("list", Asked(Sub.LIST)),
+        ("esc-12", Asked(Sub.ISSUE, issue=12)),  # type: ignore[arg-type]
+        ("ESC12", Asked(Sub.ISSUE, issue=12)),  # type: ignore[arg-type]
+        ("hlep", Asked(Sub.NEARLY, "help")),
+        ("docter", Asked(Sub.NEARLY, "doctor")),
+        ("help us, checkout is down", Asked(Sub.OPEN, "help us, checkout is down")),
+        ("checkout", Asked(Sub.OPEN, "checkout")),
+        (
+            "ask <@U1|ben> in <#C1|support> &amp; <https://a.example|here>",
+            Asked(Sub.OPEN, "ask @ben in #support & here"),
+        ),
+    ],
+)
+def test_a_single_word_can_be_a_sub_command_and_everything_else_is_a_title(typed: str, meant: Asked) -> None:
+    assert read(typed) == meant
+
+
+def test_help_names_everything_that_can_be_typed(office: Office) -> None:
+    answer = office.workspace.person("alice").command("/escalate help", channel="support").ephemeral
+    assert answer is not None
+    for word in ("list", "ESC-12", "setup", "doctor"):
+        assert f"*/escalate {word}*" in answer
+
+
+def test_a_slip_is_answered_with_the_nearest_word_and_opens_nothing(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    answer = alice.command("/escalate lst", channel="support").ephemeral
+    assert answer is not None
+    assert "Did you mean */escalate list*?" in answer
+    assert alice.modal is None
+
+
+def test_list_shows_what_is_open(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    nothing = alice.command("/escalate list", channel="support").ephemeral
+    assert nothing is not None
+    assert "Nothing is open." in nothing
+    opened(office)
+    answer = alice.command("/escalate list", channel="support").ephemeral
+    assert answer is not None
+    assert "*ESC-1* · Sev 2 · Acme: Checkout is down · First line · not accepted yet" in answer
+
+
+def test_an_issue_is_shown_to_whoever_asks_with_working_buttons(office: Office) -> None:
+    opened(office)
+    alice = office.workspace.person("alice")
+    shown = alice.command("/escalate esc-1", channel="escalations-t1").ephemeral
+    assert shown is not None
+    assert "Accept" in shown.buttons
+    assert alice.click("Accept", shown).ok
+    office.deliver()
+    assert "Accepted by" in alice.command("/escalate ESC-1", channel="support").ephemerals[-1].words
+
+
+def test_an_issue_that_does_not_exist_is_said_so(office: Office) -> None:
+    answer = office.workspace.person("alice").command("/escalate ESC-7", channel="support").ephemeral
+    assert answer is not None
+    assert "There is no such issue. `/escalate list` shows what is open." in answer
+
+
+def test_guests_are_told_who_may(office: Office) -> None:
+    answer = office.workspace.person("gus").command("/escalate list", channel="support").ephemeral
+    assert answer is not None
+    assert "Only full members of this workspace can do this" in answer
+
+
+def test_doctor_says_which_channel_the_bot_is_not_in(office: Office) -> None:
+    olu = office.workspace.person("olu")
+    clean = olu.command("/escalate doctor", channel="support").ephemeral
+    assert clean is not None
+    assert "Nothing is missing." in clean
+    office.workspace.channel("escalations-t2").remove_app()
+    office.workspace.channel("escalations-t3").archive()
+    answer = olu.command("/escalate doctor", channel="support").ephemeral
+    assert answer is not None
+    assert "Channel of Specialists: I am not in <#C00ESCT200>. Invite me there with /invite." in answer
+    assert "Channel of Expert: <#C00ESCT300> is archived." in answer
+
+
+def test_a_command_of_another_name_is_told_the_right_one(office: Office) -> None:
+    answer = office.slack_says({"command": "/raise", "text": "", "user_id": "U00ALICE00", "team_id": "T00PRACTICE"})
+    assert answer.body == "/raise is not known here; please use /escalate."

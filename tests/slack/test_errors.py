@@ -1,0 +1,69 @@
+"""Every refusal has words that say what is the case and what to do (SPEC sections 6.8, 6.14)."""
+
+from datetime import timedelta
+from textwrap import wrap
+
+import pytest
+from inline_snapshot import snapshot
+
+from bot.domain.errors import RefusalFacts, Refused, Why
+from bot.slack.errors import Around, sentence
+from bot.slack.text import mention
+from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, MONDAY_10, T2
+
+AROUND = Around(
+    policy=A_POLICY,
+    roster=A_ROSTER,
+    asker=BEN,
+    now=MONDAY_10 + timedelta(seconds=12),
+    command="/escalate",
+    named=mention,
+)
+FACTS = RefusalFacts(by=ALICE, at=MONDAY_10, tier=T2, missing=("reason", "lower_tier_could"))
+
+
+def test_the_sentence_of_every_refusal() -> None:
+    sentences = [f"{why.value}: {sentence(Refused(why, FACTS), AROUND)}" for why in Why]
+    lines = [line for one in sentences for line in wrap(one, 100, subsequent_indent="  ")]
+    assert "\n".join(lines) == snapshot("""\
+no_such_issue: There is no such issue. `/escalate list` shows what is open.
+already_accepted: Already accepted by <@U0ALICE> 12 s ago. What you know helps them: press Update.
+already_moved: Already moved on to Specialists by <@U0ALICE> 12 s ago. Use the card there.
+already_resolved: Already resolved by <@U0ALICE> 12 s ago. If it is not solved after all, press
+  Reopen on its card.
+already_closed: It was closed 12 s ago. If it is back, open it again with `/escalate ESC-…`, Reopen.
+already_open: It is open already; there is nothing to reopen.
+not_waiting: Nobody at Specialists has accepted it yet. Press Accept first.
+already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
+  asked.
+not_eligible: This is for the people of Specialists, and you are not on their list. <@U0LENA> can
+  take it on or have you added (`/escalate setup`).
+not_owner: This is for its owner, <@U0ALICE>, and for <@U0LENA>. Please ask them.
+not_administrator: Only administrators can do this. Please ask <@U0OLU>.
+not_a_member: Only full members of this workspace can do this: not guests, and not people of other
+  workspaces. Please ask a colleague who is one.
+skip_needs_lead: Skipping a tier needs a lead, unless it is a Sev 1. Choose Specialists, or ask
+  <@U0LENA>.
+no_tier_below: There is no tier below Specialists. Use Need info to ask whoever opened it.
+unknown_tier: That tier is not above this one. Choose Specialists.
+unknown_return_reason: Choose one of the reasons in the list; returns are counted by them.
+asking_oneself: The question would go to yourself. Use Update to say what you know, or wait on the
+  customer.
+missing: Please fill in: reason, lower tier could.\
+""")
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_refusal_has_words_even_where_nothing_is_known(why: Why) -> None:
+    empty = Around(
+        policy=None, roster=type(A_ROSTER)(tiers={}), asker=BEN, now=MONDAY_10, command="/escalate", named=mention
+    )
+    words = sentence(Refused(why), empty)
+    assert words.endswith(".")
+    assert "None" not in words
+    assert "  " not in words
+
+
+def test_what_one_did_oneself_is_said_so() -> None:
+    mine = RefusalFacts(by=BEN, at=MONDAY_10, tier=T2)
+    assert sentence(Refused(Why.ALREADY_ACCEPTED, mine), AROUND).startswith("Already accepted by you 12 s ago.")

@@ -1,0 +1,83 @@
+"""What people see when something fails (SPEC section 7: 10; section 6.14)."""
+
+import logging
+import re
+
+import pytest
+from slack_bolt import BoltResponse
+
+from tests.slack.cards import card, opened
+from tests.slack.office import Office
+
+APOLOGY = re.compile(r"Sorry, that did not work and nothing was changed\. .* say ([0-9a-f]{8})\.")
+
+
+def test_a_press_that_fails_is_answered_500_with_an_apology_for_the_presser_alone(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = opened(office)
+    office.lose_the_database()
+    pressed = office.workspace.person("alice").click("Accept", shown)
+    assert not pressed.ok
+    assert pressed.ephemeral is not None
+    found = APOLOGY.search(pressed.ephemeral.text)
+    assert found is not None
+    failures = [one for one in caplog.records if one.levelno == logging.ERROR and one.name == "bot.slack.failures"]
+    assert [getattr(one, "request", None) for one in failures] == [found[1]], "the log names the same request"
+    assert failures[0].exc_info is not None
+
+
+def test_a_command_that_fails_is_answered_with_an_apology(office: Office) -> None:
+    office.lose_the_database()
+    answer = office.workspace.person("alice").command("/escalate list", channel="support").ephemeral
+    assert answer is not None
+    assert APOLOGY.search(answer.text)
+
+
+def test_a_form_that_fails_stays_open_with_everything_typed(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    alice.click("Escalate", opened(office))
+    alice.form.fill("reason", "A long story")
+    office.lose_the_database()
+    result = alice.form.submit()
+    assert APOLOGY.search(result.errors["reason"])
+    assert alice.form.values["reason"]["value"]["value"] == "A long story"
+
+
+def test_an_apology_that_slack_does_not_take_is_let_be(office: Office) -> None:
+    shown = opened(office)
+    office.lose_the_database()
+    office.workspace.faults.next("chat.postEphemeral", error="fatal_error")
+    assert not office.workspace.person("alice").click("Accept", shown).ok
+
+
+def test_a_trigger_that_ran_out_is_said_so(office: Office) -> None:
+    office.workspace.faults.next("views.open", error="expired_trigger_id")
+    answer = office.workspace.person("alice").command("/escalate", channel="support").ephemeral
+    assert answer is not None
+    assert "That took too long for Slack to open the form. Please try again." in answer
+
+
+def test_nothing_is_told_before_it_is_stored(office: Office) -> None:
+    opened(office)
+    office.lose_the_database()
+    calls = len(office.workspace.calls)
+    office.workspace.person("alice").click("Accept", card(office, "escalations-t1"))
+    assert [one.method for one in office.workspace.calls[calls:]] == ["chat.postEphemeral"], "the apology alone"
+
+
+def test_a_form_about_an_issue_that_is_not_there_becomes_a_sentence(office: Office) -> None:
+    opened(office)
+    alice = office.workspace.person("alice")
+    body = {"type": "view_submission", "user": {"id": alice.id, "team_id": "T00PRACTICE"}}
+    view = {
+        "type": "modal",
+        "callback_id": "more",
+        "title": {"type": "plain_text", "text": "More"},
+        "blocks": [],
+        "private_metadata": '{"target":"99.1"}',
+        "state": {"values": {"choice": {"value": {"selected_option": {"value": "resolve"}}}}},
+    }
+    answer: BoltResponse = office.slack_says({**body, "view": view})
+    assert '"response_action": "update"' in answer.body
+    assert "There is no such issue." in answer.body

@@ -1,0 +1,81 @@
+"""Setting the process up from Slack (SPEC section 7: 109; SECURITY S14, S27)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.db.bound import BoundKind, BoundTo
+from bot.usecases.bindings import bindings, roster
+from tests.slack.office import TEAM, Office, an_office
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Office]:
+    with an_office(tmp_path, bound=False) as running:
+        yield running
+
+
+def test_an_administrator_binds_channels_people_and_groups_with_pickers(empty: Office) -> None:
+    olu = empty.workspace.person("olu")
+    assert olu.command("/escalate setup", channel="escalation-ops").ok
+    for field, value in {
+        "tier1": "escalations-t1",
+        "tier1.people/group": "@tier1",
+        "tier1.lead": "dana",
+        "managers": ["marc", "vera"],
+    }.items():
+        olu.form.fill(field, value)
+    sent = olu.form.submit()
+    assert sent.closed
+    assert bindings(empty.rt, TEAM) == {
+        "tier1": BoundTo(BoundKind.CHANNEL, ("C00ESCT100",)),
+        "tier1.people": BoundTo(BoundKind.GROUP, ("S00TIER100",)),
+        "tier1.lead": BoundTo(BoundKind.PERSON, ("U00DANA000",)),
+        "managers": BoundTo(BoundKind.PEOPLE, ("U00MARC000", "U00VERA000")),
+    }
+    now = roster(empty.rt, TEAM)
+    assert "U00BEN0000" in now.tiers["tier1"].people  # type: ignore[index]
+    empty.deliver()
+    assert sent.ephemeral is not None
+    assert "Saved. Still to be done:" in sent.ephemeral
+    assert "Channel of Specialists is not set" in sent.ephemeral
+
+
+def test_the_form_shows_what_is_bound_and_what_is_cleared_is_unbound(office: Office) -> None:
+    olu = office.workspace.person("olu")
+    olu.command("/escalate setup", channel="escalation-ops")
+    assert olu.form.values["tier1"]["value"]["selected_conversation"] == "C00ESCT100"
+    assert olu.form.values["tier2.oncall"]["value"]["selected_users"] == ["U00PRIYA00"]
+    olu.form.fill("tier2.oncall", [])
+    assert olu.form.submit().closed
+    assert "tier2.oncall" not in bindings(office.rt, TEAM)
+
+
+def test_people_and_a_group_for_the_same_key_is_a_mistake_in_place(office: Office) -> None:
+    olu = office.workspace.person("olu")
+    olu.command("/escalate setup", channel="escalation-ops")
+    olu.form.fill("tier1.people/group", "@tier1")
+    errors = olu.form.submit().errors
+    assert errors == {"tier1.people/group": "Choose either people or a user group; clear one of the two."}
+
+
+def test_who_is_no_administrator_is_told_who_is(empty: Office) -> None:
+    alice = empty.workspace.person("alice")
+    answer = alice.command("/escalate setup", channel="escalations-t1").ephemeral
+    assert answer is not None
+    assert "Only administrators can do this. Please ask <@U00OLU0000>." in answer
+    assert alice.modal is None
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_setup_form_sent_by_somebody_else_is_refused(empty: Office, *, changed: bool) -> None:
+    olu = empty.workspace.person("olu")
+    olu.command("/escalate setup", channel="escalation-ops")
+    if changed:
+        olu.form.fill("tier1", "escalations-t1")
+    view = {**olu.form.view.content, "id": olu.form.id, "state": {"values": olu.form.values}}
+    user = {"id": "U00ALICE00", "team_id": TEAM}
+    answer = empty.slack_says({"type": "view_submission", "user": user, "view": view})
+    assert "Only administrators can do this." in (answer.body or "")
+    assert bindings(empty.rt, TEAM) == {}

@@ -1,0 +1,147 @@
+"""What the forms ask (SPEC sections 3.1, 6.3, 6.5)."""
+
+from inline_snapshot import snapshot
+
+from bot.db.bound import BoundKind, BoundTo
+from bot.domain.commands import Escalate
+from bot.domain.ids import ChannelId
+from bot.domain.issue import Issue
+from bot.domain.matrix import Severity
+from bot.slack.action_ids import Deed, Target
+from bot.slack.carried import Carried
+from bot.slack.surfaces import deed_forms, open_form, setup_form
+from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.setup_form import UserGroup
+from bot.usecases.bindings import wanted_keys
+from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, after, an_issue, by
+from tests.surfaces.reading import read_form
+
+CARRIED = Carried(channel=ChannelId("C1"), target=Target(an_issue().id, 1))
+
+
+def seen(issue: Issue) -> Seen:
+    return Seen(issue=issue, policy=A_POLICY, roster=A_ROSTER, now=MONDAY_10, named=str)
+
+
+def test_the_form_that_opens_an_issue_asks_for_the_initial_parameters_first() -> None:
+    assert read_form(open_form.draw(Carried(form="f"), "Checkout is down")) == snapshot("""\
+== Open an escalation == [Escalate]
+title: The problem in one line <plain_text_input>
+customer: Customer <plain_text_input>
+impact: How badly does it touch them? (Inconvenient | Degraded: it works badly | Blocked: they cannot work)
+urgency: How soon does their business need it? (Can wait | Soon: today or tomorrow | Now: it costs them every
+    hour)
+kind: What kind of problem is it? (How-to question | Defect | Outage | Data loss | Security | Billing | Access
+    | Performance | Request)
+scope: How many users does it touch? (One user | Several users | Many users | All users)
+description: What happened, what was tried, links (optional) <plain_text_input>
+plan: The customer's plan (optional) <plain_text_input>
+first_reported_at: When did they first report it? (optional) <datetimepicker>\
+""")
+
+
+def test_a_title_that_is_too_long_is_kept_whole_in_the_description() -> None:
+    long = "x" * 200
+    shape = open_form.draw(Carried(form="f"), long).to_dict()
+    typed = {block["block_id"]: block["element"].get("initial_value") for block in shape["blocks"]}
+    assert len(typed["title"]) == 120
+    assert typed["description"] == long
+
+
+def test_the_forms_that_need_nothing_but_what_is_asked() -> None:
+    plain = [deed for deed in Deed if deed not in deed_forms.AT_ONCE | deed_forms.NEED_THE_ISSUE]
+    assert "\n".join(read_form(deed_forms.draw(deed, CARRIED)) for deed in plain) == snapshot("""\
+== Need info · ESC-12 == [Send]
+question: What do you need to know? <plain_text_input>
+== Answer · ESC-12 == [Send]
+text: Your answer <plain_text_input>
+== Update · ESC-12 == [Send]
+text: How does it stand? <plain_text_input>
+customer_visible: Customer (optional) (The customer was told this too)
+== Reopen · ESC-12 == [Send]
+reason: Why is it not solved? <plain_text_input>
+== Wait · ESC-12 == [Send]
+reason: What do you need from the customer? <plain_text_input>
+until: Until when? (optional) <datetimepicker>
+== Wait · ESC-12 == [Send]
+reason: What do you need from the vendor? <plain_text_input>
+until: Until when? (optional) <datetimepicker>\
+""")
+
+
+def test_the_forms_that_show_the_issue_and_offer_what_its_policy_knows() -> None:
+    issue = after(an_issue(), MONDAY_10, Escalate(by=by(ALICE), reason="up"))
+    needing = [deed for deed in Deed if deed in deed_forms.NEED_THE_ISSUE]
+    assert "\n".join(read_form(deed_forms.draw_for(deed, CARRIED, seen(issue))) for deed in needing) == snapshot("""\
+== Escalate · ESC-12 == [Send]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+reason: Why does it have to move up? <plain_text_input>
+to: To which tier? (Expert)
+== Return · ESC-12 == [Send]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+reason: Why does it go back? (Not for this tier | Information is missing)
+comment: What should they do differently? (optional) <plain_text_input>
+== Resolve · ESC-12 == [Send]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+text: How was it solved? <plain_text_input>
+cause: What was the cause? (A defect | Usage)
+component: Which component? <plain_text_input>
+customer_told: Was the customer told? (Yes | No)
+lower_tier_could: Could a lower tier have solved it? (Yes | No)
+== More · ESC-12 == [Next]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+choice: What do you want to do? (Accept | Escalate | Need info | Return | Update | Resolve | Wait on the
+    customer | Wait on a vendor)\
+""")
+
+
+def test_at_the_top_the_form_says_that_managers_step_in() -> None:
+    top = read_form(deed_forms.draw_for(Deed.ESCALATE, CARRIED, seen(an_issue(Severity.SEV1))))
+    assert "There is no higher tier: the managers are asked to step in." in top
+    assert "To which tier?" not in top
+
+
+def test_a_mild_issue_is_not_asked_about_lower_tiers() -> None:
+    mild = read_form(deed_forms.draw_for(Deed.RESOLVE, CARRIED, seen(an_issue(Severity.SEV3))))
+    assert "Could a lower tier" not in mild
+
+
+def test_the_setup_form_asks_for_every_key_of_the_policy() -> None:
+    bound = {"tier1.people": BoundTo(BoundKind.GROUP, ("S0GONE",))}
+    form = setup_form.draw(A_POLICY, wanted_keys(A_POLICY), bound, [UserGroup("S1", "tier1")], Carried())
+    assert read_form(form) == snapshot("""\
+== Set up == [Save]
+Everything can be left empty and filled in later; until then others are called.
+tier1: Channel of First line (optional) <conversations_select>
+tier1.people: People of First line (optional) <multi_users_select>
+tier1.people/group: People of First line: or a user group (optional) (@S0GONE | @tier1)
+tier1.oncall: On call at First line (left empty: all its people) (optional) <multi_users_select>
+tier1.oncall/group: On call at First line (left empty: all its people): or a user group (optional) (@tier1)
+tier1.lead: Lead of First line (optional) <users_select>
+tier2: Channel of Specialists (optional) <conversations_select>
+tier2.people: People of Specialists (optional) <multi_users_select>
+tier2.people/group: People of Specialists: or a user group (optional) (@tier1)
+tier2.oncall: On call at Specialists (left empty: all its people) (optional) <multi_users_select>
+tier2.oncall/group: On call at Specialists (left empty: all its people): or a user group (optional) (@tier1)
+tier2.lead: Lead of Specialists (optional) <users_select>
+tier3: Channel of Expert (optional) <conversations_select>
+tier3.people: People of Expert (optional) <multi_users_select>
+tier3.people/group: People of Expert: or a user group (optional) (@tier1)
+tier3.oncall: On call at Expert (left empty: all its people) (optional) <multi_users_select>
+tier3.oncall/group: On call at Expert (left empty: all its people): or a user group (optional) (@tier1)
+tier3.lead: Lead of Expert (optional) <users_select>
+managers: Escalation managers (optional) <multi_users_select>
+managers/group: Escalation managers: or a user group (optional) (@tier1)
+accountable: Accountable: the last name that is called (optional) <users_select>
+fallback: Fallback list: called when nobody else is (administrators are on it) (optional) <multi_users_select>
+fallback/group: Fallback list: called when nobody else is (administrators are on it): or a user group
+    (optional) (@tier1)
+ops: Channel for the bot's own troubles (optional) <conversations_select>\
+""")
+    chosen = [block for block in form.to_dict()["blocks"] if block.get("block_id") == "tier1.people/group"]
+    assert chosen[0]["element"]["initial_option"]["value"] == "S0GONE", "a group that is gone stays visible"
+
+
+def test_without_user_groups_nobody_is_asked_about_them() -> None:
+    form = setup_form.draw(A_POLICY, wanted_keys(A_POLICY), {}, [], Carried())
+    assert "user group" not in read_form(form)

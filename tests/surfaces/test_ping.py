@@ -1,0 +1,127 @@
+"""What a ping says for each reason, and to whom (SPEC sections 5, 6.6, 6.7, 6.9)."""
+
+from dataclasses import replace
+
+import pytest
+from inline_snapshot import snapshot
+
+from bot.domain.commands import Accept, Escalate, NeedInfo
+from bot.domain.effects import ReasonKind
+from bot.domain.ids import ChannelId
+from bot.domain.issue import Entered, Issue
+from bot.domain.roster import Called, Found
+from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.ping import draw, ping
+from bot.slack.surfaces.reasons import sentence
+from tests.builders import (
+    A_POLICY,
+    A_ROSTER,
+    ALICE,
+    BEN,
+    DANA,
+    MONDAY_10,
+    PRIYA,
+    T1,
+    after,
+    an_issue,
+    by,
+    minutes,
+    passed,
+)
+from tests.surfaces.calls import a_call, a_reason, every_reason
+from tests.surfaces.reading import folded, read
+
+
+def seen() -> Seen:
+    return a_seen(an_issue())
+
+
+def a_seen(issue: Issue) -> Seen:
+    return Seen(issue=issue, policy=A_POLICY, roster=A_ROSTER, now=MONDAY_10, named=lambda person: person[2:].title())
+
+
+def test_a_ping_in_a_channel_mentions_everybody_once_and_carries_the_buttons() -> None:
+    call = replace(
+        a_call(a_reason(ReasonKind.ENTERED, how=Entered.RAISED), a_reason(ReasonKind.BREACH)),
+        people=(Called(ALICE, Found.ON_CALL), Called(BEN, Found.ON_CALL), Called(DANA, Found.LEAD)),
+    )
+    assert read(draw(ping(seen(), call))) == snapshot("""\
+<@U0ALICE>, <@U0BEN> and <@U0DANA>
+| ESC-12 · Sev 2 · Acme: Checkout is down
+The time at First line ran out, so it is now at Specialists. Please accept by Mon 23 Nov 10:15 CET.
+Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00 CET.
+~ Called: lead, on call
+[*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
+""")
+
+
+def test_the_same_ping_to_one_person_says_why_they_and_where_the_card_is() -> None:
+    call = replace(a_call(a_reason(ReasonKind.STEP)), people=(Called(ALICE, Found.ON_CALL), Called(DANA, Found.LEAD)))
+    assert read(draw(ping(seen(), call, to=DANA, card_channel=ChannelId("C1")))) == snapshot("""\
+| ESC-12 · Sev 2 · Acme: Checkout is down
+Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
+~ Called: lead · card in <#C1>
+[*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
+""")
+
+
+def test_a_question_is_answered_from_its_ping() -> None:
+    up = after(an_issue(), MONDAY_10, Escalate(by=by(ALICE), reason="up"))
+    asked = after(up, MONDAY_10, NeedInfo(by=by(PRIYA), question="Since when?"))
+    call = a_call(a_reason(ReasonKind.QUESTION, "Since when?"))
+    assert read(draw(ping(a_seen(asked), call, to=ALICE))) == snapshot("""\
+| ESC-12 · Sev 2 · Acme: Checkout is down
+Priya needs to know from you: “Since when?” Please answer by Mon 23 Nov 11:00 CET.
+~ Called: on call
+[*Answer 12.2]\
+""")
+
+
+def test_a_rerouted_ping_says_for_which_tier_it_was_and_one_sent_again_that_it_may_be_a_repeat() -> None:
+    words = read(draw(ping(seen(), a_call(a_reason(ReasonKind.STEP)), rerouted_from=T1, repeated=True)))
+    assert "~ This was meant for the channel of First line, which could not be reached." in words
+    assert "~ This may have come before: Slack did not say whether it arrived." in words
+
+
+def test_a_late_issue_is_asked_for_at_once_in_the_push_text() -> None:
+    late = passed(an_issue(), MONDAY_10 + minutes(106))
+    assert late.late_clocks
+    assert "was due" in ping(a_seen(late), a_call(a_reason(ReasonKind.REMINDER))).push
+
+
+def test_the_sentence_of_every_reason() -> None:
+    told = [f"{one.kind}/{one.how or ''}: {sentence(one, seen())}" for one in every_reason("typed & <here>")]
+    assert folded(told) == snapshot("""\
+entered/opened: Priya opened it at Specialists. Please accept by Mon 23 Nov 10:15 CET.
+entered/escalated: Priya escalated it from First line to Specialists: “typed &amp; &lt;here&gt;” Please accept
+    by Mon 23 Nov 10:15 CET.
+entered/raised: The time at First line ran out, so it is now at Specialists. Please accept by Mon 23 Nov 10:15
+    CET.
+entered/returned: Priya returned it from First line to Specialists: “typed &amp; &lt;here&gt;” Please accept
+    by Mon 23 Nov 10:15 CET.
+entered/reopened: Priya reopened it at Specialists: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov
+    10:15 CET.
+step/: Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
+final_fallback/: Everybody in the calling order was called and nobody accepted. Please find somebody who can.
+threshold/: 75 % of the time is used: finish at Specialists by Mon 23 Nov 11:00 CET.
+breach/: Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00 CET.
+reminder/: Still late: accept and resolve. Please act, or say how it stands.
+checkpoint/: Nothing has moved for 4 h. Is it in the right hands?
+question/: Priya needs to know from you: “typed &amp; &lt;here&gt;”
+answered/: Priya answered: “typed &amp; &lt;here&gt;” The ball is back with you.
+wait_ended/: The wait is over (“typed &amp; &lt;here&gt;”); the ball is back with you.
+top_escalated/: Priya asks you to step in, as there is no higher tier: “typed &amp; &lt;here&gt;”
+raise_withheld/: A deadline passed, but after a return only a person moves it up. Please decide.
+resolved/: Priya resolved it: “typed &amp; &lt;here&gt;” If it is not solved after all, reopen it.\
+""")
+
+
+@pytest.mark.parametrize("kind", ReasonKind)
+def test_every_reason_has_a_sentence_even_where_little_is_known(kind: ReasonKind) -> None:
+    bare = replace(
+        a_reason(kind, "because"), clock=None, deadline=None, share=None, late=(), by=None, within=None, from_tier=None
+    )
+    accepted = after(an_issue(), MONDAY_10, Accept(by=by(ALICE)))
+    for words in (sentence(bare, seen()), sentence(bare, a_seen(accepted))):
+        assert "None" not in words
+        assert words.endswith((".", "?", "”"))

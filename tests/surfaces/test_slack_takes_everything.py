@@ -1,0 +1,141 @@
+"""Whatever people type, Slack takes what is drawn from it, and nothing typed comes alive (SECURITY S31, S32)."""
+
+import re
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Update, WaitOn
+from bot.domain.effects import Notice, NoticeKind
+from bot.domain.ids import ChannelId, TierKey
+from bot.domain.issue import HolderKind, Issue, Status
+from bot.domain.matrix import Severity
+from bot.slack.action_ids import Deed, Target
+from bot.slack.carried import Carried
+from bot.slack.surfaces import card, deed_forms, notice, open_form, pages, ping
+from bot.slack.surfaces.card import Seen
+from bot.usecases.look_up import IssueLine
+from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
+from tests.surfaces.calls import a_call, every_reason
+from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
+
+NASTY = (
+    "<!channel> <!here|x> <@U0ALICE> <!subteam^S1> <https://evil.example|Approve>",
+    "\u202eevil\u2066 \u200b&amp;&lt;!here&gt;",
+    "👩‍👩‍👧‍👦" * 900,
+    "&<>" * 9000,
+    "x" * 40_000,
+    "*_~`" * 40,
+    "\ud800 \x00\x07\n\n\t ",
+    "مرحبا שלום 日本語",
+)
+typed_text = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(st.characters(codec=None), max_size=400),
+    st.builds(lambda piece, times: piece * times, st.text(min_size=1, max_size=20), st.integers(1, 400)),
+)
+filled = typed_text.filter(str.strip)
+ALIVE = re.compile(r"<(?!!date\^\d+\^\{[^|<>]*\}\|[^<>|]*>)(?!https://[^<>|\s]*\|[A-Za-z0-9.-]+>)(?!#C0CARD>)[^>]*>")
+
+
+def seen(issue: Issue) -> Seen:
+    return Seen(issue=issue, policy=A_POLICY, roster=A_ROSTER, now=MONDAY_10, named=lambda person: person.title())
+
+
+def an_issue_of(severity: Severity, title: str, customer: str, words: str) -> Issue:
+    issue = an_issue(severity)
+    report = replace(issue.report, title=title, customer=customer, description=words, plan=words, source_link=words)
+    return replace(issue, report=report, rule=words)
+
+
+def mentions(text: str, blocks: list[Block]) -> list[str]:
+    """What is alive in a message beside dates, links that show their host and the channel of the card."""
+    parts = [text]
+    for block in blocks:
+        shape = block.to_dict()
+        texts = [shape.get("text", {}), *shape.get("elements", [])]
+        parts += [text["text"] for text in texts if text.get("type") == "mrkdwn"]
+    return [found for part in parts for found in ALIVE.findall(part)]
+
+
+@given(st.sampled_from(Severity), typed_text, typed_text, filled, st.sampled_from((T1, T2)))
+def test_slack_takes_every_card(severity: Severity, title: str, customer: str, words: str, tier: TierKey) -> None:
+    new = an_issue_of(severity, title, customer, words)
+    owner = A_ROSTER.tier(new.tier).on_call[0]
+    mine = after(new, MONDAY_10, Accept(by=by(owner)))
+    solved = Resolve(
+        by=by(owner), text=words, cause=words, component=words, customer_told=False, lower_tier_could=False
+    )
+    for issue in (
+        new,
+        after(mine, MONDAY_10, Update(by=by(owner), text=words)),
+        after(mine, MONDAY_10, WaitOn(by=by(owner), vendor=True, reason=words)),
+        after(mine, MONDAY_10, solved),
+    ):
+        shown = card.card(seen(issue), tier)
+        blocks = card.draw(shown)
+        assert complaints_about_message(shown.push, blocks) == []
+        assert mentions(shown.push, blocks) == []
+
+
+@given(typed_text, typed_text)
+def test_slack_takes_every_ping_and_only_the_called_are_mentioned(title: str, words: str) -> None:
+    issue = an_issue_of(Severity.SEV2, title, title, words)
+    call = a_call(*every_reason(words))
+    for to in (None, ALICE):
+        shown = ping.ping(seen(issue), call, to=to, rerouted_from=T1, repeated=True, card_channel=ChannelId("C0CARD"))
+        blocks = ping.draw(shown)
+        assert complaints_about_message(shown.push, blocks) == []
+        assert mentions(shown.push, blocks) == ([f"<@{ALICE}>"] if to is None else [])
+
+
+@given(typed_text, st.sampled_from(NoticeKind))
+def test_slack_takes_every_notice(words: str, kind: NoticeKind) -> None:
+    issue = an_issue_of(Severity.SEV3, words, words, words)
+    told = Notice(kind=kind, key="k", tier=T1, at=MONDAY_10, by=ALICE, text=words, to_tier=T2)
+    push = notice.push(told, issue, A_POLICY, str.title)
+    blocks = notice.draw(told, A_POLICY, str.title)
+    assert complaints_about_message(push, blocks) == []
+    assert mentions(push, blocks) == []
+
+
+@given(typed_text, typed_text)
+def test_slack_takes_every_form(words: str, link: str) -> None:
+    carried = Carried(channel=ChannelId("C0"), form="form-1", source=link, target=Target(an_issue().id, 1))
+    assert complaints_about_form(open_form.draw(carried, words)) == []
+    issue = an_issue_of(Severity.SEV1, words, words, words)
+    up = after(after(an_issue(), MONDAY_10, Escalate(by=by(ALICE), reason="up")), MONDAY_10)
+    asked = after(up, MONDAY_10, NeedInfo(by=by(PRIYA), question=words or "?")) if words.strip() else up
+    for deed in Deed:
+        if deed in deed_forms.AT_ONCE:
+            continue
+        assert complaints_about_form(deed_forms.loading(deed, carried)) == []
+        for one in (issue, asked):
+            assert complaints_about_form(deed_forms.draw_for(deed, carried, seen(one))) == []
+        if deed not in deed_forms.NEED_THE_ISSUE:
+            assert complaints_about_form(deed_forms.draw(deed, carried)) == []
+
+
+@given(st.lists(typed_text, max_size=30))
+def test_slack_takes_every_list(titles: list[str]) -> None:
+    lines = [
+        IssueLine(
+            id=an_issue().id,
+            title=title,
+            customer=title,
+            severity=Severity.SEV2,
+            tier=T1,
+            status=Status.ACCEPTED,
+            owner=ALICE,
+            holder=HolderKind.TIER,
+            opened_at=MONDAY_10,
+            next_deadline=MONDAY_10,
+            late=1,
+        )
+        for title in titles
+    ]
+    shown = pages.issue_list(lines, A_POLICY)
+    assert complaints_about_message(shown, []) == []
+    assert set(mentions(shown, [])) <= {f"<@{ALICE}>"}
