@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.db import outbox
-from bot.db.letters import LetterState
+from bot.db.letters import LetterKind, LetterState
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import IssueId
 from bot.usecases.carry_out import carry_out
@@ -167,19 +167,29 @@ def test_a_redraw_waits_for_the_one_before_it_and_shows_the_newest_state(bench: 
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
-def test_a_card_claimed_while_a_change_commits_is_drawn_again(bench: Bench) -> None:
+def test_a_waiting_card_is_not_claimed_while_a_change_of_its_issue_commits(bench: Bench) -> None:
     opened(bench)
     drain(bench, Mailbox())
-    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="one"))
-    mailbox = Mailbox()
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="one"))  # leaves a letter for the card
+    claimed: list[LetterKind] = []
+    asked = threading.Event()
 
-    def deliver_meanwhile(connection: object) -> None:
+    def claim() -> None:
+        with bench.database.writing() as session:
+            until = bench.machine() + timedelta(seconds=60)
+            claimed.extend(letter.kind for letter in outbox.claim(session, TEAM, bench.machine(), until, 20))
+
+    def claim_meanwhile(connection: object) -> None:
         del connection
-        event.remove(Engine, "commit", deliver_meanwhile)
+        if asked.is_set():
+            return
+        asked.set()
         with ThreadPoolExecutor(1) as another_worker:
-            another_worker.submit(deliver, bench.rt, TEAM, mailbox).result()
+            another_worker.submit(claim).result()
 
-    event.listen(Engine, "commit", deliver_meanwhile)
+    event.listen(Engine, "commit", claim_meanwhile)
     carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
-    cards = [parcel for parcel in (*mailbox.take(), *drain(bench, mailbox)) if isinstance(parcel, CardParcel)]
-    assert cards[-1].issue.owner == BEN
+    event.remove(Engine, "commit", claim_meanwhile)
+    assert claimed == [LetterKind.NOTICE], "a card drawn before the commit would show the state before it"
+    (card,) = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
+    assert card.issue.owner == BEN
