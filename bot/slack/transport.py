@@ -1,4 +1,4 @@
-"""The ways to and from Slack: the Web API client, the answers to HTTP requests, and the Socket Mode connection.
+"""The two ways in which Slack reaches Bolt: signed HTTP requests and the Socket Mode connection.
 
 Never decides what a request means; Bolt and the listeners do.
 """

@@ -1,0 +1,154 @@
+"""Deadlines beside a real database: the loop sleeps exactly until something is due, and wakes early for news."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import jobs
+from bot.app import machine_now
+from bot.db.engine import Database
+from bot.db.migrate import migrate
+from bot.domain.commands import Actor
+from bot.domain.ids import ChannelId
+from bot.domain.issue import Issue
+from bot.jobs import Deadlines, Deliveries, Loop
+from bot.usecases.bindings import BoundKind, BoundTo, bind
+from bot.usecases.look_up import issue_view
+from bot.usecases.open_issue import open_issue
+from bot.usecases.parcels import Later, Outcome, Parcel, Sent
+from bot.usecases.policies import activate_policy
+from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
+from bot.usecases.runtime import Runtime
+from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, OLU, TEAM, minutes
+from tests.waiting import until
+
+CHANNEL = ChannelId("C0CHANNEL")
+
+
+class Bench:
+    """A runtime with a clock in the test's hand, and whoever waits to be woken."""
+
+    def __init__(self, url: str) -> None:
+        self.instant = MONDAY_10
+        self.time = PracticeTime(lambda: self.instant)
+        self.database = Database(url, machine_now)
+        self.rings: list[Loop] = []
+        self.rt = Runtime(self.database, self.time.now, self.wake, (OLU,))
+        activate_policy(self.rt, TEAM, A_POLICY, "name: test\n", None)
+
+    def wake(self) -> None:
+        for loop in self.rings:
+            loop.ring()
+
+    def bind_channels(self) -> None:
+        """Every tier has a channel, so that its cards can be sent."""
+        for tier in A_POLICY.ladder:
+            bind(self.rt, TEAM, tier.key, BoundTo(BoundKind.CHANNEL, (CHANNEL,)), None)
+
+    def open(self, form: str = "form") -> Issue:
+        """A Sev 2 at T1: the second step is due after 7.5 minutes, accepting after 15."""
+        return open_issue(self.rt, TEAM, form=form, report=A_REPORT, by=Actor(ALICE))
+
+    def issue(self, opened: Issue) -> Issue:
+        view = issue_view(self.rt, TEAM, opened.id)
+        assert view is not None
+        return view.issue
+
+
+@pytest.fixture(name="bench")
+def _bench(tmp_path: Path) -> Iterator[Bench]:
+    url = f"sqlite:///{tmp_path}/bot.sqlite3"
+    migrate(url)
+    bench = Bench(url)
+    yield bench
+    bench.database.dispose()
+
+
+def test_with_nothing_open_the_loop_sleeps_until_it_is_rung(bench: Bench) -> None:
+    assert Deadlines(bench.rt, TEAM)() is None
+
+
+def test_the_loop_sleeps_exactly_until_the_next_wake_and_does_nothing_before(bench: Bench) -> None:
+    deadlines = Deadlines(bench.rt, TEAM)
+    opened = bench.open()
+    assert deadlines() == minutes(7.5)
+    bench.instant += minutes(7.5) - timedelta(microseconds=1)
+    assert deadlines() == timedelta(microseconds=1)
+    assert bench.issue(opened) == opened
+    bench.instant += timedelta(microseconds=1)
+    assert deadlines() == minutes(7.5)
+    assert bench.issue(opened).version == opened.version + 1
+
+
+def test_a_ring_makes_the_loop_look_at_what_was_opened_meanwhile(bench: Bench) -> None:
+    deadlines = Deadlines(bench.rt, TEAM)
+    pauses: list[timedelta | None] = []
+
+    def look() -> timedelta | None:
+        pauses.append(deadlines())
+        return pauses[-1]
+
+    loop = Loop("deadlines", look)
+    bench.rings.append(loop)
+    loop.start()
+    until(lambda: pauses == [None], what="nothing is open, the loop sleeps")
+    bench.open()
+    until(lambda: pauses[-1] == minutes(7.5), what="the loop knows when the new issue is due")
+    loop.stop()
+
+
+def test_a_deadline_of_real_time_is_noticed_at_once_and_not_at_the_next_beat(bench: Bench) -> None:
+    opened = bench.open()
+    begun = machine_now()
+    bench.time = PracticeTime(lambda: MONDAY_10 + minutes(7.5) - timedelta(seconds=0.3) + (machine_now() - begun))
+    rt = Runtime(bench.database, bench.time.now, bench.wake, (OLU,))
+    loop = Loop("deadlines", Deadlines(rt, TEAM))
+    loop.start()
+    until(lambda: bench.issue(opened).version > opened.version, what="the step is called", within=3)
+    assert bench.time.now() - (MONDAY_10 + minutes(7.5)) < timedelta(seconds=1)
+    assert loop.stop()
+
+
+def test_practice_time_stops_at_each_deadline_on_its_way(bench: Bench) -> None:
+    opened = bench.open()
+    stops: list[datetime] = []
+    mover = Mover(bench.rt, TEAM, bench.time, lambda: stops.append(bench.time.now()))
+    mover.advance(minutes(16))
+    assert stops == [MONDAY_10 + minutes(at) for at in (7.5, 15, 16)]
+    assert bench.issue(opened).tier == "tier2"
+    assert practice_offset(bench.database, TEAM) == mover.offset() == minutes(16)
+
+
+def test_a_stop_sends_the_letter_at_hand_and_leaves_the_rest_to_the_next_process(bench: Bench) -> None:
+    stopping: list[bool] = []
+    sent: list[Parcel] = []
+
+    def send(parcel: Parcel) -> Outcome:
+        sent.append(parcel)
+        stopping.append(True)
+        return Later(timedelta())
+
+    for form in ("one", "two", "three"):
+        bench.open(form)
+    bench.bind_channels()
+    Deliveries(bench.rt, TEAM, send, lambda: bool(stopping))()
+    assert len(sent) == 1
+    after: list[Parcel] = []
+
+    def send_all(parcel: Parcel) -> Outcome:
+        after.append(parcel)
+        return Sent(CHANNEL, f"{len(after)}.0")
+
+    Deliveries(bench.rt, TEAM, send_all).all_out(timedelta(seconds=5))
+    assert {parcel.letter for parcel in sent} <= {parcel.letter for parcel in after}
+
+
+def test_what_a_health_check_says_of_the_heart(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    deadlines = Deadlines(bench.rt, TEAM)
+    assert deadlines.missing() == "the heart has not beaten yet"
+    deadlines()
+    assert deadlines.missing() is None
+    monkeypatch.setattr(jobs, "SILENT_FOR", timedelta(seconds=-1))
+    assert deadlines.missing() == "the heart has not beaten for 0 s"
