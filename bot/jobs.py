@@ -115,14 +115,15 @@ class Deadlines:
         if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
-        while enforce_deadlines(self._rt, self._team):
-            if self._stopping():
-                return timedelta()
+        while (pause := self._until_next()) is not None and pause <= timedelta():
+            if self._stopping() or not enforce_deadlines(self._rt, self._team):
+                return IN_A_MOMENT
+        return pause
+
+    def _until_next(self) -> timedelta | None:
+        """Most rings are about letters: reading costs less than taking the turn to write."""
         wake = earliest_wake(self._rt, self._team)
-        if wake is None:
-            return None
-        pause = wake - self._rt.now()
-        return pause if pause > timedelta() else IN_A_MOMENT
+        return None if wake is None else wake - self._rt.now()
 
 
 class Deliveries:
@@ -136,11 +137,10 @@ class Deliveries:
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
-        while deliver(self._rt, self._team, self._unless_stopping):
-            if self._stopping():
-                return timedelta()
-        pause = next_delivery(self._rt, self._team)
-        return IN_A_MOMENT if pause == timedelta() else pause
+        while (pause := next_delivery(self._rt, self._team)) == timedelta():
+            if self._stopping() or not deliver(self._rt, self._team, self._unless_stopping):
+                return IN_A_MOMENT
+        return pause
 
     def all_out(self, within: timedelta) -> None:
         """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.

@@ -59,9 +59,8 @@ def examples() -> dict[Status, Issue]:
 def diagram() -> str:
     arrows = ["[*] --> unaccepted: open"]
     for status, issue in examples().items():
-        for command in DEEDS:
-            if status in ALLOWED_IN[type(command)]:
-                arrows.append(f"{status} --> {_done(issue, command).status}: {_name(command)}")
+        allowed = [command for command in DEEDS if status in ALLOWED_IN[type(command)]]
+        arrows += [f"{status} --> {_done(issue, command).status}: {_name(command)}" for command in allowed]
         arrows += [f"{status} --> {after}: time" for after in _by_time(issue)]
     return "\n".join(["```mermaid", "stateDiagram-v2", *(f"    {arrow}" for arrow in arrows), "```"])
 

@@ -4,6 +4,7 @@ No table and no query of the bot lives here; the one statement asks PostgreSQL f
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -32,6 +33,34 @@ POSTGRES_OPTIONS = (
 )
 
 
+class Turns:
+    """A lock that is given in the order in which it was asked for: with a plain one the last of many waits too long."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._queue: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._queue.append(mine)
+        mine.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Hand the turn to whoever waits longest."""
+        with self._guard:
+            if self._queue:
+                self._queue.popleft().release()
+            else:
+                self._taken = False
+
+
 class Database:
     """One database and the way to transactions in it; `clock` is the machine's, and nobody moves it.
 
@@ -47,7 +76,7 @@ class Database:
         self._asks_server = server_clock and not self.is_sqlite
         self._engine = create_engine(self.url, **_settings(self.is_sqlite))
         self._writer = self._engine.execution_options(begin=WRITING)
-        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)

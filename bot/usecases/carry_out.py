@@ -12,14 +12,16 @@ from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
+from bot.usecases.look_up import IssueView
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
+from bot.usecases.whisper import Told, tell
 
 
-def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issue:
+def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None = None) -> Issue:
     """Load under the row lock, decide, record. Raises `Refused`, with nothing changed but a note of the attempt."""
     try:
-        changed = _change(rt, team, issue, command)
+        changed = _change(rt, team, issue, command, told)
     except Refused as refused:
         _note_refusal(rt, team, issue, command, refused)
         raise
@@ -27,7 +29,7 @@ def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Is
     return changed
 
 
-def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issue:
+def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         present = issues.load_for_change(session, team, issue)
@@ -36,8 +38,11 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command) -> Issu
         policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         machine = rt.database.machine_now(session)
         outage = outage_until_now(session, team, now, machine)
-        decision = lifecycle.decide(present, command, policy, load_roster(rt, session, team), now, outage)
+        roster = load_roster(rt, session, team)
+        decision = lifecycle.decide(present, command, policy, roster, now, outage)
         record(session, team, decision, policy, machine)
+        view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
+        tell(session, team, told, view, machine)
     return decision.issue
 
 

@@ -6,10 +6,8 @@ Never changes anything, and never asks who may see it; the edge knows where it w
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db import cards, clocks, facts, issues, policies, read_models
-from bot.db.cards import CardPlace
+from bot.db import facts, issues, policies, read_models
 from bot.db.read_models import IssueLine
-from bot.domain.clocks import Clock
 from bot.domain.facts import Fact
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -18,23 +16,21 @@ from bot.domain.roster import Roster
 from bot.usecases.bindings import load_roster
 from bot.usecases.runtime import Runtime
 
-__all__ = ["CardPlace", "IssueLine", "IssueView", "issue_view", "open_issues", "timeline"]
+__all__ = ["IssueLine", "IssueView", "issue_view", "open_issues", "timeline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueView:
-    """An issue as it stands, all its clocks, where its cards are, and who is who now."""
+    """An issue as it stands at `now`, its policy, and who is who: what words about it are made of."""
 
     issue: Issue
     policy: Policy
     roster: Roster
-    clocks: tuple[Clock, ...]
-    cards: tuple[CardPlace, ...]
     now: datetime
 
 
 def issue_view(rt: Runtime, team: TeamId, issue: IssueId) -> IssueView | None:
-    """Everything about one issue; None where there is none of this number."""
+    """One issue for words about it; None where there is none of this number."""
     now = rt.now()
     with rt.database.reading() as session:
         found = issues.load(session, team, [issue]).get(issue)
@@ -44,8 +40,6 @@ def issue_view(rt: Runtime, team: TeamId, issue: IssueId) -> IssueView | None:
             issue=found,
             policy=policies.load(session, team, [found.policy_version])[found.policy_version],
             roster=load_roster(rt, session, team),
-            clocks=clocks.all_clocks(session, team, issue),
-            cards=tuple(cards.of_issues(session, team, [issue]).values()),
             now=now,
         )
 

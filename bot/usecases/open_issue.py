@@ -10,12 +10,14 @@ from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Report
 from bot.usecases.bindings import load_roster
+from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
+from bot.usecases.whisper import Told, tell
 
 
-def open_issue(rt: Runtime, team: TeamId, *, form: str, report: Report, by: Actor) -> Issue:
+def open_issue(rt: Runtime, team: TeamId, *, form: str, report: Report, by: Actor, told: Told | None = None) -> Issue:
     """Open an issue under the active policy; the same form again gives the same issue and changes nothing.
 
     Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
@@ -27,6 +29,7 @@ def open_issue(rt: Runtime, team: TeamId, *, form: str, report: Report, by: Acto
         if known is not None:
             return issues.load(session, team, [known])[known]
         version, policy = load_active(session, team)
+        roster, machine = load_roster(rt, session, team), rt.database.machine_now(session)
         decision = lifecycle.open_issue(
             team=team,
             id=number,
@@ -35,10 +38,11 @@ def open_issue(rt: Runtime, team: TeamId, *, form: str, report: Report, by: Acto
             by=by,
             policy=policy,
             policy_version=version,
-            roster=load_roster(rt, session, team),
+            roster=roster,
             now=now,
         )
         issues.take_number(session, team, number)
-        record(session, team, decision, policy, rt.database.machine_now(session))
+        record(session, team, decision, policy, machine)
+        tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
     rt.woken()
     return decision.issue

@@ -10,9 +10,9 @@ from bot.usecases.runtime import Runtime
 
 
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
-    """Leave a letter for every tier on the issue's path; nothing happens where there is no such issue."""
+    """Leave a letter for every card that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:
-        present = issues.load(session, team, [issue]).get(issue)
+        present = issues.load_for_change(session, team, issue)
         if present is None:
             return
         machine = rt.database.machine_now(session)

@@ -3,29 +3,52 @@
 Never kept for later: words that come a minute late answer nothing.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.db import outbox
+from bot.db.engine import Session
 from bot.db.letters import LetterKind, NewLetter, Priority, ToPerson, Words
 from bot.domain.ids import ChannelId, PersonId, TeamId
+from bot.usecases.look_up import IssueView
 from bot.usecases.runtime import Runtime
 
 GOOD_FOR = timedelta(seconds=60)  # machine time
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What whoever does a deed is told once it is stored: put into the same transaction, so neither is there alone."""
+
+    person: PersonId
+    channel: ChannelId | None
+    words: Callable[[IssueView], str]
+
+
 def whisper(rt: Runtime, team: TeamId, person: PersonId, channel: ChannelId | None, words: str) -> None:
     """Leave a letter that only `person` sees in `channel`, or directly; not delivered once it is a minute old."""
     with rt.database.writing() as session:
-        machine = rt.database.machine_now(session)
-        letter = NewLetter(
-            issue=None,
-            kind=LetterKind.WHISPER,
-            key=str(uuid4()),
-            to=ToPerson(person, channel),
-            body=Words(words),
-            priority=Priority.WHISPER,
-            expires_at=machine + GOOD_FOR,
-        )
-        outbox.put(session, team, [letter], machine)
+        put_whisper(session, team, ToPerson(person, channel), words, rt.database.machine_now(session))
     rt.woken()
+
+
+def put_whisper(session: Session, team: TeamId, to: ToPerson, words: str, machine: datetime) -> None:
+    """The same inside a transaction that is open."""
+    letter = NewLetter(
+        issue=None,
+        kind=LetterKind.WHISPER,
+        key=str(uuid4()),
+        to=to,
+        body=Words(words),
+        priority=Priority.WHISPER,
+        expires_at=machine + GOOD_FOR,
+    )
+    outbox.put(session, team, [letter], machine)
+
+
+def tell(session: Session, team: TeamId, told: Told | None, view: IssueView, machine: datetime) -> None:
+    """Put the words for whoever did it beside what they did."""
+    if told is not None:
+        put_whisper(session, team, ToPerson(told.person, told.channel), told.words(view), machine)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.clocks import ClockKind
 from bot.domain.commands import Accept
 from bot.domain.facts import Commanded, Moved, Opened, Summoned
 from bot.domain.ids import IssueId
@@ -21,17 +20,13 @@ from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 
 
-def test_a_view_has_the_issue_its_policy_all_its_clocks_and_its_cards(bench: Bench) -> None:
+def test_a_view_has_the_issue_its_policy_and_who_is_who(bench: Bench) -> None:
     opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
-    while deliver(bench.rt, TEAM, Mailbox()):
-        pass
     accepted = carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)))
     view = issue_view(bench.rt, TEAM, opened.id)
     assert view is not None
     assert view.issue.owner == accepted.owner == BEN
     assert (view.policy, view.now) == (A_POLICY, MONDAY_10)
-    assert {clock.kind for clock in view.clocks if not clock.is_open} == {ClockKind.ACK}
-    assert [(card.tier, card.channel) for card in view.cards] == [(T1, "CTIER1")]
     assert view.roster.tier(T1).on_call == (ALICE, BEN)
 
 

@@ -95,6 +95,20 @@ def test_no_update_of_an_issue_is_lost(bench: Bench) -> None:
     assert len(said) == 5 * THREADS
 
 
+def test_a_command_line_tool_writes_beside_the_server_and_neither_loses_anything(bench: Bench) -> None:
+    issue = opened(bench)
+    tool = Bench(bench.url)
+
+    def update_five_times(of: Bench) -> None:
+        for _ in range(5):
+            carry_out(of.rt, TEAM, issue.id, Update(by=by(BEN), text="hello"))
+
+    together([partial(update_five_times, of) for of in (bench, tool, bench, tool)])
+    tool.database.dispose()
+    with bench.database.reading() as session:
+        assert issues.load(session, TEAM, [issue.id])[issue.id].version == issue.version + 20
+
+
 def test_of_many_who_accept_at_once_exactly_one_is_the_owner(bench: Bench) -> None:
     issue = opened(bench)
     people = [ALICE, BEN, DANA] * 2

@@ -1,11 +1,15 @@
 """Several workers on one outbox: leases, fences and the order of redraws."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import Engine, event
+
 from bot.db import outbox
-from bot.db.letters import LetterState
+from bot.db.letters import LetterKind, LetterState
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import IssueId
 from bot.usecases.carry_out import carry_out
@@ -30,35 +34,66 @@ def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
     return mailbox.take()
 
 
+def at_once(work: Callable[[], object], times: int = 4) -> None:
+    start = threading.Barrier(times)
+
+    def together(_: int) -> object:
+        start.wait()
+        return work()
+
+    with ThreadPoolExecutor(times) as pool:
+        list(pool.map(together, range(times)))
+
+
+def test_two_workers_never_claim_the_same_letter(bench: Bench) -> None:
+    opened(bench, 20)
+    claimed: list[str] = []
+
+    def work() -> None:
+        while True:
+            with bench.database.writing() as session:
+                until = bench.machine() + timedelta(seconds=60)
+                letters = outbox.claim(session, TEAM, bench.machine(), until, 3)
+            if not letters:
+                return
+            claimed.extend(letter.id for letter in letters)
+
+    at_once(work)
+    assert len(claimed) == len(set(claimed)) == 80
+
+
 def test_two_workers_never_send_the_same_letter(bench: Bench) -> None:
     opened(bench, 10)
-    mailboxes = [Mailbox() for _ in range(4)]
-    start = threading.Barrier(len(mailboxes))
+    mailbox = Mailbox()
 
-    def work(mailbox: Mailbox) -> None:
-        start.wait()
+    def work() -> None:
         for _ in range(30):
             deliver(bench.rt, TEAM, mailbox, batch=3)
 
-    with ThreadPoolExecutor(len(mailboxes)) as pool:
-        list(pool.map(work, mailboxes))
+    at_once(work)
     bench.machine.advance(timedelta(seconds=1))
-    drain(bench, mailboxes[0])
-    letters = [parcel.letter for mailbox in mailboxes for parcel in mailbox.got]
-    assert len(letters) == len(set(letters))
+    while deliver(bench.rt, TEAM, mailbox):
+        pass
+    letters = [parcel.letter for parcel in mailbox.got]
+    assert len(letters) == len(set(letters)) == 40
 
 
 def test_whoever_lost_the_lease_changes_nothing(bench: Bench) -> None:
     opened(bench)
     with bench.database.writing() as session:
-        late = outbox.claim(session, TEAM, bench.machine(), bench.machine() + timedelta(seconds=60), 1)[0]
+        until = bench.machine() + timedelta(seconds=60)
+        late = {letter.id: letter for letter in outbox.claim(session, TEAM, bench.machine(), until, 10)}
     bench.machine.advance(timedelta(seconds=61))
     look_after_overdue(bench.rt, TEAM)
     bench.machine.advance(timedelta(seconds=90))
-    drain(bench, Mailbox())
-    with bench.database.writing() as session:
-        assert not outbox.settle(session, TEAM, late, state=LetterState.DEAD)
-        assert not outbox.back_to_pending(session, TEAM, late, bench.machine())
+
+    def come_back_late(parcel: Parcel) -> None:
+        with bench.database.writing() as session:
+            assert not outbox.settle(session, TEAM, late[parcel.letter], state=LetterState.DEAD)
+            assert not outbox.back_to_pending(session, TEAM, late[parcel.letter], bench.machine())
+
+    sent = drain(bench, Mailbox(come_back_late))
+    assert {parcel.letter for parcel in sent} == late.keys()
     assert drain(bench, Mailbox()) == []
 
 
@@ -98,15 +133,19 @@ def test_a_crash_while_sending_sends_again_after_lease_and_grace_and_says_so(ben
 
 def test_a_worker_whose_lease_runs_out_gives_the_rest_of_its_batch_back(bench: Bench) -> None:
     opened(bench)
+    drain(bench, Mailbox())
+    for text in ("one", "two", "three"):
+        carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text=text))
 
     def dawdle(parcel: Parcel) -> None:
         del parcel
         bench.machine.advance(timedelta(seconds=31))
 
     mailbox = Mailbox(dawdle)
-    assert deliver(bench.rt, TEAM, mailbox) > 1
-    assert len(mailbox.got) <= 1
+    assert deliver(bench.rt, TEAM, mailbox) == 4
+    assert len(mailbox.got) == 1
     rest = drain(bench, Mailbox())
+    assert len(rest) == 3
     assert not any(getattr(parcel, "may_be_repeat", False) for parcel in rest)
 
 
@@ -125,3 +164,32 @@ def test_a_redraw_waits_for_the_one_before_it_and_shows_the_newest_state(bench: 
     cards = [parcel for parcel in drain(bench, mailbox) if isinstance(parcel, CardParcel)]
     assert [card.issue.owner for card in cards] == [None, BEN]
     assert not [parcel for parcel in meanwhile.got if isinstance(parcel, CardParcel)], "never two at a time"
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_a_waiting_card_is_not_claimed_while_a_change_of_its_issue_commits(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="one"))  # leaves a letter for the card
+    claimed: list[LetterKind] = []
+    asked = threading.Event()
+
+    def claim() -> None:
+        with bench.database.writing() as session:
+            until = bench.machine() + timedelta(seconds=60)
+            claimed.extend(letter.kind for letter in outbox.claim(session, TEAM, bench.machine(), until, 20))
+
+    def claim_meanwhile(connection: object) -> None:
+        del connection
+        if asked.is_set():
+            return
+        asked.set()
+        with ThreadPoolExecutor(1) as another_worker:
+            another_worker.submit(claim).result()
+
+    event.listen(Engine, "commit", claim_meanwhile)
+    carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
+    event.remove(Engine, "commit", claim_meanwhile)
+    assert claimed == [LetterKind.NOTICE], "a card drawn before the commit would show the state before it"
+    (card,) = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
+    assert card.issue.owner == BEN

@@ -15,7 +15,7 @@ from bot.domain.policy import Policy
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.card import Seen
 from bot.slack.text import mention
-from bot.usecases.look_up import issue_view
+from bot.usecases.look_up import IssueView, issue_view
 from bot.usecases.policies import NoPolicy, active_policy
 from bot.usecases.whisper import whisper
 
@@ -27,6 +27,11 @@ def see(edge: Edge, issue: IssueId) -> Seen:
     view = issue_view(edge.rt, edge.team, issue)
     if view is None:
         raise Refused(Why.NO_SUCH_ISSUE)
+    return seen(view)
+
+
+def seen(view: IssueView) -> Seen:
+    """The same for an issue that is at hand already."""
     return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=mention)
 
 

@@ -10,10 +10,11 @@ from bot.domain.commands import Actor
 from bot.slack import forms, identity
 from bot.slack.action_ids import MENU, Deed, Target, read_menu_value
 from bot.slack.carried import Carried
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, see, tell
+from bot.slack.listeners.at_hand import Body, channel_of, open_view, see, seen
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, outcomes
 from bot.usecases.carry_out import carry_out
+from bot.usecases.whisper import Told
 
 
 def register(app: App, edge: Edge) -> None:
@@ -64,5 +65,5 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
 
 def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
     command = forms.command(deed, view, by, carried.about, edge.rt.now())
-    issue = carry_out(edge.rt, edge.team, carried.about.issue, command)
-    tell(edge, by.person, carried.channel, outcomes.done(deed, see(edge, issue.id)))
+    told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.done(deed, seen(view)))
+    carry_out(edge.rt, edge.team, carried.about.issue, command, told)

@@ -11,11 +11,12 @@ from slack_sdk import WebClient
 from bot.slack import forms, identity
 from bot.slack.action_ids import OPEN_FORM, SHORTCUT_MESSAGE, SHORTCUT_OPEN
 from bot.slack.carried import Carried
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, see, tell
+from bot.slack.listeners.at_hand import Body, channel_of, open_view, seen
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import open_form, outcomes
 from bot.slack.text import as_typed
 from bot.usecases.open_issue import open_issue
+from bot.usecases.whisper import Told
 
 
 def register(app: App, edge: Edge) -> None:
@@ -36,8 +37,8 @@ def register(app: App, edge: Edge) -> None:
         carried = Carried.read(view["private_metadata"])
         by = identity.actor(edge, body)
         report = forms.report(view, carried.source, edge.rt.now())
-        issue = open_issue(edge.rt, edge.team, form=carried.opens, report=report, by=by)
-        tell(edge, by.person, carried.channel, outcomes.opened(see(edge, issue.id)))
+        told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.opened(seen(view)))
+        open_issue(edge.rt, edge.team, form=carried.opens, report=report, by=by, told=told)
         ack()
 
 
