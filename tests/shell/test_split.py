@@ -44,7 +44,7 @@ def test_what_web_answers_is_sent_by_the_worker_at_once_and_either_can_be_starte
             "BOT_ADMINS": "olu@northwind.example",
             "DATABASE_URL": url,
             "PORT": str(port),
-            "SLACK_CLIENT_ID": "1.2",  # of some other app; both together would make Bolt forget the token (SLACK fact 7)
+            "SLACK_CLIENT_ID": "1.2",  # of another app; both together could make Bolt forget the token
             "SLACK_CLIENT_SECRET": "of-some-other-app",
         }
         with (
