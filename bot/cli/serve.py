@@ -50,8 +50,10 @@ def _practise(settings: Settings) -> None:
 _WELCOME = """
 The practice workspace is open:  {url}
 
-Stay who you are there (Alice, a support agent) and type:  /escalate Checkout is down
-Then become Ben and press Accept, or move the clock forward and see who is called. Ctrl-C ends it; all is kept in var/.
+Stay who you are there (Alice, a support agent), open the channel #support and type:  /escalate Checkout is down
+Say that one user is blocked now by a defect: the matrix makes that a Sev 2 for tier 1, with 15 minutes to accept it.
+Become Ben and press Accept in #escalations-t1, or move the clock 15 minutes ahead and look into #escalations-t2.
+Ctrl-C ends it; everything is kept in var/practice.
 """
 
 

@@ -63,7 +63,21 @@ class Words:
     text: str
 
 
-Body = CardOf | CallPeople | Notice | Words
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A place that could not be reached, for those who can mend it; the words for it are found where they are shown.
+
+    `key` names what the policy calls the place; a channel that nothing is bound to is None. `lost`: there was no other.
+    """
+
+    key: str
+    channel: ChannelId | None
+    person: PersonId | None
+    code: str
+    lost: bool
+
+
+Body = CardOf | CallPeople | Notice | Words | Trouble
 
 
 @dataclass(frozen=True, slots=True)

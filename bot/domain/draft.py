@@ -45,6 +45,8 @@ class Draft:
         """When something due at `at` takes effect: at once, but at the end of an outage that hid it (SPEC R17)."""
         if self.outage is not None and self.outage.since < at < self.outage.until:
             at = self.outage.until
+            if self.outage not in self.facts:
+                self.facts.append(self.outage)
         return min(max(at, self.issue.last_instant), self.now)
 
     def set_clock(self, changed: Clock) -> None:

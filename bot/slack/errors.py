@@ -103,6 +103,8 @@ def _too_late(refused: Refused, around: Around) -> str:
             return "It is open already; there is nothing to reopen."
         case Why.ALREADY_WAITING:
             return f"It was set to wait{by}{ago}. Press Resume first, or answer what was asked."
+        case Why.NOT_WAITING if facts.by is not None:
+            return f"It waits for nobody any more; {who} has it. What you know helps: press Update."
         case Why.NOT_WAITING:
             return f"Nobody at {around.tier(facts.tier)} has accepted it yet. Press Accept first."
         case (

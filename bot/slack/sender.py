@@ -16,7 +16,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.ids import ChannelId, PersonId
 from bot.slack import limits
 from bot.slack.slack_answers import outcome_of
-from bot.slack.surfaces import card, notice, ping
+from bot.slack.surfaces import card, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
@@ -31,6 +31,7 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
+    Trouble,
     WhisperParcel,
 )
 
@@ -93,7 +94,8 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            words = clip(parcel.words, limits.SECTION_TEXT)
+            told = trouble.words(parcel.words) if isinstance(parcel.words, Trouble) else parcel.words
+            words = clip(told, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
         case _ as never:
             assert_never(never)

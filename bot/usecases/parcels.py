@@ -7,11 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.db.letters import Trouble
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+
+__all__ = [
+    "AdminParcel",
+    "CallParcel",
+    "CardGone",
+    "CardParcel",
+    "ContentBroken",
+    "DestinationBroken",
+    "InstallationBroken",
+    "Later",
+    "NoticeParcel",
+    "Outcome",
+    "Parcel",
+    "Sender",
+    "Sent",
+    "Trouble",
+    "Unknown",
+    "WhisperParcel",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +105,7 @@ class AdminParcel:
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str
+    words: str | Trouble
     may_be_repeat: bool = False
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Destination, Letter, LetterKind, ToOps, ToPerson, ToTier, Words
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, ToOps, ToPerson, ToTier, Trouble, Words
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -73,7 +73,7 @@ def _prepare(
     rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
 ) -> Parcel | Wait | Untrue | DestinationBroken:
     body = letter.body
-    if isinstance(body, Words):
+    if isinstance(body, Words | Trouble):
         return _words(Bound.load(session, team), letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -147,16 +147,16 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words) -> Parcel | DestinationBroken:
+def _words(bound: Bound, letter: Letter, body: Words | Trouble) -> Parcel | DestinationBroken:
     place = _channel(bound, letter.to)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    if letter.kind is LetterKind.WHISPER and place is not None and person is not None:
-        return WhisperParcel(letter=letter.id, channel=place, person=person, words=body.text)
+    words = body.text if isinstance(body, Words) else body
+    if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
+        return WhisperParcel(letter=letter.id, channel=place, person=person, words=words)
     if place is None and person is None:
         return UNBOUND
-    return AdminParcel(
-        letter=letter.id, channel=place, person=person, words=body.text, may_be_repeat=letter.may_be_repeat
-    )
+    repeat = letter.may_be_repeat
+    return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
 
 
 def _channel(bound: Bound, to: Destination) -> ChannelId | None:

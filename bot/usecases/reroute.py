@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.db import cards, outbox
 from bot.db.engine import Session
-from bot.db.letters import Destination, Letter, LetterKind, LetterState, NewLetter, ToOps, ToPerson, ToTier
+from bot.db.letters import Destination, Letter, LetterKind, LetterState, NewLetter, ToOps, ToPerson, ToTier, Trouble
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.parcels import CardParcel, Parcel
@@ -21,9 +21,10 @@ def reroute(
 ) -> None:
     """Send the same letter elsewhere. The card of a tier that the issue has left is not worth a second place."""
     onward: tuple[Destination, ...] = ()
+    bound = Bound.load(session, team)
     redraw = isinstance(parcel, CardParcel) and parcel.ts is not None
     if not (redraw and isinstance(parcel, CardParcel) and parcel.issue.tier != parcel.tier):
-        onward = tuple(_onward(rt, Bound.load(session, team), letter))
+        onward = tuple(_onward(rt, bound, letter))
     state = LetterState.REROUTED if onward else LetterState.DEAD
     if not outbox.settle(session, team, letter, state=state, last_error=code):
         return
@@ -31,7 +32,7 @@ def reroute(
         cards.forget(session, team, letter.issue, parcel.tier)
     outbox.put(session, team, [_copy(letter, to) for to in onward], machine)
     if letter.kind is not LetterKind.ADMIN:
-        tell(session, team, f"broken:{letter.to}", _trouble(letter, code, onward), machine)
+        tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not onward), machine)
 
 
 def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
@@ -70,13 +71,8 @@ def _copy(letter: Letter, to: Destination) -> NewLetter:
     )
 
 
-def _trouble(letter: Letter, code: str, onward: tuple[Destination, ...]) -> str:
+def _trouble(letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
     if isinstance(letter.to, ToPerson):
-        return f"Nothing can be sent to <@{letter.to.person}> directly ({code})."
+        return Trouble(key="", channel=None, person=letter.to.person, code=code, lost=lost)
     key = letter.to.tier if isinstance(letter.to, ToTier) else OPS
-    name = f"the channel of {key}" if isinstance(letter.to, ToTier) else "the ops channel"
-    if code == "unbound":
-        what = f"No channel is bound to the key {key}; bind one in the setup form or with `bot bind {key} CHANNEL`."
-    else:
-        what = f"Nothing can be posted to {name} ({code}); is it archived, or is the bot not in it?"
-    return f"{what} Until then what is meant for it {'goes elsewhere' if onward else 'reaches nobody'}."
+    return Trouble(key=key, channel=bound.channel(key), person=None, code=code, lost=lost)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.db import outbox, seen
 from bot.db.engine import Session
-from bot.db.letters import LetterKind, NewLetter, Priority, ToOps, Words
+from bot.db.letters import LetterKind, NewLetter, Priority, ToOps, Trouble, Words
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
 
@@ -17,11 +17,11 @@ PAUSE = timedelta(hours=24)  # machine time between two messages about the same 
 def tell_admins(rt: Runtime, team: TeamId, key: str, words: str) -> None:
     """Leave a letter about the trouble `key`; nothing happens where one was left within a day."""
     with rt.database.writing() as session:
-        tell(session, team, key, words, rt.database.machine_now(session))
+        tell(session, team, key, Words(words), rt.database.machine_now(session))
     rt.woken()
 
 
-def tell(session: Session, team: TeamId, key: str, words: str, machine: datetime) -> None:
+def tell(session: Session, team: TeamId, key: str, body: Words | Trouble, machine: datetime) -> None:
     """The same inside a transaction that is open."""
     if not seen.claim_telling(session, team, key, machine, PAUSE):
         return
@@ -30,7 +30,7 @@ def tell(session: Session, team: TeamId, key: str, words: str, machine: datetime
         kind=LetterKind.ADMIN,
         key=f"{key}:{machine.isoformat()}",
         to=ToOps(),
-        body=Words(words),
+        body=body,
         priority=Priority.ADMIN,
     )
     outbox.put(session, team, [letter], machine)

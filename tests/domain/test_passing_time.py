@@ -377,7 +377,9 @@ def _comparable(issue: Issue) -> Issue:
 
 def test_r17_after_an_outage_the_next_tier_gets_its_full_time() -> None:
     outage = Outage(MONDAY_10 + minutes(10), MONDAY_10 + minutes(50))
-    issue = passed(an_issue(), MONDAY_10 + minutes(50), outage=outage)
+    decision = time(an_issue(), MONDAY_10 + minutes(50), outage=outage)
+    issue = decision.issue
+    assert decision.facts.count(outage) == 1
     assert issue.tier == T2
     ack = issue.clock(ClockKind.ACK)
     assert ack is not None

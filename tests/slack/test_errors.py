@@ -33,7 +33,7 @@ already_resolved: Already resolved by <@U0ALICE> 12 s ago. If it is not solved a
   Reopen on its card.
 already_closed: It was closed 12 s ago. If it is back, open it again with `/escalate ESC-…`, Reopen.
 already_open: It is open already; there is nothing to reopen.
-not_waiting: Nobody at Specialists has accepted it yet. Press Accept first.
+not_waiting: It waits for nobody any more; <@U0ALICE> has it. What you know helps: press Update.
 already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
   asked.
 not_eligible: This is for the people of Specialists, and you are not on their list. <@U0LENA> can

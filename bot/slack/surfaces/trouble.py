@@ -1,0 +1,33 @@
+"""What those who look after the bot are told when a place cannot be reached: what is the case, and how to mend it.
+
+Never tells anybody else, and never more often than the use case that found the trouble says.
+"""
+
+from bot.slack.text import mention
+from bot.usecases.parcels import Trouble
+
+
+def words(trouble: Trouble) -> str:
+    """One sentence for the case and the mend, one for what happens until then."""
+    return f"{_case(trouble)} {_meanwhile(trouble)}"
+
+
+def _case(trouble: Trouble) -> str:
+    if trouble.person is not None:
+        return f"Nothing can be sent to {mention(trouble.person)} directly ({trouble.code}). Is their account still active?"
+    if trouble.channel is None:
+        return f"No channel is bound to `{trouble.key}`. Bind one in the setup form, or with `bot bind {trouble.key} CHANNEL`."
+    channel = f"<#{trouble.channel}>, the channel of `{trouble.key}`"
+    match trouble.code:
+        case "not_in_channel" | "channel_not_found":
+            return f"I am not in {channel}: `/invite` me there."
+        case "is_archived":
+            return f"{channel}, is archived: unarchive it, or bind another one to `{trouble.key}` in the setup form."
+        case _:
+            return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
+
+
+def _meanwhile(trouble: Trouble) -> str:
+    if trouble.lost:
+        return "What is meant for it reaches nobody until then."
+    return "Until then, what is meant for it comes here or goes to people directly."

@@ -1,0 +1,27 @@
+"""What the administrators read when a place cannot be reached: the case, the mend, and what happens until then."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.ids import ChannelId, PersonId
+from bot.slack.surfaces.trouble import words
+from bot.usecases.parcels import Trouble
+
+TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="not_in_channel", lost=False)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (TROUBLE, "I am not in <#C0TIER1>, the channel of `tier1`: `/invite` me there."),
+        (replace(TROUBLE, code="is_archived"), "<#C0TIER1>, the channel of `tier1`, is archived: unarchive it"),
+        (replace(TROUBLE, code="restricted_action"), "(restricted_action). May apps post there?"),
+        (replace(TROUBLE, channel=None, code="unbound"), "No channel is bound to `tier1`."),
+        (replace(TROUBLE, person=PersonId("U0BEN")), "Nothing can be sent to <@U0BEN> directly"),
+        (TROUBLE, "Until then, what is meant for it comes here or goes to people directly."),
+        (replace(TROUBLE, lost=True), "What is meant for it reaches nobody until then."),
+    ],
+)
+def test_a_trouble_says_what_is_the_case_and_how_to_mend_it(trouble: Trouble, said: str) -> None:
+    assert said in words(trouble)
