@@ -14,15 +14,16 @@ def words(trouble: Trouble) -> str:
 
 def _case(trouble: Trouble) -> str:
     if trouble.person is not None:
-        return f"Nothing can be sent to {mention(trouble.person)} directly ({trouble.code}). Is their account still active?"
+        return f"Nothing can be sent to {mention(trouble.person)} directly ({trouble.code}). Is the account active?"
+    key = f"`{trouble.key}`"
     if trouble.channel is None:
-        return f"No channel is bound to `{trouble.key}`. Bind one in the setup form, or with `bot bind {trouble.key} CHANNEL`."
-    channel = f"<#{trouble.channel}>, the channel of `{trouble.key}`"
+        return f"No channel is bound to {key}. Bind one in the setup form, or with `bot bind {trouble.key} CHANNEL`."
+    channel = f"<#{trouble.channel}>, the channel of {key}"
     match trouble.code:
         case "not_in_channel" | "channel_not_found":
             return f"I am not in {channel}: `/invite` me there."
         case "is_archived":
-            return f"{channel}, is archived: unarchive it, or bind another one to `{trouble.key}` in the setup form."
+            return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
         case _:
             return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
 
