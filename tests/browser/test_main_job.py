@@ -75,7 +75,7 @@ def test_the_main_job_from_end_to_end(windows: Windows) -> None:
 
     person.be("priya")
     person.go_to("escalations-t2")
-    expect(page.locator("#main")).to_contain_text("did not accept in time")  # the ping, also shown to the channel
+    expect(page.locator("#main")).to_contain_text("accepted it in time")  # the ping, also shown to the channel
     person.press("Accept")
     expect(person.card).to_contain_text("Accepted by Priya")
 
