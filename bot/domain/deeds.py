@@ -122,7 +122,7 @@ def _call_managers(draft: Draft, command: Escalate) -> None:
     draft.issue = replace(issue, moved_at=draft.now, checkpoints=0)
     reason = Reason(
         kind=ReasonKind.TOP_ESCALATED,
-        key=f"top:{draft.now.isoformat()}",
+        key=f"top:{draft.issue.version + 1}",
         at=draft.now,
         tier=issue.tier,
         by=command.by.person,
@@ -176,7 +176,10 @@ def _update(draft: Draft, command: Update) -> None:
 def _resolve(draft: Draft, command: Resolve) -> None:
     """End it: every clock gets its outcome and whoever opened it is told (SPEC R27)."""
     issue, now, person = draft.issue, draft.now, command.by.person
+    known = {cause.code for cause in draft.policy.causes}
     missing = {"text": command.text, "cause": command.cause, "component": command.component}
+    if command.cause not in known:
+        missing["cause"] = ""
     if issue.severity <= Severity.SEV2 and command.lower_tier_could is None:
         missing["lower_tier_could"] = ""
     demand(**missing)

@@ -152,13 +152,13 @@ class Draft:
         calling = certain(issue.calling)
         ack = self.policy.target(ClockKind.ACK, issue.severity, issue.tier, issue.report.plan, issue.report.kind.value)
         at_once = first.after.of(certain(ack)) == timedelta()
-        people, in_place = self.people_of_step(0)
+        called, in_place = self.people_of_step(0) if at_once else ((), False)
         if how is Entered.RETURNED:
-            people = find(self.roster, issue, (Audience.PREVIOUS,)) or people
-        extra = find(self.roster, issue, ENTRY_AUDIENCES[how])
+            called = find(self.roster, issue, (Audience.PREVIOUS,)) or called
+        people = (*called, *find(self.roster, issue, ENTRY_AUDIENCES[how]))
         reason = Reason(
             kind=ReasonKind.ENTERED,
-            key=f"calling:{calling.sequence}:0:0",
+            key=f"calling:{calling.sequence}:0:0" if at_once else f"entered:{calling.sequence}",
             at=at,
             tier=issue.tier,
             how=how,
@@ -172,7 +172,8 @@ class Draft:
             within=ack,
             in_place_of_nobody=in_place,
         )
-        self.emit(reason, (*(people if at_once else ()), *extra), in_channel=how is Entered.RAISED, loud=first.loud)
+        if at_once or people:
+            self.emit(reason, people, in_channel=how is Entered.RAISED, loud=first.loud)
         if at_once:
             self.issue = replace(self.issue, calling=replace(calling, step=1))
 
@@ -186,8 +187,12 @@ class Draft:
         return last_resort(self.roster, self.issue), True
 
     def emit(self, reason: Reason, people: Iterable[Called], *, in_channel: bool = False, loud: bool = False) -> None:
-        """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9)."""
-        once = tuple({called.person: called for called in reversed(tuple(people))}.values())[::-1]
+        """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9).
+
+        Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
+        """
+        everybody = tuple(people) or last_resort(self.roster, self.issue)
+        once = tuple({called.person: called for called in reversed(everybody)}.values())[::-1]
         far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
         grave = self.issue.severity <= Severity.SEV2
         self.emissions.append(Emission(reason, once, in_channel, loud and (grave or far)))

@@ -54,6 +54,23 @@ class Refused(Exception):  # noqa: N818  # it is normal business and not an erro
     facts: RefusalFacts = field(default_factory=RefusalFacts)
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a policy: where (`("targets", 3, "length")`), what is the case and what to write instead."""
+
+    path: tuple[str | int, ...]
+    text: str
+
+
+class PolicyContradiction(ValueError):  # noqa: N818  # it names what it is
+    """A policy that contradicts itself; all problems at once."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep every problem, so that one reading mends them all."""
+        super().__init__("; ".join(f"{'.'.join(map(str, p.path))}: {p.text}" for p in problems))
+        self.problems = problems
+
+
 def certain(value: Present | None) -> Present:
     """Give back what the state of the issue guarantees to be there; its absence is our fault and stops the deed."""
     if value is None:

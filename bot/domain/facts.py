@@ -35,10 +35,9 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class TimePassed:
-    """Time alone changed the issue at `at`; the bot noticed at `noticed_at`."""
+    """Time alone changed the issue; the bot looked at `at`. When each thing fell due, its own fact says."""
 
     at: datetime
-    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def unfold(draft: Draft) -> bool:
         _apply(draft, due)
         draft.settle_reminders(draft.effective(due.at))
     if happened:
-        draft.facts.insert(start, TimePassed(draft.now, draft.now))
+        draft.facts.insert(start, TimePassed(draft.now))
     return happened
 
 

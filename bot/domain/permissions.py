@@ -49,7 +49,7 @@ MAY: Mapping[type[Command], frozenset[Role]] = {
     Escalate: OF_THE_TIER,
     NeedInfo: OF_THE_TIER,
     Return: OF_THE_TIER,
-    Update: OF_THE_TIER | {Role.PREVIOUS_OWNER},
+    Update: OF_THE_TIER | {Role.SENDER, Role.OPENER, Role.PREVIOUS_OWNER},
     Answer: OF_THE_TIER | {Role.SENDER, Role.OPENER},
     WaitOn: OF_THE_OWNER,
     Resume: OF_THE_OWNER,
@@ -62,14 +62,23 @@ def sender_of(issue: Issue) -> PersonId:
     """Who has to answer for what came into this tier (SPEC E9).
 
     Whoever escalated it here; if time or the matrix did, the owner it had below; else further down; else the opener.
+    What came back by a return is answered for by whoever had sent it here before.
     """
-    for index in range(len(issue.path) - 1, 0, -1):
-        entry, below = issue.path[index], issue.path[index - 1]
+    index = len(issue.path) - 1
+    while index > 0:
+        entry, before = issue.path[index], issue.path[index - 1]
         if entry.how is Entered.ESCALATED and entry.by is not None:
             return entry.by
-        if entry.how is Entered.RAISED and below.owner is not None:
-            return below.owner
+        if entry.how is Entered.RAISED and before.owner is not None:
+            return before.owner
+        index = _stay_before(issue, index) if entry.how is Entered.RETURNED else index - 1
     return issue.opener
+
+
+def _stay_before(issue: Issue, index: int) -> int:
+    """The earlier stay in the same tier; the beginning where there was none."""
+    tier = issue.path[index].tier
+    return next((earlier for earlier in range(index - 1, 0, -1) if issue.path[earlier].tier == tier), 0)
 
 
 def roles_of(person: PersonId, issue: Issue, roster: Roster) -> frozenset[Role]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind
+from bot.domain.errors import PolicyContradiction, Problem
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Rule, Severity
 
@@ -122,23 +123,6 @@ class ReturnReason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with a policy: where (`("targets", 3, "length")`), what is the case and what to write instead."""
-
-    path: tuple[str | int, ...]
-    text: str
-
-
-class PolicyContradiction(ValueError):  # noqa: N818  # it names what it is
-    """A policy that contradicts itself; all problems at once."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep every problem, so that one reading mends them all."""
-        super().__init__("; ".join(f"{'.'.join(map(str, p.path))}: {p.text}" for p in problems))
-        self.problems = problems
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One version of the process. Building one that contradicts itself raises `PolicyContradiction`."""
@@ -217,11 +201,21 @@ def _ladder_problems(policy: Policy) -> Iterator[Problem]:
             yield Problem((*where, "steps"), "a calling order without a step calls nobody; write at least one step")
         if tier.cycle == Offset():
             yield Problem((*where, "cycle"), "a cycle of 0 would call without end; write a longer one, like 1.5 ack")
-        offsets = [step.after.of(timedelta(hours=1)) for step in tier.steps]
-        if offsets != sorted(offsets):
-            yield Problem((*where, "steps"), "steps must be in the order of their times")
-        if tier.steps and offsets[-1] > tier.cycle.of(timedelta(hours=1)):
-            yield Problem((*where, "cycle"), "the last step comes after the end of the cycle; make the cycle longer")
+        for ack in _ack_targets(policy, tier.key):
+            offsets = [step.after.of(ack) for step in tier.steps]
+            if offsets != sorted(offsets):
+                yield Problem((*where, "steps"), f"with {ack} to accept, the steps are not in the order of their times")
+                break
+            if offsets and offsets[-1] > tier.cycle.of(ack):
+                text = f"with {ack} to accept, the last step comes after the end of the cycle; make the cycle longer"
+                yield Problem((*where, "cycle"), text)
+                break
+
+
+def _ack_targets(policy: Policy, tier: TierKey) -> list[timedelta]:
+    """Every length that accepting can have in the tier, the shortest first."""
+    fitting = (target for target in policy.targets if target.clock is ClockKind.ACK and target.tier in {None, tier})
+    return sorted({target.length for target in fitting if target.length is not None})
 
 
 def _matrix_problems(policy: Policy) -> Iterator[Problem]:
@@ -249,6 +243,8 @@ def _target_problems(policy: Policy) -> Iterator[Problem]:
     for index, target in enumerate(policy.targets):
         if target.length is not None and target.length <= timedelta():
             yield Problem(("targets", index, "length"), "a target must be longer than 0; write none for no target")
+        if target.clock is ClockKind.ACK and target.length is None:
+            yield Problem(("targets", index, "length"), "accepting always has a target; write a length, not none")
         if target.tier is not None and target.tier not in keys:
             yield Problem(("targets", index, "tier"), f"there is no tier {target.tier}")
         for other in policy.targets[:index]:
@@ -271,6 +267,13 @@ def _tie(one: Target, other: Target) -> bool:
 
 
 def _limit_problems(policy: Policy) -> Iterator[Problem]:
+    yield from _threshold_problems(policy)
+    for limit in policy.wait_limits:
+        if limit.length <= timedelta():
+            yield Problem(("waits", limit.on.value), "a longest wait must be longer than 0")
+    for _, length in policy.checkpoints:
+        if length <= timedelta():
+            yield Problem(("checkpoints",), "a checkpoint must come after more than 0")
     limits = {(limit.on, limit.severity) for limit in policy.wait_limits}
     for severity in Severity:
         for on in (Waiting.CUSTOMER, Waiting.VENDOR, Waiting.SENDER):
@@ -284,3 +287,14 @@ def _limit_problems(policy: Policy) -> Iterator[Problem]:
         yield Problem(("return_reasons",), "a return needs a reason code; write at least one")
     if not policy.causes:
         yield Problem(("causes",), "resolving asks for a cause; write at least one")
+
+
+def _threshold_problems(policy: Policy) -> Iterator[Problem]:
+    seen: set[tuple[ClockKind, Fraction]] = set()
+    for index, threshold in enumerate(policy.thresholds):
+        if not 0 < threshold.share < 1:
+            yield Problem(("thresholds", index, "share"), "a share must lie between 0 and 1, like 3/4")
+        if (threshold.clock, threshold.share) in seen:
+            text = f"{threshold.clock.value} has this share twice, and only one would be told; put the people into one"
+            yield Problem(("thresholds", index, "share"), text)
+        seen.add((threshold.clock, threshold.share))

@@ -23,9 +23,9 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             return None if issue.reminders is not None else "nothing late"
         case ReasonKind.QUESTION:
             return None if issue.wait is not None and issue.wait.since == reason.at else "answered"
-        case ReasonKind.CHECKPOINT | ReasonKind.WAIT_ENDED | ReasonKind.RAISE_WITHHELD | ReasonKind.TOP_ESCALATED:
+        case ReasonKind.CHECKPOINT:
             return _nothing_moved(reason, issue)
-        case ReasonKind.ANSWERED:
+        case ReasonKind.ANSWERED | ReasonKind.WAIT_ENDED | ReasonKind.RAISE_WITHHELD | ReasonKind.TOP_ESCALATED:
             return None if issue.is_open else issue.status.value
         case ReasonKind.RESOLVED:
             return None if not issue.is_open else "reopened"

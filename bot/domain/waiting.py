@@ -10,7 +10,7 @@ from bot.domain.clocks import ClockKind
 from bot.domain.commands import Answer, NeedInfo
 from bot.domain.draft import Draft
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.errors import RefusalFacts, Refused, Why
+from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.ids import PersonId
 from bot.domain.issue import Holder, HolderKind, LastUpdate, Status, Wait
 from bot.domain.permissions import sender_of
@@ -34,7 +34,7 @@ def ask_sender(draft: Draft, command: NeedInfo) -> None:
     begin_wait(draft, Waiting.SENDER, asked, command.question, command.by.person, None)
     reason = Reason(
         kind=ReasonKind.QUESTION,
-        key=f"question:{draft.now.isoformat()}",
+        key=f"question:{draft.issue.version + 1}",
         at=draft.now,
         tier=draft.issue.tier,
         by=command.by.person,
@@ -65,13 +65,16 @@ def begin_wait(
 
 
 def answer(draft: Draft, command: Answer) -> None:
-    """Bring the ball back and tell the owner what was answered (SPEC E9)."""
+    """Bring the ball back and tell the owner what was answered; a wait on others goes on (SPEC E9, R6)."""
+    wait = certain(draft.issue.wait)
+    if wait.on is not Waiting.SENDER:
+        raise Refused(Why.ALREADY_WAITING, RefusalFacts(by=wait.by, at=wait.since, tier=draft.issue.tier))
     demand(text=command.text)
     draft.issue = replace(draft.issue, last_update=said(draft, command.by.person, command.text))
     end_wait(draft, draft.now)
     reason = Reason(
         kind=ReasonKind.ANSWERED,
-        key=f"answered:{draft.now.isoformat()}",
+        key=f"answered:{draft.issue.version + 1}",
         at=draft.now,
         tier=draft.issue.tier,
         by=command.by.person,

@@ -10,7 +10,8 @@ from importlib import resources
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.domain.policy import Policy, PolicyContradiction
+from bot.domain.errors import PolicyContradiction
+from bot.domain.policy import Policy
 from bot.policyfile.tree import Path, Place, Tree, read_tree
 from bot.policyfile.written import (
     WrittenConditions,

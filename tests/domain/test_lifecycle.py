@@ -364,6 +364,36 @@ def test_e9_nothing_is_returned_from_the_first_tier() -> None:
     assert refused(accepted(), Return(by=by(BEN), reason="not_ours")).why is Why.NO_TIER_BELOW
 
 
+def test_e9_a_question_after_a_return_goes_to_whoever_sent_it_first_and_not_to_oneself() -> None:
+    at_t2 = decided(accepted(), Escalate(by=by(BEN), reason="x")).issue
+    back = decided(decided(at_t2, Return(by=by(PRIYA), reason="incomplete")).issue, Accept(by=by(BEN))).issue
+    asked = decided(back, NeedInfo(by=by(BEN), question="Which browser?")).issue
+    assert asked.wait is not None
+    assert asked.wait.person == ALICE
+
+
+def test_e9_a_return_after_a_reopening_goes_to_the_tier_below() -> None:
+    at_t2 = decided(accepted(), Escalate(by=by(BEN), reason="x")).issue
+    solved = decided(decided(at_t2, Accept(by=by(PRIYA))).issue, resolving(PRIYA)).issue
+    reopened = decided(solved, Reopen(by=by(ALICE), reason="Again")).issue
+    assert decided(reopened, Return(by=by(PRIYA), reason="not_ours")).issue.tier == T1
+
+
+def test_r6_an_answer_ends_no_wait_on_the_customer() -> None:
+    waiting = after(accepted(), LATER, WaitOn(by=by(BEN), vendor=False, reason="x"))
+    assert refused(waiting, Answer(by=by(ALICE), text="All of them")).why is Why.ALREADY_WAITING
+
+
+def test_escalating_while_waiting_lets_every_clock_run_again() -> None:
+    waiting = after(accepted(), LATER, WaitOn(by=by(BEN), vendor=False, reason="x"))
+    moved = decided(waiting, Escalate(by=by(BEN), reason="x")).issue
+    assert running(moved) == {ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.RESOLUTION}
+
+
+def test_an_unknown_cause_is_missing() -> None:
+    assert refused(accepted(), resolving(BEN, cause="gremlins")).facts.missing == ("cause",)
+
+
 # updating, resolving, reopening: R12, R27
 
 

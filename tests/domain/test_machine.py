@@ -1,5 +1,6 @@
 """Any people doing anything at any time: what must hold of an issue whatever happens."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,12 +24,13 @@ from bot.domain.commands import (
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople
 from bot.domain.errors import Refused
-from bot.domain.facts import Breached
+from bot.domain.facts import Breached, Commanded, Fact, TimePassed
 from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Severity
 from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.roster import Roster
 from tests.builders import (
     A_POLICY,
     A_ROSTER,
@@ -46,6 +48,15 @@ from tests.builders import (
 )
 
 PEOPLE = st.sampled_from([ALICE, BEN, DANA, PRIYA, TOMAS, MARC, OLU, STRANGER])
+NOBODY_LEADS = {key: replace(tier, lead=None) for key, tier in A_ROSTER.tiers.items()}
+ROSTERS = st.sampled_from(
+    [
+        A_ROSTER,
+        replace(A_ROSTER, tiers=NOBODY_LEADS, managers=()),
+        replace(A_ROSTER, tiers={}, accountable=None),
+        replace(A_ROSTER, unavailable=frozenset({ALICE, BEN, DANA, MARC})),
+    ]
+)
 A_WHILE = st.integers(0, 60 * 24 * 3).map(lambda minutes: timedelta(minutes=minutes))
 HOLDERS = {
     Status.UNACCEPTED: {HolderKind.NOBODY},
@@ -79,10 +90,12 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
     issue: Issue
     breaches: int
 
-    @initialize(severity=st.sampled_from(list(Severity)))
-    def opened(self, severity: Severity) -> None:
-        self.now, self.issue, self.breaches = MONDAY_10, an_issue(severity), 0
+    @initialize(severity=st.sampled_from(list(Severity)), roster=ROSTERS)
+    def opened(self, severity: Severity, roster: Roster) -> None:
+        self.now, self.roster, self.breaches = MONDAY_10, roster, 0
+        self.beginning = self.issue = an_issue(severity, roster=roster)
         self.keys: set[str] = set()
+        self.happened: list[Fact] = []
 
     @rule(person=PEOPLE, data=st.data(), wait=A_WHILE)
     def somebody_does_something(self, person: PersonId, data: Any, wait: timedelta) -> None:  # noqa: ANN401  # Hypothesis gives no type
@@ -90,7 +103,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
         self.now += wait / 20
         before = self.issue
         try:
-            decision = decide(before, command, A_POLICY, A_ROSTER, self.now)
+            decision = decide(before, command, A_POLICY, self.roster, self.now)
         except Refused:
             return
         assert before.status in ALLOWED_IN[type(command)] or before.last_instant < self.now
@@ -99,7 +112,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
     @rule(wait=A_WHILE)
     def time_passes(self, wait: timedelta) -> None:
         self.now += wait
-        decision = pass_time(self.issue, A_POLICY, A_ROSTER, self.now)
+        decision = pass_time(self.issue, A_POLICY, self.roster, self.now)
         if decision is not None:
             self.take(decision)
 
@@ -117,6 +130,25 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
         self.breaches += sum(isinstance(fact, Breached) for fact in decision.facts)
         assert decision.issue.version == self.issue.version + 1
         self.issue = decision.issue
+        self.happened += decision.facts
+
+    def teardown(self) -> None:
+        """Replaying what people did and when the bot looked gives the same issue (but for how often it was saved)."""
+        if not hasattr(self, "beginning"):
+            return
+        issue = self.beginning
+        for fact in self.happened:
+            if isinstance(fact, TimePassed):
+                decision = pass_time(issue, A_POLICY, self.roster, fact.at)
+                issue = decision.issue if decision is not None else issue
+            elif isinstance(fact, Commanded):
+                issue = decide(issue, fact.command, A_POLICY, self.roster, fact.at).issue
+        assert replace(issue, version=0) == replace(self.issue, version=0)
+
+    @invariant()
+    def a_clock_is_paused_only_while_waiting(self) -> None:
+        paused = [clock for clock in self.issue.open_clocks if clock.running_since is None]
+        assert not paused or self.issue.status is Status.WAITING
 
     @invariant()
     def an_open_issue_always_has_a_wake_ahead(self) -> None:

@@ -246,14 +246,43 @@ def test_e4_where_no_step_has_anybody_managers_and_then_the_fallback_list_are_ca
 
 
 def test_e3_a_first_step_with_a_delay_runs_at_its_own_time() -> None:
-    slow = Step(Offset(plus=minutes(3)), (Audience.ON_CALL,))
+    slow = Step(Offset(plus=minutes(1)), (Audience.ON_CALL,))
     tier = replace(A_POLICY.ladder[0], steps=(slow, *A_POLICY.ladder[0].steps[1:]))
     policy = replace(A_POLICY, ladder=(tier, *A_POLICY.ladder[1:]))
     issue = an_issue(policy=policy)
-    assert next_wake(issue, policy) == MONDAY_10 + minutes(3)
-    decision = pass_time(issue, policy, A_ROSTER, MONDAY_10 + minutes(3))
+    assert next_wake(issue, policy) == MONDAY_10 + minutes(1)
+    decision = pass_time(issue, policy, A_ROSTER, MONDAY_10 + minutes(1))
     assert decision is not None
     assert whom(decision) == [ALICE, BEN]
+
+
+def test_e9_a_return_calls_the_previous_owner_at_once_also_where_the_first_step_waits() -> None:
+    slow = Step(Offset(plus=minutes(1)), (Audience.ON_CALL,))
+    tier = replace(A_POLICY.ladder[0], steps=(slow, *A_POLICY.ladder[0].steps[1:]))
+    policy = replace(A_POLICY, ladder=(tier, *A_POLICY.ladder[1:]))
+    issue = an_issue(policy=policy)
+    for command in (Accept(by=by(BEN)), Escalate(by=by(BEN), reason="x")):
+        issue = decide(issue, command, policy, A_ROSTER, MONDAY_10).issue
+    returned = decide(issue, Return(by=by(PRIYA), reason="incomplete"), policy, A_ROSTER, MONDAY_10)
+    assert whom(returned) == [BEN]
+    step = pass_time(returned.issue, policy, A_ROSTER, MONDAY_10 + minutes(1))
+    assert step is not None
+    assert whom(step) == [ALICE, BEN]
+    assert call_of(step).key != call_of(returned).key
+
+
+def test_r16_what_the_managers_are_asked_is_not_dropped_because_somebody_wrote_an_update() -> None:
+    decision = decide(at_t3(), Escalate(by=by(TOMAS), reason="x"), A_POLICY, A_ROSTER, MONDAY_10)
+    updated = after(decision.issue, MONDAY_10 + minutes(1), Update(by=by(TOMAS), text="Still on it"))
+    assert still_true(reason_of(decision, ReasonKind.TOP_ESCALATED), updated) is None
+    resolved = after(decision.issue, MONDAY_10 + minutes(1), _resolve(TOMAS))
+    assert still_true(reason_of(decision, ReasonKind.TOP_ESCALATED), resolved) == "resolved"
+
+
+def test_e4_a_reminder_that_finds_nobody_goes_to_the_last_resort() -> None:
+    nobody = replace(A_ROSTER, managers=(), accountable=None, tiers={})
+    issue = passed(at_t3(), MONDAY_10 + hours(4))
+    assert whom(time(issue, MONDAY_10 + hours(14), nobody)) == [OLU]
 
 
 def test_e11_after_all_repeats_the_accountable_is_named_and_reminders_go_on() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from bot.domain.calendar import Calendar, add, between, morning_at_or_after
 from bot.domain.clocks import ClockKind, Outcome, end, measured, pause, resume, start_clock, threshold_instant
-from bot.domain.commands import Command, Resolve, Update
-from bot.domain.errors import certain
+from bot.domain.commands import Accept, Command, Resolve, Update
+from bot.domain.errors import PolicyContradiction, certain
 from bot.domain.ids import TierKey, issue_key
 from bot.domain.issue import Entered, TierEntry
 from bot.domain.matrix import Field, Impact, Kind, Rule, Scope, Severity, field_value, judge
 from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
-from bot.domain.policy import Offset, Policy, PolicyContradiction, Target
+from bot.domain.policy import Audience, Offset, Policy, Step, Target, Threshold
 from tests.builders import (
     A_POLICY,
     A_REPORT,
@@ -37,6 +37,7 @@ from tests.builders import (
 
 LAST = A_POLICY.matrix[-1]
 FIRST_TIER = A_POLICY.ladder[0]
+MIXED = (Step(Offset(Fraction(1, 2)), (Audience.ON_CALL,)), Step(Offset(plus=minutes(7)), (Audience.LEAD,)))
 
 
 @pytest.mark.parametrize(
@@ -48,11 +49,11 @@ FIRST_TIER = A_POLICY.ladder[0]
         ({"ladder": (replace(FIRST_TIER, cycle=Offset()), *A_POLICY.ladder[1:])}, "tiers.0.cycle: a cycle of 0"),
         (
             {"ladder": (replace(FIRST_TIER, steps=FIRST_TIER.steps[::-1]), *A_POLICY.ladder[1:])},
-            "tiers.0.steps: steps must be in the order",
+            "tiers.0.steps: with 0:05:00 to accept, the steps are not in the order",
         ),
         (
             {"ladder": (replace(FIRST_TIER, cycle=Offset(Fraction(1, 4))), *A_POLICY.ladder[1:])},
-            "tiers.0.cycle: the last step comes after",
+            "tiers.0.cycle: with 0:05:00 to accept, the last step comes after",
         ),
         ({"matrix": ()}, "matrix: the last rule must match everything"),
         ({"matrix": A_POLICY.matrix[:-1]}, "matrix: the last rule must match everything"),
@@ -71,6 +72,28 @@ FIRST_TIER = A_POLICY.ladder[0]
         ),
         ({"wait_limits": A_POLICY.wait_limits[1:]}, "waits.customer: no longest wait for Sev 1"),
         ({"checkpoints": A_POLICY.checkpoints[1:]}, "checkpoints: no checkpoint for Sev 1"),
+        (
+            {"ladder": (replace(FIRST_TIER, cycle=Offset(plus=hours(2))), *A_POLICY.ladder[1:])},
+            "tiers.0.cycle: with 4:00:00 to accept, the last step comes after",
+        ),
+        (
+            {"ladder": (replace(FIRST_TIER, steps=MIXED), *A_POLICY.ladder[1:])},
+            "tiers.0.steps: with 0:15:00 to accept, the steps are not in the order",
+        ),
+        (
+            {"targets": (*A_POLICY.targets, Target(clock=ClockKind.ACK, tier=T1, plan="gold", kind="x", length=None))},
+            "accepting always has a target",
+        ),
+        ({"checkpoints": tuple((s, timedelta()) for s in Severity)}, "checkpoints: a checkpoint must come after"),
+        (
+            {"wait_limits": tuple(replace(limit, length=timedelta()) for limit in A_POLICY.wait_limits)},
+            "waits.customer: a longest wait must be longer than 0",
+        ),
+        ({"thresholds": (*A_POLICY.thresholds, A_POLICY.thresholds[0])}, "thresholds.4.share: tier_ownership has this"),
+        (
+            {"thresholds": (Threshold(ClockKind.RESOLUTION, Fraction(1), (Audience.OWNER,)),)},
+            "thresholds.0.share: a share must lie between 0 and 1",
+        ),
         ({"reopen_window": timedelta()}, "reopen_window: the reopen window must be longer"),
         ({"return_reasons": ()}, "return_reasons: a return needs"),
         ({"causes": ()}, "causes: resolving asks"),
@@ -188,6 +211,11 @@ def test_roles_are_read_from_the_roster_and_the_issue(person: str, roles: set[Ro
     assert roles_of(person, an_issue(), A_ROSTER) == roles  # type: ignore[arg-type]  # ids of the table
 
 
+def test_whoever_is_on_call_belongs_to_the_tier_though_not_on_its_list() -> None:
+    tiers = {**A_ROSTER.tiers, T1: replace(A_ROSTER.tier(T1), on_call=(TOMAS,))}
+    assert refusal(Accept, by(TOMAS), an_issue(), replace(A_ROSTER, tiers=tiers)) is None
+
+
 def test_the_sender_of_the_opener_may_update_only_as_one_of_the_tier() -> None:
     assert refusal(Update, by(BEN), an_issue(), A_ROSTER) is None
     assert refusal(Resolve, by(BEN), an_issue(), A_ROSTER) is not None
@@ -201,6 +229,13 @@ def test_e9_the_sender_is_found_down_the_path() -> None:
     assert sender_of(replace(issue, path=(owned, raised))) == BEN
     assert sender_of(replace(issue, path=(*issue.path, raised))) == ALICE
     assert sender_of(replace(issue, path=(*issue.path, escalated, raised))) == TOMAS
+    returned = TierEntry(tier=T1, how=Entered.RETURNED, at=MONDAY_10, by=PRIYA)
+    assert sender_of(replace(issue, path=(owned, escalated, returned))) == ALICE
+    again = replace(returned, tier=T2)
+    above = replace(escalated, tier=A_POLICY.ladder[2].key, by=BEN)
+    assert sender_of(replace(issue, path=(owned, escalated, above, again))) == TOMAS
+    reopened = replace(escalated, how=Entered.REOPENED)
+    assert sender_of(replace(issue, path=(owned, escalated, reopened))) == TOMAS
 
 
 def test_what_the_state_promises_and_does_not_hold_is_a_fault_and_no_refusal() -> None:
