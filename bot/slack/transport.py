@@ -3,6 +3,7 @@
 Never decides what a request means; Bolt and the listeners do.
 """
 
+import socket
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -18,6 +19,8 @@ from bot.settings import WHERE, SettingsMistake
 from bot.slack.directory import NO_ANSWER
 from bot.slack.slack_answers import code_of
 
+LOOKED_AT_EVERY = 1.0  # seconds
+RECONNECTS_WITHIN = 5  # seconds
 LAST_ANSWERS = 3.0  # seconds that a stop leaves for what is being answered; Slack waits no longer either
 
 Client = WebClient
@@ -45,11 +48,17 @@ class HttpAnswers:
 
 
 class Socket:
-    """The Socket Mode connection; it reconnects by itself until it is closed."""
+    """The Socket Mode connection; it reconnects by itself until it is closed.
+
+    Slack's client does not notice a peer that went away without a word: it reads the end of the stream over and over,
+    on a full core, for up to a minute. Whoever watches here closes such a session, and the client makes a new one.
+    """
 
     def __init__(self, app: App, app_token: str) -> None:
         self._app = app
-        self._handler = SocketModeHandler(app, app_token)
+        self._handler = SocketModeHandler(app, app_token, ping_interval=RECONNECTS_WITHIN)
+        self._closing = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="socket watcher", daemon=True)
         self._handler.client.socket_mode_request_listeners[:] = [self._handle]
         self._answering = 0
         self._quiet = threading.Condition()
@@ -58,6 +67,7 @@ class Socket:
         """Connect; raises `SettingsMistake` where Slack does not take the token."""
         try:
             self._handler.client.connect()
+            self._watcher.start()
         except SlackApiError as error:
             expected = f"it must be {WHERE['slack_app_token']}"
             raise SettingsMistake((f"Slack does not take SLACK_APP_TOKEN ({code_of(error)}); {expected}.",)) from None
@@ -74,12 +84,21 @@ class Socket:
 
     def close(self) -> None:
         """Answer what is at hand, then disconnect. The client may raise while it changes sockets; that is no fault."""
+        self._closing.set()
         with self._quiet:
             self._quiet.wait_for(lambda: self._answering == 0, LAST_ANSWERS)
         try:
             self._handler.client.close()
         except Exception as error:  # noqa: BLE001  # whatever it is, there is nothing left to lose
             log.info("socket closed with an error", error=repr(error))
+
+    def _watch(self) -> None:
+        client = self._handler.client
+        while not self._closing.wait(LOOKED_AT_EVERY):
+            session = client.current_session
+            if session is not None and session.sock is not None and _is_cut(session.sock):
+                log.warning("the connection to Slack was cut; it is made anew")
+                session.disconnect()
 
     def _handle(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         with self._quiet:
@@ -90,3 +109,13 @@ class Socket:
             with self._quiet:
                 self._answering -= 1
                 self._quiet.notify_all()
+
+
+def _is_cut(connection: socket.socket) -> bool:
+    """Whether the peer ended the stream. It is asked below TLS, which gives no look at what has not been read."""
+    try:
+        return socket.socket.recv(connection, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False  # nothing to read: alive, or silent, which the client's own pings find out
+    except OSError:
+        return True
