@@ -3,7 +3,7 @@
 Never decides; what follows from a command says the domain.
 """
 
-from bot.db import facts, issues, policies
+from bot.db import facts, issues, policies, seen
 from bot.domain import lifecycle
 from bot.domain.commands import Command
 from bot.domain.errors import Refused, Why
@@ -18,10 +18,15 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
 
 
-def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None = None) -> Issue:
-    """Load under the row lock, decide, record. Raises `Refused`, with nothing changed but a note of the attempt."""
+def carry_out(
+    rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None = None, form: str | None = None
+) -> Issue:
+    """Load under the row lock, decide, record. Raises `Refused`, with nothing changed but a note of the attempt.
+
+    `form` is the id of the form that asked: sent again, it gives the issue as it stands and changes nothing (S5).
+    """
     try:
-        changed = _change(rt, team, issue, command, told)
+        changed = _change(rt, team, issue, command, told, form)
     except Refused as refused:
         _note_refusal(rt, team, issue, command, refused)
         raise
@@ -29,14 +34,16 @@ def carry_out(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told:
     return changed
 
 
-def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None) -> Issue:
+def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None, form: str | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         present = issues.load_for_change(session, team, issue)
         if present is None:
             raise Refused(Why.NO_SUCH_ISSUE)
-        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         machine = rt.database.machine_now(session)
+        if form is not None and not seen.receive(session, team, form, machine):
+            return present
+        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
         roster = load_roster(rt, session, team)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)

@@ -1,6 +1,6 @@
-"""Knowing an event of Slack again, which may come up to four times.
+"""Knowing again what Slack or a network sends twice: events, which may come up to four times, and forms.
 
-Never keeps what the event said.
+Never keeps what was in them.
 """
 
 from datetime import timedelta

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.db import facts, issues
-from bot.domain.commands import Accept
+from bot.domain.commands import Accept, Update
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Denied, Opened, Summoned
 from bot.domain.ids import IssueId
@@ -17,6 +17,22 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import NoPolicy
 from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, MONDAY_10, PRIYA, T1, TEAM, by
 from tests.usecases.conftest import Bench
+
+
+def test_a_form_that_is_sent_again_changes_nothing_more(bench: Bench) -> None:
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    update = Update(by=by(BEN), text="Found the cause")
+    first = carry_out(bench.rt, TEAM, opened.id, update, form="V1")
+    again = carry_out(bench.rt, TEAM, opened.id, update, form="V1")
+    assert again.version == first.version
+    assert carry_out(bench.rt, TEAM, opened.id, update, form="V2").version == first.version + 1
+
+
+def test_a_form_that_was_refused_can_be_sent_again(bench: Bench) -> None:
+    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    with pytest.raises(Refused):
+        carry_out(bench.rt, TEAM, opened.id, Update(by=by(BEN), text=" "), form="V1")
+    assert carry_out(bench.rt, TEAM, opened.id, Update(by=by(BEN), text="x"), form="V1").last_update is not None
 
 
 def test_an_opened_issue_is_the_same_when_it_is_loaded_again(bench: Bench) -> None:

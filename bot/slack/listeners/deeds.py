@@ -66,4 +66,4 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
 def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
     command = forms.command(deed, view, by, carried.about, edge.rt.now())
     told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.done(deed, seen(view)))
-    carry_out(edge.rt, edge.team, carried.about.issue, command, told)
+    carry_out(edge.rt, edge.team, carried.about.issue, command, told, form=view.get("id"))
