@@ -19,15 +19,15 @@ def sentence(found: Finding, policy: Policy | None, command: str) -> str:
         case Trouble.UNBOUND:
             return f"{key} is not set; {_EFFECT}. Set it with {command} setup or `bot bind {found.key} …`."
         case Trouble.CHANNEL_MISSING:
-            return f"{key}: the channel {found.what} does not exist, or it is private and I was not invited."
+            return f"{key}: the channel {found.what} does not exist, or it is private: invite me there first."
         case Trouble.CHANNEL_ARCHIVED:
             return f"{key}: <#{found.what}> is archived. Choose another with {command} setup, or unarchive it."
         case Trouble.BOT_NOT_IN_CHANNEL:
             return f"{key}: I am not in <#{found.what}>. Invite me there with /invite."
         case Trouble.CHANNEL_SHARED:
-            return f"{key}: <#{found.what}> is shared with another organisation. Choose one that is not."
+            return f"{key}: <#{found.what}> is shared with another organisation, or Slack does not say. Choose another."
         case Trouble.PERSON_GONE:
-            return f"{key}: {found.what} is deactivated or unknown. Choose somebody else with {command} setup."
+            return f"{key}: <@{found.what}> is deactivated or unknown. Choose somebody else with {command} setup."
         case Trouble.PERSON_NOT_MEMBER:
             return f"{key}: <@{found.what}> is a guest, a bot or from elsewhere. Choose a full member."
         case Trouble.GROUP_UNREADABLE:
