@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
 
 from bot.domain.commands import Actor
 from bot.slack import check, identity, set_up
@@ -16,7 +17,7 @@ from bot.slack.carried import Carried
 from bot.slack.check import Finding
 from bot.slack.directory import ask_group
 from bot.slack.forms import Mistakes
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, policy_of, tell
+from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, policy_of, tell
 from bot.slack.names import in_plain_words
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import pages, setup_form
@@ -45,10 +46,12 @@ def offer(edge: Edge, body: Body, client: WebClient) -> None:
     """Open the form at once, then fill it in; who is no administrator does not get as far."""
     refuse_all_but_administrators(edge.rt.administrators, Actor(identity.person_of(body)))
     carried = Carried(channel=channel_of(body))
-    opened = open_view(client, body, setup_form.loading(carried))
+    open_and_fill_in(client, body, setup_form.loading(carried), lambda: _form(edge, carried))
+
+
+def _form(edge: Edge, carried: Carried) -> View:
     policy, bound = policy_of(edge), bindings(edge.rt, edge.team)
-    form = setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
-    client.views_update(view_id=opened, view=form)
+    return setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
 
 
 def troubles(edge: Edge) -> str:
