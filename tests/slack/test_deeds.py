@@ -148,7 +148,8 @@ def test_an_update_is_shown_in_the_thread_and_on_the_card(office: Office) -> Non
     office.deliver()
     assert "Last update" in card(office, "escalations-t1").words
     assert any(
-        "told the customer and you" in one.words for one in office.workspace.channel("escalations-t1").thread(shown)
+        "says, and has told the customer:" in one.words
+        for one in office.workspace.channel("escalations-t1").thread(shown)
     )
 
 
