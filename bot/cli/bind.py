@@ -8,8 +8,10 @@ import click
 from bot.app import Connected, connect, runtime_at_hand
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
 from bot.domain.ids import PersonId, TeamId
+from bot.slack import check
 from bot.slack.directory import refresh
-from bot.slack.names import Unresolved, resolve
+from bot.slack.names import Unresolved, in_plain_words, resolve
+from bot.slack.surfaces.findings import sentence
 from bot.usecases import directory
 from bot.usecases.bindings import BoundKind, BoundTo, NotBindable, WantedKey, bindings, wanted_keys
 from bot.usecases.bindings import bind as keep
@@ -42,11 +44,23 @@ def _bind(at: Connected, key: str, written: str) -> None:
     wanted = _wanted(at.rt, at.team).get(key)
     try:
         kinds = wanted.kinds if wanted is not None else tuple(BoundKind)
-        keep(at.rt, at.team, key, resolve(at.client, written, kinds), None)
+        to = resolve(at.client, written, kinds)
+        if wanted is not None:
+            _refuse_unfit(at, key, to)
+        keep(at.rt, at.team, key, to, None)
     except Unresolved as unresolved:
         fail(f"{key} is not bound: {unresolved}")
     except NotBindable as unknown:
         fail(f"There is no key {key}. Write one of {', '.join(one.key for one in unknown.wanted)}.")
+
+
+def _refuse_unfit(at: Connected, key: str, to: BoundTo) -> None:
+    """Internal words stay inside, and nobody is called who may do nothing (SPEC sections 5a, 6.12)."""
+    bound = {key: to}
+    found = check.unfit(tuple(check.bound_findings(at.client, at.team, bound)), bound)
+    told = [in_plain_words(at.client, sentence(one, None, "/escalate")) for one in found]
+    if told:
+        fail("Nothing is bound.", *told)
 
 
 def _wanted(rt: Runtime, team: TeamId) -> dict[str, WantedKey]:

@@ -9,6 +9,7 @@ import click
 
 from bot.app import connect, lacks_of
 from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
+from bot.slack.names import in_plain_words
 
 
 @click.command()
@@ -20,7 +21,7 @@ def doctor() -> None:
         click.echo(f"Database and Slack answer. The bot belongs to {at.installation.team_name} ({at.team}).")
         found = lacks_of(at, settings.bot_command)
     for lack in found:
-        click.echo(f"{'!' if lack.hurts else '-'} {lack.words}")
+        click.echo(f"{'!' if lack.hurts else '-'} {in_plain_words(at.client, lack.words)}")
     hurting = sum(lack.hurts for lack in found)
     click.echo(f"To be mended: {hurting}." if hurting else "Nothing is missing.")
     sys.exit(TO_BE_MENDED if hurting else 0)

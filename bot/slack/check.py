@@ -4,6 +4,7 @@ Repairs nothing and tells nobody; the words are in `surfaces.findings`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -20,6 +21,7 @@ from bot.usecases.bindings import BoundKind, BoundTo, WantedKey
 NEEDED_SCOPES: Final = frozenset(
     {"channels:read", "chat:write", "commands", "groups:read", "im:write", "usergroups:read", "users:read"}
 )
+AT_ONCE: Final = 8  # keys that are asked about side by side while somebody waits
 OPTIONAL_SCOPES: Final = frozenset({"channels:history", "groups:history", "im:history", "users:read.email"})
 
 
@@ -136,6 +138,29 @@ def channel_findings(client: WebClient, bound: Mapping[str, BoundTo]) -> Iterato
     yield from bound_findings(client, TeamId(""), channels)
 
 
+def findings_at_once(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]) -> tuple[Finding, ...]:
+    """The same for whoever waits for a form to close: the keys are asked about side by side."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = pool.map(lambda key: tuple(bound_findings(client, team, {key: bound[key]})), bound)
+        return tuple(one for of_a_key in found for one in of_a_key)
+
+
+def unfit(findings: Sequence[Finding], bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
+    """Why something must not be bound: who may do nothing, and channels that are shared, gone or not to be judged.
+
+    A channel of which Slack says nothing counts as shared (SPEC section 6.12).
+    """
+    refused = {Trouble.PERSON_GONE, Trouble.PERSON_NOT_MEMBER, Trouble.CHANNEL_SHARED}
+    for found in findings:
+        to = bound.get(found.key)
+        if to is None:
+            continue
+        if found.trouble is Trouble.NO_ANSWER and to.channel is not None:
+            yield Finding(Trouble.CHANNEL_SHARED, found.key, to.channel)
+        elif found.trouble in refused | {Trouble.CHANNEL_MISSING, Trouble.CHANNEL_ARCHIVED}:
+            yield found
+
+
 def _trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> tuple[Trouble, str] | None:
     unreadable = {
         BoundKind.CHANNEL: Trouble.CHANNEL_MISSING,
@@ -170,6 +195,6 @@ def _channel(channel: Mapping[str, object]) -> Trouble | None:
     """A channel of which Slack does not say whether it is shared counts as shared (SPEC section 6.12)."""
     if channel.get("is_archived"):
         return Trouble.CHANNEL_ARCHIVED
-    if channel.get("is_ext_shared") is not False:
+    if channel.get("is_ext_shared") is not False or channel.get("is_pending_ext_shared"):
         return Trouble.CHANNEL_SHARED
     return None if channel.get("is_member") else Trouble.BOT_NOT_IN_CHANNEL

@@ -50,7 +50,8 @@ def sentence(refused: Refused, around: Around) -> str:
         case Why.NOT_ELIGIBLE:
             return (
                 f"This is for the people of {around.tier(facts.tier)}, and you are not on their list. "
-                f"{around.leads(facts.tier)} can take it on or have you added (`{around.command} setup`)."
+                f"{around.leads(facts.tier)} can take it on; {around.administrators()} can add you "
+                f"(`{around.command} setup`)."
             )
         case Why.NOT_OWNER:
             owner = f"its owner, {around.named(facts.by)}" if facts.by is not None else "whoever accepts it"

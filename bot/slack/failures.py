@@ -18,7 +18,7 @@ from bot.slack.action_ids import NotOurs, Target, read_menu_value
 from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
 from bot.slack.forms import Mistakes
 from bot.slack.identity import NobodyKnows
-from bot.slack.listeners.at_hand import Body, channel_of, tell
+from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, tell
 from bot.slack.slack_answers import code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms
@@ -43,8 +43,12 @@ def register(app: App, edge: Edge) -> None:
             return _in_form(error.by_block)
         if isinstance(error, Refused):
             return _refused(edge, error, body)
+        if isinstance(error, LeftOpen) and isinstance(error.why, Refused):
+            return _in_open_form(client, error, sentence(error.why, _around(edge, body, mention)))
         request = str(context.get("request_id", "no id"))
         _log.error("a request failed", exc_info=error, extra={"request": request})
+        if isinstance(error, LeftOpen):
+            return _in_open_form(client, error, _words(error.why, request))
         return _fault(body, client, _words(error, request))
 
 
@@ -77,6 +81,16 @@ def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
         except (SlackApiError, OSError) as error:
             _log.warning("the apology was not taken: %s", type(error).__name__)
     return BoltResponse(status=TRY_AGAIN)
+
+
+def _in_open_form(client: WebClient, left: LeftOpen, words: str) -> BoltResponse:
+    """Into the form that promised to be filled in in a moment."""
+    try:
+        client.views_update(view_id=left.view, view=deed_forms.stopped(left.title, words))
+    except (SlackApiError, OSError) as error:
+        _log.warning("the words for an open form were not taken: %s", type(error).__name__)
+        return BoltResponse(status=TRY_AGAIN)
+    return BoltResponse(status=DONE)
 
 
 def _in_form(by_block: Mapping[str, str]) -> BoltResponse:

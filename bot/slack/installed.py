@@ -8,16 +8,19 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
-from bot.domain.ids import PersonId
+from bot.domain.commands import Standing
+from bot.domain.ids import PersonId, TeamId
 from bot.domain.policy import Policy
 from bot.settings import Settings, SettingsMistake
 from bot.slack import check
 from bot.slack.check import Installation, Trouble
+from bot.slack.directory import NO_ANSWER, standing_of
 from bot.slack.names import Unresolved, person
 from bot.slack.surfaces.findings import sentence
 from bot.usecases.bindings import bindings, wanted_keys
 from bot.usecases.runtime import Runtime
 
+_NAME_ONE = "write the user id or e-mail address of a full member of the workspace"
 log = structlog.get_logger(__name__)
 
 
@@ -38,14 +41,35 @@ def installed(client: WebClient, settings: Settings) -> Installation:
 
 
 def administrators(client: WebClient, settings: Settings) -> tuple[PersonId, ...]:
-    """Those of BOT_ADMINS who can be found; the others are logged, so that somebody who left stops nothing."""
+    """Those of BOT_ADMINS who can be found and may act; the others are logged, so that who left stops nothing.
+
+    Raises `SettingsMistake` where that leaves only people who may do nothing.
+    """
     found: dict[PersonId, None] = {}
+    unfit: list[str] = []
     for written in settings.bot_admins:
         try:
-            found[person(client, written)] = None
+            one = person(client, written)
         except Unresolved as unresolved:
             log.warning("an administrator is left out", setting="BOT_ADMINS", why=str(unresolved))
+            continue
+        if _may_act(client, one):
+            found[one] = None
+        else:
+            unfit.append(written)
+            log.warning("an administrator is left out", setting="BOT_ADMINS", why=f"{written} is no full member")
+    if unfit and not found:
+        raise SettingsMistake((f"BOT_ADMINS: {', '.join(unfit)} may do nothing here; {_NAME_ONE}.",))
     return tuple(found)
+
+
+def _may_act(client: WebClient, one: PersonId) -> bool:
+    """False for guests, bots, strangers and the deactivated; without an answer nobody is judged."""
+    try:
+        profile = client.users_info(user=one)["user"]
+    except NO_ANSWER:
+        return True
+    return standing_of(profile, TeamId(str(profile.get("team_id")))) is Standing.MEMBER
 
 
 @dataclass(frozen=True, slots=True)

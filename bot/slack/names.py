@@ -10,13 +10,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.ids import PersonId
-from bot.slack.directory import NO_ANSWER
+from bot.slack.directory import NO_ANSWER, display_name
 from bot.slack.slack_answers import code_of
 from bot.usecases.bindings import BoundKind, BoundTo
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,20}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,20}")
 _GROUP = re.compile(r"S[A-Z0-9]{6,20}")
+_ALIVE = re.compile(r"<([@#])([A-Z0-9]+)>")
 _PAGE = 200
 
 
@@ -40,6 +41,20 @@ def person(client: WebClient, written: str) -> PersonId:
     return PersonId(resolve(client, written, (BoundKind.PERSON,)).ids[0])
 
 
+def in_plain_words(client: WebClient, words: str) -> str:
+    """Mentions of people and channels as names, for where Slack does not draw them; the id where it does not say."""
+    return _ALIVE.sub(lambda found: _plain(client, found[1], found[2]), words)
+
+
+def _plain(client: WebClient, sign: str, one: str) -> str:
+    try:
+        if sign == "#":
+            return f"#{client.conversations_info(channel=one)['channel']['name']}"
+        return display_name(client.users_info(user=one)["user"])
+    except (*NO_ANSWER, KeyError):
+        return one
+
+
 _WORDS = {
     BoundKind.CHANNEL: "a channel (#name or its id)",
     BoundKind.PERSON: "one person (an e-mail address or a user id)",
@@ -53,6 +68,8 @@ def _found(client: WebClient, parts: list[str]) -> BoundTo:
         raise Unresolved("nothing is written; write " + ", ".join(_WORDS.values()) + ".")
     try:
         found = [_one(client, part) for part in parts]
+    except Unresolved:  # a ValueError too, and no lack of an answer
+        raise
     except SlackApiError as error:
         raise Unresolved(f"Slack does not say who {', '.join(parts)} is ({code_of(error)}).") from None
     except NO_ANSWER as error:

@@ -4,32 +4,42 @@ Whatever is no sub-command is a title: a problem is never lost to a word that lo
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.ids import IssueId
 from bot.slack.text import as_typed, clean
 
 
 class Sub(StrEnum):
-    """What can be meant; all but the first three are typed as they are spelled."""
+    """What can be meant; all but the first four are typed as they are spelled."""
 
     OPEN = "open"
     ISSUE = "issue"
     NEARLY = "nearly"
+    NOT_BUILT = "not built"
     HELP = "help"
     LIST = "list"
     SETUP = "setup"
     DOCTOR = "doctor"
 
 
+# What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
+NEAREST_TO: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("accept", "up", "return", "update", "resolve", "reopen", "snooze", "why"), "ESC-12"),
+    **dict.fromkeys(("mine", "report"), Sub.LIST.value),
+    **dict.fromkeys(("oncall", "out", "roles"), Sub.SETUP.value),
+    **dict.fromkeys(("policy", "drill", "feedback"), Sub.HELP.value),
+}
 SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`rest` is the title of a form, or the sub-command that was nearly typed."""
+    """`rest` is the title of a form, the sub-command that was nearly typed, or the word that stands for none yet."""
 
     sub: Sub
     rest: str = ""
@@ -37,13 +47,18 @@ class Asked:
 
 
 def read(text: str) -> Asked:
-    """What is meant by the text of a command. Only a single word can be a sub-command or a slip of one."""
+    """What is meant by the text of a command. Only a single word can be a sub-command or a slip of one.
+
+    A deed with the key of an issue means that issue: its card has the buttons.
+    """
     typed = clean(as_typed(text))
     word = typed.lower()
     if word in {sub.value for sub in SPELLED}:
         return Asked(Sub(word))
-    named = re.fullmatch(r"esc-?([0-9]{1,9})", word)
-    if named is not None:
-        return Asked(Sub.ISSUE, issue=IssueId(int(named[1])))
+    named = re.fullmatch(r"(?:([a-z]+) )?esc-?([0-9]{1,9})", word)
+    if named is not None and (named[1] is None or named[1] in NEAREST_TO):
+        return Asked(Sub.ISSUE, issue=IssueId(int(named[2])))
+    if word in NEAREST_TO:
+        return Asked(Sub.NOT_BUILT, word)
     near = get_close_matches(word, [sub.value for sub in SPELLED], n=1, cutoff=0.7) if word.isalpha() else []
     return Asked(Sub.NEARLY, near[0]) if near else Asked(Sub.OPEN, typed)

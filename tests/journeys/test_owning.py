@@ -35,6 +35,22 @@ def test_22_accepting_makes_one_the_owner_and_calls_nobody_further(world: World)
     assert len(world.pings(now)) == before
 
 
+def test_22_the_card_of_an_accepted_sev_1_is_taken_by_slack_and_keeps_its_buttons(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("kind", "outage")
+    world.alice.fill("scope", "all")
+    assert world.alice.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t3")
+    assert world.tomas.click("Accept", card).ok
+    world.settle()
+    (now,) = world.cards("escalations-t3")
+    assert "Accepted by" in now
+    assert [button for button in now.buttons if button in {"Update", "Escalate", "Resolve"}]
+    world.resolve(world.tomas, now)
+    assert [issue.status for issue in world.issues()] == ["resolved"]
+
+
 def test_23_of_two_people_in_the_same_second_one_wins_and_the_other_hears_who(world: World) -> None:
     card = world.open(world.alice)
     together = threading.Barrier(2)

@@ -109,6 +109,11 @@ def test_other_commands_work_beside_a_bot_that_practises_and_the_workspace_dies_
         with running("bind", "tier1.oncall", "ben@northwind.example", folder=tmp_path, **SETTINGS) as bind:
             assert bind.wait() == 0
             assert bind.everything == "tier1.oncall  Ben Adler (U00BEN0000)\n"
+        for value, said in (("#ext-acme", "#ext-acme is shared with another"), ("#nope", "there is no channel #nope")):
+            with running("bind", "tier1", value, folder=tmp_path, **SETTINGS) as bind:
+                assert bind.wait() == 2
+                assert said in bind.everything
+                assert "does not answer" not in bind.everything
         bot.process.kill()
         bot.wait()
         with pytest.raises(httpx.TransportError):

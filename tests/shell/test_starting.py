@@ -160,18 +160,18 @@ def test_only_migrate_and_run_migrate(workspace: PracticeServer, tmp_path: Path)
         1,
         snapshot("""\
 Database and Slack answer. The bot belongs to Northwind Support (T00PRACTICE).
-! Channel of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1 …`.
+! Channel of T1 is not set; until then its messages go to the channel for the bot's own troubles, or else to people directly. Set it with /escalate setup or `bot bind tier1 …`.
 ! People of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1.people …`.
 ! Lead of T1 is not set; until then others are called. Set it with /escalate setup or `bot bind tier1.lead …`.
-! Channel of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2 …`.
+! Channel of T2 is not set; until then its messages go to the channel for the bot's own troubles, or else to people directly. Set it with /escalate setup or `bot bind tier2 …`.
 ! People of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2.people …`.
 ! Lead of T2 is not set; until then others are called. Set it with /escalate setup or `bot bind tier2.lead …`.
-! Channel of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3 …`.
+! Channel of T3 is not set; until then its messages go to the channel for the bot's own troubles, or else to people directly. Set it with /escalate setup or `bot bind tier3 …`.
 ! People of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3.people …`.
 ! Lead of T3 is not set; until then others are called. Set it with /escalate setup or `bot bind tier3.lead …`.
 ! Escalation managers is not set; until then others are called. Set it with /escalate setup or `bot bind managers …`.
 ! Accountable: the last name that is called is not set; until then others are called. Set it with /escalate setup or `bot bind accountable …`.
-! Channel for the bot's own troubles is not set; until then others are called. Set it with /escalate setup or `bot bind ops …`.
+! Channel for the bot's own troubles is not set; until then they go to the fallback list directly. Set it with /escalate setup or `bot bind ops …`.
 To be mended: 12.
 """),
     )

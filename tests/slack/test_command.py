@@ -16,6 +16,12 @@ from tests.slack.office import Office
         ("esc-12", Asked(Sub.ISSUE, issue=12)),  # type: ignore[arg-type]
         ("ESC12", Asked(Sub.ISSUE, issue=12)),  # type: ignore[arg-type]
         ("hlep", Asked(Sub.NEARLY, "help")),
+        ("accept ESC-1", Asked(Sub.ISSUE, issue=1)),  # type: ignore[arg-type]
+        ("Why esc7", Asked(Sub.ISSUE, issue=7)),  # type: ignore[arg-type]
+        ("after ESC-1", Asked(Sub.OPEN, "after ESC-1")),
+        ("update ESC-1 broke checkout", Asked(Sub.OPEN, "update ESC-1 broke checkout")),
+        ("mine", Asked(Sub.NOT_BUILT, "mine")),
+        ("OnCall", Asked(Sub.NOT_BUILT, "oncall")),
         ("docter", Asked(Sub.NEARLY, "doctor")),
         ("help us, checkout is down", Asked(Sub.OPEN, "help us, checkout is down")),
         ("checkout", Asked(Sub.OPEN, "checkout")),
@@ -42,6 +48,25 @@ def test_a_slip_is_answered_with_the_nearest_word_and_opens_nothing(office: Offi
     assert answer is not None
     assert "Did you mean */escalate list*?" in answer
     assert alice.modal is None
+
+
+def test_a_word_that_cannot_be_typed_yet_is_answered_with_help_and_the_nearest(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    for word, nearest in (("mine", "list"), ("accept", "ESC-12"), ("oncall", "setup")):
+        answer = alice.command(f"/escalate {word}", channel="support").ephemeral
+        assert answer is not None
+        assert f"Nearest to it is */escalate {nearest}*." in answer
+        assert "*/escalate list* shows what is open" in answer
+    assert alice.modal is None
+
+
+def test_a_deed_with_a_key_shows_that_issue_with_its_buttons(office: Office) -> None:
+    opened(office)
+    ben = office.workspace.person("ben")
+    shown = ben.command("/escalate accept ESC-1", channel="support").ephemeral
+    assert shown is not None
+    assert "Accept" in shown.buttons
+    assert ben.modal is None
 
 
 def test_list_shows_what_is_open(office: Office) -> None:

@@ -31,7 +31,7 @@ def test_somebody_else_hears_for_whom_it_is_and_who_can_add_them(office: Office)
     office.deliver()
     assert refused.ephemeral is not None
     assert "This is for the people of First line, and you are not on their list." in refused.ephemeral
-    assert "<@U00DANA000> can take it on or have you added" in refused.ephemeral
+    assert "<@U00DANA000> can take it on; <@U00OLU0000> can add you (`/escalate setup`)." in refused.ephemeral
     assert "Not accepted yet" in card(office, "escalations-t1").words
 
 
@@ -42,6 +42,17 @@ def test_escalating_asks_why_and_leaves_a_card_in_both_tiers(office: Office) -> 
     assert card(office, "escalations-t1").buttons == []
     [ping] = [one for one in office.workspace.channel("escalations-t2").thread(here) if "Please accept" in one.words]
     assert "escalated it from First line to Specialists: “Beyond us”" in ping.words
+
+
+def test_escalating_at_the_top_says_that_managers_are_asked_whether_or_not_somebody_accepted(office: Office) -> None:
+    tomas = office.workspace.person("tomas")
+    tomas.click("Escalate", opened(office, scope="all"))
+    tomas.form.fill("reason", "Beyond us")
+    sent = tomas.form.submit()
+    assert sent.closed
+    office.deliver()
+    assert sent.ephemeral is not None
+    assert "The managers are asked to step in; *ESC-1* stays at Expert." in sent.ephemeral
 
 
 def test_an_old_form_says_that_the_issue_moved_on_and_keeps_its_text(office: Office) -> None:
@@ -137,7 +148,8 @@ def test_an_update_is_shown_in_the_thread_and_on_the_card(office: Office) -> Non
     office.deliver()
     assert "Last update" in card(office, "escalations-t1").words
     assert any(
-        "told the customer and you" in one.words for one in office.workspace.channel("escalations-t1").thread(shown)
+        "says, and has told the customer:" in one.words
+        for one in office.workspace.channel("escalations-t1").thread(shown)
     )
 
 

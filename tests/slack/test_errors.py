@@ -37,7 +37,7 @@ not_waiting: It waits for nobody any more; <@U0ALICE> has it. What you know help
 already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
   asked.
 not_eligible: This is for the people of Specialists, and you are not on their list. <@U0LENA> can
-  take it on or have you added (`/escalate setup`).
+  take it on; <@U0OLU> can add you (`/escalate setup`).
 not_owner: This is for its owner, <@U0ALICE>, and for <@U0LENA>. Please ask them.
 not_administrator: Only administrators can do this. Please ask <@U0OLU>.
 not_a_member: Only full members of this workspace can do this: not guests, and not people of other

@@ -5,7 +5,9 @@ import re
 
 import pytest
 from slack_bolt import BoltResponse
+from sqlalchemy import create_engine
 
+from bot.db.tables import metadata
 from tests.slack.cards import card, opened
 from tests.slack.office import Office
 
@@ -42,6 +44,37 @@ def test_a_form_that_fails_stays_open_with_everything_typed(office: Office) -> N
     result = alice.form.submit()
     assert APOLOGY.search(result.errors["reason"])
     assert alice.form.values["reason"]["value"]["value"] == "A long story"
+
+
+def test_a_form_that_cannot_be_read_says_so_instead_of_one_moment(office: Office) -> None:
+    alice, olu, shown = office.workspace.person("alice"), office.workspace.person("olu"), opened(office)
+    office.lose_the_database()
+    assert alice.click("Resolve", shown).ok
+    assert olu.command("/escalate setup", channel="escalation-ops").ok
+    for form in (alice.form, olu.form):
+        [block] = form.blocks
+        assert APOLOGY.search(block["text"]["text"])
+
+
+def test_a_form_about_an_issue_that_is_gone_says_so_instead_of_one_moment(office: Office) -> None:
+    alice, shown = office.workspace.person("alice"), opened(office)
+    office.rt.database.dispose()
+    tables = create_engine(office.rt.database.url)
+    with tables.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table.name != "policies":
+                connection.execute(table.delete())
+    tables.dispose()
+    assert alice.click("Escalate", shown).ok
+    [block] = alice.form.blocks
+    assert "There is no such issue." in block["text"]["text"]
+
+
+def test_an_open_form_that_slack_does_not_let_be_filled_in_is_answered_500(office: Office) -> None:
+    shown = opened(office)
+    for _ in range(2):
+        office.workspace.faults.next("views.update", error="internal_error")
+    assert not office.workspace.person("alice").click("Resolve", shown).ok
 
 
 def test_an_apology_that_slack_does_not_take_is_let_be(office: Office) -> None:

@@ -1,9 +1,11 @@
 """Setting the process up from Slack (SPEC section 7: 109; SECURITY S14, S27)."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_bolt import BoltResponse
 
 from bot.db.bound import BoundKind, BoundTo
 from bot.usecases.bindings import bindings, roster
@@ -79,3 +81,51 @@ def test_a_setup_form_sent_by_somebody_else_is_refused(empty: Office, *, changed
     answer = empty.slack_says({"type": "view_submission", "user": user, "view": view})
     assert "Only administrators can do this." in (answer.body or "")
     assert bindings(empty.rt, TEAM) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "chosen", "said"),
+    [
+        ("tier1.people", ["U00BEN0000", "U00GUS0000"], "Gus Hartmann is a guest, a bot or from elsewhere."),
+        ("tier1.people", ["U00XENIA00"], "Xenia Papas is a guest, a bot or from elsewhere."),
+        ("tier1.lead", "U00NORA000", "Nora Pike is deactivated or unknown."),
+        ("tier1", "C00ACMEEXT", "#ext-acme is shared with another organisation, or Slack does not say."),
+        ("tier1", "C00OLDESC0", "#escalations-2023 is archived."),
+    ],
+)
+def test_who_may_do_nothing_and_a_shared_channel_are_mistakes_in_place(
+    empty: Office, field: str, chosen: object, said: str
+) -> None:
+    answer = json.loads(sent_with(empty, field, chosen).body or "")
+    assert answer["response_action"] == "errors"
+    assert said in answer["errors"][field]
+    assert bindings(empty.rt, TEAM) == {}
+
+
+def test_a_channel_of_which_slack_says_nothing_counts_as_shared(empty: Office) -> None:
+    empty.workspace.faults.next("conversations.info", error="internal_error")
+    assert "or Slack does not say" in (sent_with(empty, "tier1", "C00ESCT100").body or "")
+    assert bindings(empty.rt, TEAM) == {}
+
+
+def test_a_channel_without_the_bot_is_saved_and_said_so(office: Office) -> None:
+    office.workspace.channel("escalations-t2").remove_app()
+    olu = office.workspace.person("olu")
+    olu.command("/escalate setup", channel="escalation-ops")
+    sent = olu.form.submit()
+    assert sent.closed
+    office.deliver()
+    assert sent.ephemeral is not None
+    assert "Saved. Still to be done:" in sent.ephemeral
+    assert "I am not in <#C00ESCT200>. Invite me there with /invite." in sent.ephemeral
+
+
+def sent_with(office: Office, field: str, chosen: object) -> BoltResponse:
+    """The setup form as an older client may send it: without the filters of its pickers."""
+    olu = office.workspace.person("olu")
+    olu.command("/escalate setup", channel="escalation-ops")
+    kind = {"tier1": "selected_conversation", "tier1.lead": "selected_user"}.get(field, "selected_users")
+    values = {**olu.form.values, field: {"value": {"type": "select", kind: chosen}}}
+    view = {**olu.form.view.content, "id": olu.form.id, "state": {"values": values}}
+    user = {"id": olu.id, "team_id": TEAM}
+    return office.slack_says({"type": "view_submission", "user": user, "view": view})

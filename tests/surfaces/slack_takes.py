@@ -1,4 +1,4 @@
-"""Everything that Slack would refuse about a message or a form, by the table of `bot.slack.limits`.
+"""Everything that Slack would refuse about a message or a form: `bot.slack.limits`, and the practice workspace's rules.
 
 A judge for tests: it repairs nothing.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.practice.rules.surfaces import message_problems, view_problems
 from bot.slack import limits
 from bot.slack.text import length
 
@@ -22,7 +23,7 @@ def complaints_about_message(text: str, blocks: Sequence[Block]) -> list[str]:
     found = [*_no_longer("text", text, limits.MESSAGE_TEXT), *_no_more("blocks", shapes, limits.MESSAGE_BLOCKS)]
     if not text.strip():
         found.append("text is empty")
-    return [*found, *_blocks(shapes)]
+    return [*found, *_blocks(shapes), *message_problems(shapes)]
 
 
 def complaints_about_form(view: View) -> list[str]:
@@ -32,6 +33,7 @@ def complaints_about_form(view: View) -> list[str]:
     for name in ("title", "submit", "close"):
         if name in shape:
             found += _no_longer(name, shape[name]["text"], limits.VIEW_TITLE)
+    found += view_problems(dict(shape), "modal")
     found += _no_longer("private_metadata", shape.get("private_metadata", ""), limits.PRIVATE_METADATA)
     found += _no_longer("callback_id", shape.get("callback_id", ""), limits.CALLBACK_ID)
     if len(json.dumps(shape).encode()) > limits.VIEW_BYTES:
@@ -55,7 +57,7 @@ def _blocks(blocks: Sequence[Json]) -> Iterator[str]:
 def _block(block: Json) -> Iterator[str]:
     match block["type"]:
         case "header":
-            yield from _text("header", block["text"], limits.HEADER_TEXT)
+            yield from _plain("header", block["text"], limits.HEADER_TEXT)
         case "section":
             yield from _text("section", block["text"], limits.SECTION_TEXT)
         case "context":
@@ -70,9 +72,9 @@ def _block(block: Json) -> Iterator[str]:
             for element in block["elements"]:
                 yield from _element(element)
         case "input":
-            yield from _text("label", block["label"], limits.INPUT_LABEL)
+            yield from _plain("label", block["label"], limits.INPUT_LABEL)
             if "hint" in block:
-                yield from _text("hint", block["hint"], limits.INPUT_HINT)
+                yield from _plain("hint", block["hint"], limits.INPUT_HINT)
             yield from _element(block["element"])
         case kind:
             yield f"a block of the kind {kind}"
@@ -81,7 +83,7 @@ def _block(block: Json) -> Iterator[str]:
 def _element(element: Json) -> Iterator[str]:
     yield from _no_longer("action_id", element["action_id"], limits.ACTION_ID)
     if "placeholder" in element:
-        yield from _text("placeholder", element["placeholder"], limits.PLACEHOLDER)
+        yield from _plain("placeholder", element["placeholder"], limits.PLACEHOLDER)
     if "confirm" in element:
         yield from _confirm(element["confirm"])
     most = {
@@ -93,7 +95,7 @@ def _element(element: Json) -> Iterator[str]:
     if element["type"] in most:
         yield from _options(element, most[element["type"]])
     if element["type"] == "button":
-        yield from _text("button", element["text"], limits.BUTTON_TEXT)
+        yield from _plain("button", element["text"], limits.BUTTON_TEXT)
         yield from _no_longer("value", element.get("value", ""), limits.BUTTON_VALUE)
         yield from _no_longer("accessibility_label", element.get("accessibility_label", ""), limits.BUTTON_TEXT)
     if element["type"] == "plain_text_input":
@@ -112,19 +114,25 @@ def _options(element: Json, most: int) -> Iterator[str]:
     if len(values) != len(set(values)):
         yield "two options have one value"
     for option in options:
-        yield from _text("option", option["text"], limits.OPTION_TEXT)
+        yield from _plain("option", option["text"], limits.OPTION_TEXT)
         yield from _no_longer("option value", option["value"], limits.OPTION_VALUE)
         if "description" in option:
-            yield from _text("description", option["description"], limits.OPTION_DESCRIPTION)
+            yield from _plain("description", option["description"], limits.OPTION_DESCRIPTION)
     if "initial_option" in element and element["initial_option"] not in options:
         yield "the initial option is not one of the options"
 
 
 def _confirm(confirm: Json) -> Iterator[str]:
-    yield from _text("confirm title", confirm["title"], limits.CONFIRM_TITLE)
-    yield from _text("confirm text", confirm["text"], limits.CONFIRM_TEXT)
+    yield from _plain("confirm title", confirm["title"], limits.CONFIRM_TITLE)
+    yield from _plain("confirm text", confirm["text"], limits.CONFIRM_TEXT)
     for name in ("confirm", "deny"):
-        yield from _text(name, confirm[name], limits.CONFIRM_BUTTON)
+        yield from _plain(name, confirm[name], limits.CONFIRM_BUTTON)
+
+
+def _plain(name: str, text: Json, longest: int) -> Iterator[str]:
+    yield from _text(name, text, longest)
+    if text["type"] != "plain_text":
+        yield f"{name} must be plain text"
 
 
 def _text(name: str, text: Json, longest: int) -> Iterator[str]:

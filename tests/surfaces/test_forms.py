@@ -77,8 +77,9 @@ def test_the_forms_that_show_the_issue_and_offer_what_its_policy_knows() -> None
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
 reason: Why does it have to move up? <plain_text_input>
 to: To which tier? (Expert)
-== Return · ESC-12 == [Send]
+== Return · ESC-12 == [Return it]
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
+It leaves Specialists and goes back to First line; whoever had it is called.
 reason: Why does it go back? (Not for this tier | Information is missing)
 comment: What should they do differently? (optional) <plain_text_input>
 == Resolve · ESC-12 == [Send]
@@ -99,6 +100,12 @@ def test_at_the_top_the_form_says_that_managers_step_in() -> None:
     top = read_form(deed_forms.draw_for(Deed.ESCALATE, CARRIED, seen(an_issue(Severity.SEV1))))
     assert "There is no higher tier: the managers are asked to step in." in top
     assert "To which tier?" not in top
+
+
+def test_the_form_that_resolves_a_sev_1_says_what_it_stops() -> None:
+    grave = read_form(deed_forms.draw_for(Deed.RESOLVE, CARRIED, seen(an_issue(Severity.SEV1))))
+    assert "== [Resolve Sev 1]" in grave
+    assert "Resolving a Sev 1 stops every clock and tells the sender." in grave
 
 
 def test_a_mild_issue_is_not_asked_about_lower_tiers() -> None:

@@ -50,7 +50,7 @@ def test_a_ping_in_a_channel_mentions_everybody_once_and_carries_the_buttons() -
 | ESC-12 · Sev 2 · Acme: Checkout is down
 The time at First line ran out, so it is now at Specialists. Please accept by Mon 23 Nov 10:15 CET.
 Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00 CET.
-~ Called: lead, on call
+~ Called as: lead, on call
 [*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
 """)
 
@@ -60,7 +60,7 @@ def test_the_same_ping_to_one_person_says_why_they_and_where_the_card_is() -> No
     assert read(draw(ping(seen(), call, to=DANA, card_channel=ChannelId("C1")))) == snapshot("""\
 | ESC-12 · Sev 2 · Acme: Checkout is down
 Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
-~ Called: lead · card in <#C1>
+~ Called as: lead · card in <#C1>
 [*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
 """)
 
@@ -72,7 +72,7 @@ def test_a_question_is_answered_from_its_ping() -> None:
     assert read(draw(ping(a_seen(asked), call, to=ALICE))) == snapshot("""\
 | ESC-12 · Sev 2 · Acme: Checkout is down
 Priya needs to know from you: “Since when?” Please answer by Mon 23 Nov 11:00 CET.
-~ Called: on call
+~ Called as: on call
 [*Answer 12.2]\
 """)
 
@@ -81,6 +81,44 @@ def test_a_rerouted_ping_says_for_which_tier_it_was_and_one_sent_again_that_it_m
     words = read(draw(ping(seen(), a_call(a_reason(ReasonKind.STEP)), rerouted_from=T1, repeated=True)))
     assert "~ This was meant for the channel of First line, which could not be reached." in words
     assert "~ This may have come before: Slack did not say whether it arrived." in words
+
+
+def test_the_push_text_says_what_the_first_reason_wants_of_the_reader() -> None:
+    accepted = after(an_issue(), MONDAY_10, Accept(by=by(ALICE)))
+    told = [f"{one.kind}/{one.how or ''}: {ping(a_seen(accepted), a_call(one)).push}" for one in every_reason("why?")]
+    assert folded(told) == snapshot("""\
+entered/opened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/escalated: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/raised: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/returned: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/reopened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+step/: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+final_fallback/: Sev 2 · Acme: Checkout is down · Everybody in the calling order was called and nobody
+    accepted. Please find somebody who can · First line
+threshold/: Sev 2 · Acme: Checkout is down · 75 % of the time is used: finish at Specialists by Mon 23 Nov
+    11:00 CET · First line
+breach/: Sev 2 · Acme: Checkout is down · Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00
+    CET · First line
+reminder/: Sev 2 · Acme: Checkout is down · Still late: accept and resolve. Please act, or say how it stands ·
+    First line
+checkpoint/: Sev 2 · Acme: Checkout is down · Nothing has moved for 4 h. Is it in the right hands? · First
+    line
+question/: Sev 2 · Acme: Checkout is down · Priya needs to know from you: “why?” · First line
+answered/: Sev 2 · Acme: Checkout is down · Priya answered: “why?” The ball is back with you · First line
+wait_ended/: Sev 2 · Acme: Checkout is down · The wait is over (“why?”); the ball is back with you · First
+    line
+top_escalated/: Sev 2 · Acme: Checkout is down · Priya asks you to step in, as there is no higher tier: “why?”
+    · First line
+raise_withheld/: Sev 2 · Acme: Checkout is down · A deadline passed, but after a return only a person moves it
+    up. Please decide · First line
+resolved/: Sev 2 · Acme: Checkout is down · Priya resolved it: “why?” If it is not solved after all, reopen it
+    · First line\
+""")
+    unaccepted = ping(seen(), a_call(a_reason(ReasonKind.STEP))).push
+    assert unaccepted.startswith("Sev 2 · Acme: Checkout is down · accept by ")
+    long = ping(seen(), a_call(a_reason(ReasonKind.QUESTION, "x" * 900))).push
+    assert len(long) < 300
+    assert long.endswith(" · First line")
 
 
 def test_a_late_issue_is_asked_for_at_once_in_the_push_text() -> None:

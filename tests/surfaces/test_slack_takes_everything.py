@@ -74,10 +74,11 @@ def test_slack_takes_every_card(severity: Severity, title: str, customer: str, w
         after(mine, MONDAY_10, WaitOn(by=by(owner), vendor=True, reason=words)),
         after(mine, MONDAY_10, solved),
     ):
-        shown = card.card(seen(issue), tier)
-        blocks = card.draw(shown)
-        assert complaints_about_message(shown.push, blocks) == []
-        assert mentions(shown.push, blocks) == []
+        for where in (tier, issue.tier):
+            shown = card.card(seen(issue), where)
+            blocks = card.draw(shown)
+            assert complaints_about_message(shown.push, blocks) == []
+            assert mentions(shown.push, blocks) == []
 
 
 @given(typed_text, typed_text)

@@ -3,7 +3,8 @@
 Nothing here listens to anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
@@ -20,6 +21,15 @@ from bot.usecases.policies import NoPolicy, active_policy
 from bot.usecases.whisper import whisper
 
 Body = Mapping[str, Any]
+
+
+@dataclass
+class LeftOpen(Exception):  # noqa: N818  # it says what is the case
+    """A form stands open that could not be filled in; whoever answers for `why` puts the words there."""
+
+    view: str
+    title: str
+    why: Exception
 
 
 def see(edge: Edge, issue: IssueId) -> Seen:
@@ -47,6 +57,15 @@ def open_view(client: WebClient, body: Body, view: View) -> str:
     """Open a form at once, while its trigger lives; gives the id by which it can be filled in."""
     answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
     return str(answer["view"]["id"])
+
+
+def open_and_fill_in(client: WebClient, body: Body, loading: View, draw: Callable[[], View]) -> None:
+    """Open a form at once and draw it when everything is read. Raises `LeftOpen` where that fails."""
+    opened = open_view(client, body, loading)
+    try:
+        client.views_update(view_id=opened, view=draw())
+    except Exception as why:
+        raise LeftOpen(opened, loading.to_dict()["title"]["text"], why) from why
 
 
 def tell(edge: Edge, person: PersonId, channel: ChannelId | None, words: str) -> None:

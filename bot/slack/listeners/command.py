@@ -14,7 +14,7 @@ from bot.slack import identity
 from bot.slack.listeners import opening, setup
 from bot.slack.listeners.at_hand import Body, policy_of, see
 from bot.slack.slack_settings import Edge
-from bot.slack.sub_commands import Asked, Sub, read
+from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
 from bot.slack.surfaces import card, pages
 from bot.slack.surfaces.blocks import as_json
 from bot.usecases.look_up import open_issues
@@ -44,6 +44,10 @@ def _nearly(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer
     return {"text": pages.did_you_mean(edge.settings.command, asked.rest)}
 
 
+def _not_built(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return {"text": pages.not_built(edge.settings.command, asked.rest, NEAREST_TO[asked.rest])}
+
+
 def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
     identity.member(edge, body)
     lines = open_issues(edge.rt, edge.team, limit=pages.MOST_ISSUES + 1)
@@ -70,6 +74,7 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
     Sub.NEARLY: _nearly,
+    Sub.NOT_BUILT: _not_built,
     Sub.LIST: _list,
     Sub.ISSUE: _issue,
     Sub.SETUP: _setup,

@@ -10,7 +10,7 @@ from bot.domain.commands import Actor
 from bot.slack import forms, identity
 from bot.slack.action_ids import MENU, Deed, Target, read_menu_value
 from bot.slack.carried import Carried
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, see, seen
+from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, open_view, see, seen
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, outcomes
 from bot.usecases.carry_out import carry_out
@@ -57,13 +57,14 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
     if deed in deed_forms.AT_ONCE:
         _carry_out(edge, identity.actor(edge, body), deed, carried, {})
     elif deed in deed_forms.NEED_THE_ISSUE:
-        opened = open_view(client, body, deed_forms.loading(deed, carried))
-        client.views_update(view_id=opened, view=deed_forms.draw_for(deed, carried, see(edge, target.issue)))
+        loading = deed_forms.loading(deed, carried)
+        open_and_fill_in(client, body, loading, lambda: deed_forms.draw_for(deed, carried, see(edge, target.issue)))
     else:
         open_view(client, body, deed_forms.draw(deed, carried))
 
 
 def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
     command = forms.command(deed, view, by, carried.about, edge.rt.now())
-    told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.done(deed, seen(view)))
+    entry = carried.about.entry
+    told = Told(person=by.person, channel=carried.channel, words=lambda now: outcomes.done(deed, seen(now), entry))
     carry_out(edge.rt, edge.team, carried.about.issue, command, told, form=view.get("id"))

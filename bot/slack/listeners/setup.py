@@ -3,16 +3,22 @@
 What is chosen is stored key by key; the form shows what is bound now.
 """
 
+from collections.abc import Mapping, Sequence
+
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
 
 from bot.domain.commands import Actor
 from bot.slack import check, identity, set_up
 from bot.slack.action_ids import SETUP_FORM
 from bot.slack.carried import Carried
+from bot.slack.check import Finding
 from bot.slack.directory import ask_group
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, policy_of, tell
+from bot.slack.forms import Mistakes
+from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, policy_of, tell
+from bot.slack.names import in_plain_words
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import pages, setup_form
 from bot.slack.surfaces.findings import sentence
@@ -27,11 +33,12 @@ def register(app: App, edge: Edge) -> None:
     def sent(ack: Ack, body: Body, view: Body) -> None:
         by = identity.actor(edge, body)
         refuse_all_but_administrators(edge.rt.administrators, by)
-        wanted = wanted_keys(policy_of(edge))
-        for key, value in set_up.read(view, wanted).items():
+        chosen = set_up.read(view, wanted_keys(policy_of(edge)))
+        found = _look_at(edge, chosen)
+        for key, value in chosen.items():
             _bind(edge, key, value, by)
         channel = Carried.read(view["private_metadata"]).channel
-        tell(edge, by.person, channel, f"Saved. {missing(edge)}")
+        tell(edge, by.person, channel, f"Saved. {_todo(edge, found)}")
         ack()
 
 
@@ -39,24 +46,38 @@ def offer(edge: Edge, body: Body, client: WebClient) -> None:
     """Open the form at once, then fill it in; who is no administrator does not get as far."""
     refuse_all_but_administrators(edge.rt.administrators, Actor(identity.person_of(body)))
     carried = Carried(channel=channel_of(body))
-    opened = open_view(client, body, setup_form.loading(carried))
+    open_and_fill_in(client, body, setup_form.loading(carried), lambda: _form(edge, carried))
+
+
+def _form(edge: Edge, carried: Carried) -> View:
     policy, bound = policy_of(edge), bindings(edge.rt, edge.team)
-    form = setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
-    client.views_update(view_id=opened, view=form)
-
-
-def missing(edge: Edge) -> str:
-    """What is still unbound, without asking Slack."""
-    policy = policy_of(edge)
-    found = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
-    return pages.todo([sentence(one, policy, edge.settings.command) for one in found])
+    return setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
 
 
 def troubles(edge: Edge) -> str:
     """What is unbound and what Slack says about the rest; asked with the short patience of a lookup."""
-    policy, bound = policy_of(edge), bindings(edge.rt, edge.team)
-    found = [*check.unbound(wanted_keys(policy), bound), *check.channel_findings(edge.lookup, bound)]
-    return pages.todo([sentence(one, policy, edge.settings.command) for one in found])
+    return _todo(edge, tuple(check.channel_findings(edge.lookup, bindings(edge.rt, edge.team))))
+
+
+def _todo(edge: Edge, found: Sequence[Finding]) -> str:
+    policy = policy_of(edge)
+    unbound = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
+    return pages.todo([sentence(one, policy, edge.settings.command) for one in (*unbound, *found)])
+
+
+def _look_at(edge: Edge, chosen: Mapping[str, BoundTo | None]) -> tuple[Finding, ...]:
+    """What Slack says about every channel and about what is new. Raises `Mistakes` where that must not be bound."""
+    bound = bindings(edge.rt, edge.team)
+    new = {key: to for key, to in chosen.items() if to is not None and bound.get(key) != to}
+    channels = {key: to for key, to in chosen.items() if to is not None and to.channel is not None}
+    found = check.findings_at_once(edge.lookup, edge.team, {**channels, **new})
+    policy, mistakes = policy_of(edge), dict[str, str]()
+    for one in check.unfit(found, new):
+        words = in_plain_words(edge.lookup, sentence(one, policy, edge.settings.command))
+        mistakes[one.key] = f"{mistakes[one.key]} {words}" if one.key in mistakes else words
+    if mistakes:
+        raise Mistakes(mistakes)
+    return found
 
 
 def groups(client: WebClient) -> tuple[UserGroup, ...]:

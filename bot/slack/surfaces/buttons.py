@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, InteractiveElement, OverflowMenuElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ConfirmObject,
+    InteractiveElement,
+    OverflowMenuElement,
+    PlainTextObject,
+)
 
 from bot.domain.commands import (
     Accept,
@@ -44,6 +51,7 @@ NAMES: Final[Mapping[Deed, str]] = {
     Deed.WAIT_VENDOR: "Wait on a vendor",
     Deed.MORE: "More…",
 }
+RESOLVING_SEV1: Final = "It stops every clock and tells the sender. The form asks how it was solved."
 
 _PLAIN: Final[Mapping[Status, tuple[Deed, ...]]] = {
     Status.UNACCEPTED: (Deed.ACCEPT, Deed.ESCALATE, Deed.NEED_INFO),
@@ -125,7 +133,7 @@ def _button(deed: Deed, shown: Buttons) -> ButtonElement:
     if deed is Deed.RESOLVE and shown.confirm_resolve:
         button.confirm = ConfirmObject(
             title="Resolve a Sev 1?",
-            text="It stops every clock and tells the sender. The form asks how it was solved.",
+            text=PlainTextObject(text=RESOLVING_SEV1),
             confirm="Go on",
             deny="Not yet",
         )

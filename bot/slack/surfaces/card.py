@@ -97,11 +97,14 @@ def draw(shown: Card) -> list[Block]:
     return blocks
 
 
-def push(seen: Seen) -> str:
-    """One line that stands alone on a lock screen: severity, customer, what is wanted by when, tier (SPEC 6.7)."""
+def push(seen: Seen, wanted: str = "") -> str:
+    """One line that stands alone on a lock screen: severity, customer, what is wanted by when, tier (SPEC 6.7).
+
+    `wanted` is what this message wants; without it that is what the state of the issue asks for.
+    """
     issue = seen.issue
     subject = typed(words.subject(issue), 200)
-    return f"{words.severity(issue.severity)} · {subject} · {_wanted(seen)} · {seen.tier(issue.tier)}"
+    return f"{words.severity(issue.severity)} · {subject} · {wanted or _wanted(seen)} · {seen.tier(issue.tier)}"
 
 
 def _wanted(seen: Seen) -> str:

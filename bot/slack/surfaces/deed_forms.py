@@ -47,7 +47,7 @@ def draw(deed: Deed, carried: Carried) -> View:
 def draw_for(deed: Deed, carried: Carried, seen: Seen) -> View:
     """The form of any deed, with the issue in sight."""
     asked = _QUESTIONS_ABOUT[deed](seen) if deed in NEED_THE_ISSUE else _QUESTIONS[deed]()
-    return _form(deed, carried, [aside(typed(words.headline(seen.issue), 300)), *asked])
+    return _form(deed, carried, [aside(typed(words.headline(seen.issue), 300)), *asked], _submit(deed, seen))
 
 
 def loading(deed: Deed, carried: Carried) -> View:
@@ -60,8 +60,16 @@ def stopped(title: str, sentence: str) -> View:
     return form("stopped", title, [said(sentence)])
 
 
-def _form(deed: Deed, carried: Carried, blocks: list[Block]) -> View:
-    submit = "Next" if deed is Deed.MORE else "Send"
+def _submit(deed: Deed, seen: Seen) -> str:
+    """What cannot be taken back by a second press is named on the button (SPEC section 6.5)."""
+    if deed is Deed.RETURN:
+        return "Return it"
+    if deed is Deed.RESOLVE and seen.issue.severity is Severity.SEV1:
+        return "Resolve Sev 1"
+    return "Next" if deed is Deed.MORE else "Send"
+
+
+def _form(deed: Deed, carried: Carried, blocks: list[Block], submit: str = "Send") -> View:
     return form(deed, _title(deed, carried), blocks, submit=submit, carries=str(carried))
 
 
@@ -113,14 +121,18 @@ def _escalate(seen: Seen) -> list[Block]:
 
 
 def _return(seen: Seen) -> list[Block]:
+    below = seen.policy.ladder[max(seen.policy.rung(seen.issue.tier) - 1, 0)].key
     return [
+        said(f"It leaves {seen.tier(seen.issue.tier)} and goes back to {seen.tier(below)}; whoever had it is called."),
         ask(REASON, "Why does it go back?", select(_codes(seen.policy.return_reasons), "Choose a reason")),
         ask(COMMENT, "What should they do differently?", paragraph(), optional=True),
     ]
 
 
 def _resolve(seen: Seen) -> list[Block]:
-    asked: list[Block] = [
+    grave = seen.issue.severity is Severity.SEV1
+    asked: list[Block] = [said("Resolving a Sev 1 stops every clock and tells the sender.")] if grave else []
+    asked += [
         ask(TEXT, "How was it solved?", paragraph(focus=True)),
         ask(CAUSE, "What was the cause?", select(_codes(seen.policy.causes), "Choose a cause")),
         ask(COMPONENT, "Which component?", line()),

@@ -8,8 +8,12 @@ from typing import Final, assert_never
 from bot.domain.policy import Policy
 from bot.slack.check import Finding, Trouble
 from bot.slack.surfaces.setup_form import label
+from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, OPS
 
-_EFFECT: Final = "until then others are called"
+_ROLES: Final = frozenset({MANAGERS, ACCOUNTABLE, FALLBACK})
+_PEOPLE: Final = "until then others are called"
+_CHANNEL: Final = "until then its messages go to the channel for the bot's own troubles, or else to people directly"
+_TROUBLES: Final = "until then they go to the fallback list directly"
 
 
 def sentence(found: Finding, policy: Policy | None, command: str) -> str:
@@ -17,17 +21,17 @@ def sentence(found: Finding, policy: Policy | None, command: str) -> str:
     key = label(policy, found.key) if policy is not None and found.key else found.key
     match found.trouble:
         case Trouble.UNBOUND:
-            return f"{key} is not set; {_EFFECT}. Set it with {command} setup or `bot bind {found.key} …`."
+            return f"{key} is not set; {_effect(found.key)}. Set it with {command} setup or `bot bind {found.key} …`."
         case Trouble.CHANNEL_MISSING:
-            return f"{key}: the channel {found.what} does not exist, or it is private and I was not invited."
+            return f"{key}: the channel {found.what} does not exist, or it is private: invite me there first."
         case Trouble.CHANNEL_ARCHIVED:
             return f"{key}: <#{found.what}> is archived. Choose another with {command} setup, or unarchive it."
         case Trouble.BOT_NOT_IN_CHANNEL:
             return f"{key}: I am not in <#{found.what}>. Invite me there with /invite."
         case Trouble.CHANNEL_SHARED:
-            return f"{key}: <#{found.what}> is shared with another organisation. Choose one that is not."
+            return f"{key}: <#{found.what}> is shared with another organisation, or Slack does not say. Choose another."
         case Trouble.PERSON_GONE:
-            return f"{key}: {found.what} is deactivated or unknown. Choose somebody else with {command} setup."
+            return f"{key}: <@{found.what}> is deactivated or unknown. Choose somebody else with {command} setup."
         case Trouble.PERSON_NOT_MEMBER:
             return f"{key}: <@{found.what}> is a guest, a bot or from elsewhere. Choose a full member."
         case Trouble.GROUP_UNREADABLE:
@@ -36,6 +40,13 @@ def sentence(found: Finding, policy: Policy | None, command: str) -> str:
             return f"{key}: nobody is in the user group {found.what}."
         case _:
             return _about_installation(found)
+
+
+def _effect(key: str) -> str:
+    """What stays undone (SPEC E16): the key of a tier alone is its channel."""
+    if key == OPS:
+        return _TROUBLES
+    return _PEOPLE if "." in key or key in _ROLES else _CHANNEL
 
 
 def _about_installation(found: Finding) -> str:

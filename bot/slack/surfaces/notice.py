@@ -24,7 +24,7 @@ def sentence(notice: Notice, policy: Policy, named: Callable[[PersonId], str]) -
     to = words.tier_name(policy, notice.to_tier) if notice.to_tier is not None else ""
     match notice.kind:
         case NoticeKind.UPDATED:
-            return f"{by} told the customer and you:" if notice.customer_visible else f"{by} says:"
+            return f"{by} says, and has told the customer:" if notice.customer_visible else f"{by} says:"
         case NoticeKind.ESCALATED:
             return f"{by} escalated it to {to}:"
         case NoticeKind.RETURNED:

@@ -20,9 +20,9 @@ def opened(seen: Seen) -> str:
     )
 
 
-def done(deed: Deed, seen: Seen) -> str:
-    """What a deed did, and what comes next."""
-    return f"{_what_happened(deed, seen)}{next_deadline(seen)}"
+def done(deed: Deed, seen: Seen, entry: int) -> str:
+    """What a deed did, and what comes next; `entry` is the stay in a tier that it was done in."""
+    return f"{_what_happened(deed, seen, entry)}{next_deadline(seen)}"
 
 
 def next_deadline(seen: Seen) -> str:
@@ -33,12 +33,12 @@ def next_deadline(seen: Seen) -> str:
     return f" Next: {words.promise(clock, seen.policy)} by {seen.soon(clock.deadline)}."
 
 
-def _what_happened(deed: Deed, seen: Seen) -> str:
+def _what_happened(deed: Deed, seen: Seen, entry: int) -> str:
     issue, key, tier = seen.issue, f"*{issue_key(seen.issue.id)}*", seen.tier(seen.issue.tier)
     match deed:
         case Deed.ACCEPT:
             return f"{key} is yours."
-        case Deed.ESCALATE if issue.owner is None:
+        case Deed.ESCALATE if issue.entry != entry:
             return f"{key} is now at {tier}, and whoever is on call there is called."
         case Deed.ESCALATE:
             return f"The managers are asked to step in; {key} stays at {tier}."

@@ -38,6 +38,14 @@ def did_you_mean(command: str, nearest: str) -> str:
     )
 
 
+def not_built(command: str, word: str, nearest: str) -> str:
+    """For a word that means something, and nothing that can be typed here."""
+    return (
+        f"*{command} {word}* does nothing here, and nothing was opened. Nearest to it is *{command} {nearest}*.\n"
+        f"{help_text(command)}"
+    )
+
+
 def todo(sentences: Sequence[str]) -> str:
     """What is still to be done; says so where it is nothing."""
     if not sentences:

@@ -3,12 +3,12 @@
 It mentions everybody whom it must mention, once, and nobody else; a person is written to in the same words.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from bot.domain.effects import CallPeople, ReasonKind
+from bot.domain.effects import CallPeople, Reason, ReasonKind
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.roster import Found
 from bot.slack import limits
@@ -17,21 +17,22 @@ from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
 from bot.slack.surfaces.card import Seen, push
 from bot.slack.surfaces.reasons import sentence
-from bot.slack.text import clip, people
+from bot.slack.text import clip, one_line, people
 
 _MOST_MENTIONS = 60  # some 15 characters each: far inside one section, and more would call nobody in particular
 _MOST_SENTENCES = 20
+_TYPED_IN_PUSH = 120
 
 ON_LIST = {
     Found.OWNER: "owner",
-    Found.PREVIOUS: "had it before",
+    Found.PREVIOUS: "previous owner",
     Found.ON_CALL: "on call",
     Found.LEAD: "lead",
     Found.MANAGER: "manager",
     Found.ACCOUNTABLE: "accountable",
     Found.FALLBACK: "fallback list",
     Found.SENDER: "sender",
-    Found.OPENER: "opened it",
+    Found.OPENER: "opener",
 }
 
 
@@ -62,11 +63,11 @@ def ping(
     lists = sorted({ON_LIST[called.found] for called in call.people if to in {None, called.person}})
     card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
     return Ping(
-        push=push(seen),
+        push=_push(seen, call.reasons),
         called=people(called.person for called in call.people[:_MOST_MENTIONS]) if to is None else "",
         subject=words.headline(seen.issue),
         sentences=tuple(sentence(reason, seen) for reason in call.reasons),
-        footnote=f"Called: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
+        footnote=f"Called as: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
         buttons=buttons.buttons(seen.issue, seen.policy, menu=False),
         answer=any(reason.kind is ReasonKind.QUESTION for reason in call.reasons),
         remarks=tuple(_remarks(seen, rerouted_from, repeated=repeated)),
@@ -82,6 +83,18 @@ def draw(shown: Ping) -> list[Block]:
         blocks.append(aside(shown.footnote))
     blocks += [aside(remark) for remark in shown.remarks]
     return blocks + list(_actions(shown))
+
+
+def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
+    """What the first reason wants of the reader, on a lock screen (SPEC section 6.7).
+
+    Who is called to accept reads what the card says, and so does who is reminded of it.
+    """
+    to_accept = {ReasonKind.ENTERED, ReasonKind.STEP} | ({ReasonKind.REMINDER} if seen.issue.owner is None else set())
+    if any(reason.kind in to_accept for reason in reasons):
+        return push(seen)
+    short = replace(reasons[0], text=clip(one_line(reasons[0].text), _TYPED_IN_PUSH))
+    return push(seen, sentence(short, seen).rstrip("."))
 
 
 def _remarks(seen: Seen, rerouted_from: TierKey | None, *, repeated: bool) -> Iterator[str]:
