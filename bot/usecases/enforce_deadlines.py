@@ -23,7 +23,7 @@ ASIDE_FOR = timedelta(minutes=10)  # then it is tried again: an upgrade or a han
 log = logging.getLogger(__name__)
 
 
-class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened  # it says what happened
+class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened
     """An issue that is due again at once would be looked at without end."""
 
 
@@ -49,9 +49,11 @@ def enforce_deadlines(rt: Runtime, team: TeamId, *, batch: int = 100) -> int:
 
 
 def earliest_wake(rt: Runtime, team: TeamId) -> datetime | None:
-    """The business time at which time alone may change an issue next; None while nothing is open."""
+    """The business time at which an issue must be looked at next, be it to try again; None while nothing is open."""
     with rt.database.reading() as session:
-        return issues.earliest_wake(session, team)
+        wake, aside = issues.earliest_wake(session, team), issues.earliest_aside(session, team)
+    again = None if aside is None else aside + ASIDE_FOR
+    return min((at for at in (wake, again) if at is not None), default=None)
 
 
 def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:

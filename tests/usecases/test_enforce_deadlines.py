@@ -12,6 +12,7 @@ from bot.domain.facts import Outage, TimePassed
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.domain.passing_time import next_wake, pass_time
+from bot.jobs import Deadlines
 from bot.usecases.audit import FindingKind, audit
 from bot.usecases.beat import beat
 from bot.usecases.bindings import roster
@@ -109,6 +110,18 @@ def test_what_was_set_aside_is_tried_again_and_goes_on_once_it_is_mended(bench: 
     assert enforce_deadlines(bench.rt, TEAM) == 1
     assert loaded(bench, issue.id).tier == T2
     assert not [one for one in audit(bench.rt, TEAM) if one.kind is FindingKind.SET_ASIDE]
+
+
+def test_the_loop_wakes_for_what_was_set_aside_when_nothing_else_is_open(bench: Bench) -> None:
+    issue = opened(bench)
+    damage(bench, issue)
+    look = Deadlines(bench.rt, TEAM)
+    bench.advance(minutes(8))
+    assert look() == minutes(10)
+    damage(bench, issue, mend=True)
+    bench.advance(minutes(10))
+    look()
+    assert loaded(bench, issue.id).tier == T2
 
 
 def damage(bench: Bench, issue: Issue, *, mend: bool = False) -> None:
