@@ -74,7 +74,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._clock = clock
         self._asks_server = server_clock and not self.is_sqlite
-        self._engine = create_engine(self.url, **_settings(self.is_sqlite))
+        self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
         self._writer = self._engine.execution_options(begin=WRITING)
         self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:

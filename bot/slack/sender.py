@@ -31,7 +31,6 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
-    Trouble,
     WhisperParcel,
 )
 
@@ -94,7 +93,7 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            told = trouble.words(parcel.words) if isinstance(parcel.words, Trouble) else parcel.words
+            told = parcel.words if isinstance(parcel.words, str) else trouble.words(parcel.words)
             words = clip(told, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
         case _ as never:

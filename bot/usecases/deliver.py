@@ -63,7 +63,7 @@ def _prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead | Co
         raise
     except Exception as error:
         log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
-        return ContentBroken(f"{type(error).__name__}: {error}")
+        return ContentBroken(type(error).__name__)
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:
@@ -72,4 +72,4 @@ def _send(send: Sender, parcel: Parcel) -> Outcome:
         return send(parcel)
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
-        return ContentBroken(f"{type(error).__name__}: {error}")
+        return ContentBroken(type(error).__name__)

@@ -10,9 +10,9 @@ from typing import assert_never
 from bot.db import cards, facts, issues, outbox, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
+from bot.db.letters import Broken, CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
 from bot.domain.facts import Suppressed
-from bot.domain.ids import TeamId, TierKey, issue_key
+from bot.domain.ids import TeamId, TierKey
 from bot.usecases.parcels import (
     CardGone,
     CardParcel,
@@ -124,7 +124,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | Trouble) else body.tier
+    return None if isinstance(body, Words | Trouble | Broken) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -132,9 +132,8 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
         outbox.settle(session, team, letter, state=LetterState.DEAD, last_error=code)
         and letter.kind is not LetterKind.ADMIN
     ):
-        about = f" about {issue_key(letter.issue)}" if letter.issue is not None else ""
-        words = f"A {letter.kind.value}{about} for {letter.to} cannot be delivered ({code}); nobody saw it."
-        tell(session, team, f"dead:{letter.kind.value}:{code}", Words(words), machine)
+        broken = Broken(issue=letter.issue, error=code, letter=letter.kind, to=str(letter.to))
+        tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
 
 
 def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

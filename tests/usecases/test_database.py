@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import Database, Unavailable, address
 from bot.db.listen import listen
@@ -47,6 +48,12 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(bench: 
         session.execute(text("INSERT INTO issue_numbers VALUES ('T0NEW', 1)"))
         assert value(bench, "SELECT count(*) FROM issue_numbers") == 0
     assert value(bench, "SELECT count(*) FROM issue_numbers") == 1
+
+
+def test_what_people_wrote_is_not_in_the_words_of_an_error(bench: Bench) -> None:
+    with pytest.raises(DBAPIError) as raised, bench.database.reading() as session:
+        session.execute(text("SELECT :typed FROM nowhere"), {"typed": "Acme is down"})
+    assert "Acme" not in str(raised.value)
 
 
 def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:

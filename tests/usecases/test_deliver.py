@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import facts
+from bot.db.letters import LetterKind
 from bot.db.tables import outbox
 from bot.domain.commands import Accept, Update
 from bot.domain.effects import ReasonKind
@@ -19,6 +20,7 @@ from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
     AdminParcel,
+    Broken,
     CallParcel,
     CardGone,
     CardParcel,
@@ -226,10 +228,12 @@ def test_a_letter_that_can_never_be_posted_ends_dead_and_the_administrators_hear
 def test_a_sender_that_raises_holds_up_no_other_letter(bench: Bench) -> None:
     def fail(parcel: Parcel) -> None:
         if isinstance(parcel, CardParcel):
-            raise ZeroDivisionError
+            raise ZeroDivisionError(parcel.issue.report.customer)
 
-    opened(bench)
-    drain(bench, Mailbox(fail))
+    issue = opened(bench)
+    (told,) = [parcel for parcel in drain(bench, Mailbox(fail)) if isinstance(parcel, AdminParcel)]
+    broken = Broken(issue=issue.id, error="ZeroDivisionError", letter=LetterKind.CARD, to="tier:tier1")
+    assert told.words == broken, "what the error says may quote what people wrote"
     assert ("card", "tier:tier1", "dead") in states(bench)
     bench.machine.advance(timedelta(seconds=6))
     assert len([parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CallParcel)]) == 3

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.db import facts, issues
+from bot.db import facts, issues, outbox
+from bot.db.letters import Broken, Letter, LetterKind
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import Update
 from bot.domain.facts import Outage, TimePassed
@@ -95,6 +96,9 @@ def test_a_broken_issue_is_set_aside_and_holds_up_nobody(bench: Bench) -> None:
     assert enforce_deadlines(bench.rt, TEAM) == 0
     (finding,) = [one for one in audit(bench.rt, TEAM) if one.kind is FindingKind.SET_ASIDE]
     assert (finding.issue, "Unreadable" in finding.detail) == (broken.id, True)
+    assert "cycel" not in finding.detail, "what an error says may quote what people wrote"
+    (told,) = letters(bench, LetterKind.ADMIN)
+    assert told.body == Broken(issue=broken.id, error="Unreadable")
     assert earliest_wake(bench.rt, TEAM) == MONDAY_10 + minutes(15)
 
 
@@ -122,6 +126,13 @@ def test_the_loop_wakes_for_what_was_set_aside_when_nothing_else_is_open(bench: 
     bench.advance(minutes(10))
     look()
     assert loaded(bench, issue.id).tier == T2
+
+
+def letters(bench: Bench, kind: LetterKind) -> list[Letter]:
+    """Claims what is due, so each is seen once."""
+    at = bench.machine()
+    with bench.database.writing() as session:
+        return [one for one in outbox.claim(session, TEAM, at, at + minutes(1), 100) if one.kind is kind]
 
 
 def damage(bench: Bench, issue: Issue, *, mend: bool = False) -> None:
