@@ -15,8 +15,8 @@ from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 
 __all__ = [
-    "Broken",
     "AdminParcel",
+    "Broken",
     "CallParcel",
     "CardGone",
     "CardParcel",
