@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 
 from bot.db import facts
 from bot.db.letters import LetterKind
@@ -237,6 +238,26 @@ def test_a_sender_that_raises_holds_up_no_other_letter(bench: Bench) -> None:
     assert ("card", "tier:tier1", "dead") in states(bench)
     bench.machine.advance(timedelta(seconds=6))
     assert len([parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CallParcel)]) == 3
+
+
+def test_where_the_database_goes_away_what_was_not_attempted_is_no_lost_answer(bench: Bench) -> None:
+    opened(bench)
+    bench.machine.advance(timedelta(seconds=6))  # the calls wait for no card
+    with pytest.raises(OperationalError):
+        deliver(bench.rt, TEAM, Mailbox(lambda _: next_statement_fails()))
+    assert sorted(state for *_, state in states(bench)) == ["pending", "pending", "pending", "sending"]
+    drain(bench, Mailbox())
+    assert sorted(state for *_, state in states(bench)) == ["sending", "sent", "sent", "sent"]
+
+
+def next_statement_fails() -> None:
+    """The database is gone for one statement."""
+
+    def fail(*_: object) -> None:
+        event.remove(Engine, "before_cursor_execute", fail)
+        raise OperationalError("gone", {}, ConnectionError("gone"))
+
+    event.listen(Engine, "before_cursor_execute", fail)
 
 
 def test_a_letter_that_cannot_be_read_holds_up_no_other_letter(bench: Bench) -> None:
