@@ -80,8 +80,11 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
 
 
 def _sent(session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, sent: Sent, machine: datetime) -> None:
+    """A true answer counts however late it is: it keeps a letter that was given up for lost from going out again."""
     values = {"state": LetterState.SENT, "channel_id": sent.channel, "ts": sent.ts, "check_at": None}
-    if parcel is None or not outbox.settle(session, team, letter, **values):
+    if parcel is None:
+        return
+    if not (outbox.settle(session, team, letter, **values) or outbox.settle_late(session, team, letter, **values)):
         return
     if isinstance(parcel, CardParcel) and letter.issue is not None and sent.ts is not None:
         place = CardPlace(letter.issue, parcel.tier, sent.channel, sent.ts, parcel.person)
