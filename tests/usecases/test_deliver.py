@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bot.db import facts
 from bot.db.letters import LetterKind
 from bot.db.tables import outbox
-from bot.domain.commands import Accept, Update
+from bot.domain.commands import Accept, Standing, Update
 from bot.domain.effects import ReasonKind
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId
@@ -17,6 +17,7 @@ from bot.domain.issue import Issue
 from bot.usecases.bindings import unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
+from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
@@ -343,6 +344,15 @@ def test_where_no_channel_is_bound_everything_goes_to_the_fallback_people_direct
     assert {parcel.person for parcel in told} == {OLU}
     assert any("tier1" in str(parcel.words) for parcel in told)
     assert "dead" not in {state for *_, state in states(bench)}
+
+
+def test_a_deactivated_person_is_not_the_only_one_who_gets_a_card(bench: Bench) -> None:
+    for key in ("tier1", "ops"):
+        unbind(bench.rt, TEAM, key, None)
+    remember_person(bench.rt, TEAM, FRED, name="Fred", standing=Standing.DEACTIVATED)
+    opened(bench)
+    (card,) = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
+    assert card.person == OLU
 
 
 def test_a_whisper_is_not_delivered_late(bench: Bench) -> None:
