@@ -61,9 +61,9 @@ class Loop:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._bell.clear()
             pause = self._try()
             self._bell.wait(None if pause is None else max(pause.total_seconds(), 0.0))
+            self._bell.clear()  # only here: before the deed, the ring of a stop could be taken away unheard
 
     def _try(self) -> timedelta | None:
         try:

@@ -7,7 +7,7 @@ import click
 
 from bot.app import machine_now
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
-from bot.db.engine import Unavailable
+from bot.db.engine import Unavailable, reason
 from bot.db.migrate import DamagedDatabase, MigrationLosesRows, checked_copy
 from bot.db.migrate import migrate as migrate_database
 from bot.db.opening import is_older, sqlite_file
@@ -31,7 +31,7 @@ def bring_up_to_date(settings: Settings) -> None:
             click.echo(f"Copied the database to {checked_copy(file)} and checked the copy.", err=True)
         migrate_database(settings.database_url)
     except Unavailable as error:
-        fail(f"The database does not answer ({error.orig}). Check DATABASE_URL.")
+        fail(f"The database does not answer ({reason(error)}). Check DATABASE_URL.")
     except (DamagedDatabase, MigrationLosesRows) as error:
         fail(f"Nothing was changed: {error}.", "Keep the file as it is and ask for help with this sentence.")
     click.echo("The database is up to date.", err=True)

@@ -18,7 +18,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Unreadable(ValueError):  # noqa: N818  # it names what the stored value is
-    """A stored value that does not fit the type it is read as."""
+    """A stored value that does not fit the type it is read as; never quotes it, for it may be what people wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ def _checked(read: Callable[[Any], Any], hint: object) -> Callable[[Any], Any]:
     def checked(stored: Any) -> Any:  # noqa: ANN401
         try:
             return read(stored)
-        except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
-            raise Unreadable(f"{stored!r} is not a {hint}") from error
+        except Unreadable:
+            raise
+        except (TypeError, ValueError, ArithmeticError, AttributeError):
+            raise Unreadable(f"a stored {type(stored).__name__} is not a {hint}") from None  # it would quote the value
 
     return checked
 
@@ -75,7 +77,7 @@ def _checked(read: Callable[[Any], Any], hint: object) -> Callable[[Any], Any]:
 def _plain(kind: type) -> Codec:
     def decode_plain(stored: Any) -> Any:  # noqa: ANN401
         if type(stored) is not kind:
-            raise Unreadable(f"{stored!r} is not a {kind.__name__}")
+            raise Unreadable(f"a stored {type(stored).__name__} is not a {kind.__name__}")
         return stored
 
     return Codec(lambda value: value, decode_plain)

@@ -11,14 +11,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 Session = Connection
 """What functions of `db` take: a transaction that a use case began and will end."""
 
-Unavailable = (OperationalError, InterfaceError)
-"""The database did not answer, was locked too long or went away: nothing is wrong with the data, try again."""
+Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
+"""No answer, locked too long, gone away, all connections taken: nothing is wrong with the data, try again."""
+
+CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
@@ -74,7 +77,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._clock = clock
         self._asks_server = server_clock and not self.is_sqlite
-        self._engine = create_engine(self.url, **_settings(self.is_sqlite))
+        self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
         self._writer = self._engine.execution_options(begin=WRITING)
         self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -122,14 +125,17 @@ def address(url: str) -> URL:
     return parsed
 
 
+def reason(error: SQLAlchemyError) -> str:
+    """What the database itself said, without the statement."""
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
 def _settings(is_sqlite: bool) -> dict[str, Any]:  # noqa: FBT001  # one of two databases
     if is_sqlite:
-        return {"connect_args": {"isolation_level": None}, "pool_size": 10, "max_overflow": 30}
+        return {"connect_args": {"isolation_level": None}, **CONNECTIONS}
     return {
         "connect_args": {"options": POSTGRES_OPTIONS, "connect_timeout": 5},
-        "pool_size": 10,
-        "max_overflow": 10,
-        "pool_timeout": 5,
+        **CONNECTIONS,
         "pool_pre_ping": True,
     }
 

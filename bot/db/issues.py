@@ -45,6 +45,12 @@ _EARLIEST = (
     .order_by(_c.wake_at)
     .limit(1)
 )
+_EARLIEST_ASIDE = (
+    select(_c.aside_since)
+    .where(_c.team_id == bindparam("team"), _c.aside_since.is_not(None))
+    .order_by(_c.aside_since)
+    .limit(1)
+)
 _ASIDE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
 _NUMBER = select(issue_numbers.c.last).where(issue_numbers.c.team_id == bindparam("team"))
 
@@ -82,6 +88,11 @@ def due_ids(session: Session, team: TeamId, now: datetime, aside_before: datetim
 def earliest_wake(session: Session, team: TeamId) -> datetime | None:
     """When the next issue must be looked at, those set aside left out."""
     return session.execute(_EARLIEST, {"team": team}).scalar_one_or_none()
+
+
+def earliest_aside(session: Session, team: TeamId) -> datetime | None:
+    """Since when the one that waits longest has been set aside; None while none is."""
+    return session.execute(_EARLIEST_ASIDE, {"team": team}).scalar_one_or_none()
 
 
 def by_form(session: Session, team: TeamId, form: str) -> IssueId | None:

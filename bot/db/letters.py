@@ -77,7 +77,20 @@ class Trouble:
     lost: bool
 
 
-Body = CardOf | CallPeople | Notice | Words | Trouble
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """What our own fault holds up, for those who can look into the log: a letter, or the time of an issue.
+
+    `error` is Slack's code or the name of an exception's type, never its words: they can quote what people wrote.
+    """
+
+    issue: IssueId | None
+    error: str
+    letter: LetterKind | None = None
+    to: str = ""
+
+
+Body = CardOf | CallPeople | Notice | Words | Trouble | Broken
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def migrate(url: str, revision: str = "head", folder: Path | None = None) -> Non
     is_sqlite = wanted.get_backend_name() == "sqlite"
     if is_sqlite and wanted.database:
         Path(wanted.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(wanted, connect_args={"isolation_level": None} if is_sqlite else {})
+    engine = create_engine(wanted, hide_parameters=True, connect_args={"isolation_level": None} if is_sqlite else {})
     try:
         with engine.connect() as connection:
             (_migrate_sqlite if is_sqlite else _migrate_postgres)(connection, revision, folder)

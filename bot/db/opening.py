@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.db.engine import Database, Unavailable, address
+from bot.db.engine import Database, Unavailable, address, reason
 from bot.db.schema import SchemaState, schema_state
 
 
@@ -36,7 +36,7 @@ def why_not_writable(database: Database) -> str | None:
         with database.writing():
             return None
     except Unavailable as error:
-        return f"the database cannot be written: {error.orig}"
+        return f"the database cannot be written: {reason(error)}"
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -53,6 +53,6 @@ def _state(url: str, clock: Callable[[], datetime]) -> SchemaState:
     try:
         return schema_state(database)
     except Unavailable as error:
-        raise DoesNotFit(f"The database does not answer: {error.orig}. Check DATABASE_URL.") from None
+        raise DoesNotFit(f"The database does not answer: {reason(error)}. Check DATABASE_URL.") from None
     finally:
         database.dispose()

@@ -83,6 +83,9 @@ _NEW_CARD = insert_or_replace(
 )
 _NEW = insert_if_new(outbox)
 _SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
+_SETTLE_LATE = update(outbox).where(
+    _TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _c.key == bindparam("same"), _PENDING
+)
 _NEXT_PENDING = select(func.min(_c.not_before)).where(_TEAM, _PENDING)
 _NEXT_HELD = select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD)
 _OVERDUE = select(*_LETTER).where(
@@ -128,6 +131,12 @@ def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> 
     """Write what became of a letter; False, and nothing written, where somebody else claimed it meanwhile."""
     statement = _SETTLE.values(**values)
     return session.execute(statement, {"team": team, "letter": letter.id, "fence": letter.epoch}).rowcount == 1
+
+
+def settle_late(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
+    """Write what became of a letter that was about to go out again; False where it was claimed or says more by now."""
+    wanted = {"team": team, "letter": letter.id, "fence": letter.epoch, "same": letter.key}
+    return session.execute(_SETTLE_LATE.values(**values), wanted).rowcount == 1
 
 
 def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: object) -> bool:

@@ -1,6 +1,7 @@
 """Letters on their way to Slack: a parcel is drawn from the state of now, posted or updated, and answered for.
 
-Never retries and never sleeps: what became of a letter is its answer, and the outbox decides what follows.
+Never retries and never sleeps: what became of a letter is its answer, and the outbox decides what follows. What is
+raised is a fault of ours and no answer.
 """
 
 import logging
@@ -15,7 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId, PersonId
 from bot.slack import limits
-from bot.slack.slack_answers import outcome_of
+from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.surfaces import card, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.text import clip, mention, typed
@@ -31,12 +32,12 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
-    Trouble,
     WhisperParcel,
 )
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
+Blocks = list[dict[str, object]]
 NameOf = Callable[[PersonId], str | None]
 
 
@@ -49,7 +50,7 @@ class Message:
 
     letter: str
     text: str
-    blocks: list[Block] = field(default_factory=list)
+    blocks: Blocks = field(default_factory=list)
     channel: ChannelId | None = None
     person: PersonId | None = None
     ts: str | None = None
@@ -86,7 +87,9 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             return Message(
                 letter=parcel.letter,
                 text=notice.push(parcel.notice, parcel.issue, parcel.policy, named),
-                blocks=notice.draw(parcel.notice, parcel.policy, named, repeated=parcel.may_be_repeat),
+                blocks=_drawn(
+                    parcel, lambda: notice.draw(parcel.notice, parcel.policy, named, repeated=parcel.may_be_repeat)
+                ),
                 channel=parcel.channel,
                 thread_ts=parcel.thread_ts,
             )
@@ -94,7 +97,7 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            told = trouble.words(parcel.words) if isinstance(parcel.words, Trouble) else parcel.words
+            told = parcel.words if isinstance(parcel.words, str) else trouble.words(parcel.words)
             words = clip(told, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
         case _ as never:
@@ -107,7 +110,7 @@ def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     return Message(
         letter=parcel.letter,
         text=shown.push,
-        blocks=card.draw(shown),
+        blocks=_drawn(parcel, lambda: card.draw(shown)),
         channel=parcel.channel,
         person=parcel.person,
         ts=parcel.ts,
@@ -127,12 +130,21 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
     return Message(
         letter=parcel.letter,
         text=shown.push,
-        blocks=ping.draw(shown),
+        blocks=_drawn(parcel, lambda: ping.draw(shown)),
         channel=parcel.channel,
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
     )
+
+
+def _drawn(parcel: Parcel, draw: Callable[[], list[Block]]) -> Blocks:
+    """Blocks as JSON, before Slack is asked; where they cannot be drawn the text goes alone, better than nothing."""
+    try:
+        return as_json(draw())
+    except Exception:  # noqa: BLE001  # whatever is wrong with a drawing, the words must get through
+        _log.exception("the blocks of a message cannot be drawn", extra={"letter": parcel.letter})
+        return []
 
 
 def _deliver(client: WebClient, message: Message) -> Outcome:
@@ -158,16 +170,16 @@ def _post(client: WebClient, message: Message, channel: ChannelId) -> Outcome:
     return found
 
 
-def _write(client: WebClient, message: Message, channel: ChannelId, text: str, blocks: list[Block]) -> Outcome:
+def _write(client: WebClient, message: Message, channel: ChannelId, text: str, blocks: Blocks) -> Outcome:
     if message.ts is not None:
         answer = client.chat_update(
-            channel=channel, ts=message.ts, text=text, blocks=as_json(blocks), parse="none", link_names=False
+            channel=channel, ts=message.ts, text=text, blocks=blocks, parse="none", link_names=False
         )
         return Sent(channel=channel, ts=message.ts)
     answer = client.chat_postMessage(
         channel=channel,
         text=text,
-        blocks=as_json(blocks) or None,
+        blocks=blocks or None,
         thread_ts=message.thread_ts,
         reply_broadcast=message.broadcast or None,
         unfurl_links=False,
@@ -200,7 +212,7 @@ def _direct(client: WebClient, person: PersonId) -> Outcome:
     """The conversation with one person; opening it twice is harmless."""
     try:
         answer = client.conversations_open(users=person)
-    except Exception as error:  # noqa: BLE001  # whatever the network did is an answer
+    except FAILURES as error:
         return outcome_of(error, harmless_twice=True)
     return Sent(channel=ChannelId(str(answer["channel"]["id"])), ts=None)
 
@@ -208,7 +220,7 @@ def _direct(client: WebClient, person: PersonId) -> Outcome:
 def _attempt(message: Message, call: Callable[[], Outcome]) -> Outcome:
     try:
         return call()
-    except Exception as error:  # noqa: BLE001  # whatever the network did is an answer
+    except FAILURES as error:
         found = outcome_of(error, harmless_twice=message.ts is not None)
         _log.warning("Slack did not take a letter", extra={"letter": message.letter, "outcome": repr(found)})
         return found

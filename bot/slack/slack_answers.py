@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from http.client import HTTPException
 from typing import Final, assert_never
 from urllib.error import URLError
 
@@ -65,6 +66,11 @@ _BEGINNINGS: Final = (
     ("invalid_blocks", Class.CONTENT),
     ("invalid_metadata", Class.CONTENT),
 )
+FAILURES: Final = (SlackApiError, OSError, HTTPException, UnicodeDecodeError)
+"""What a call raises for Slack and the network: its refusal, a connection that fails, an answer cut short or garbled.
+
+Everything else is a fault of ours: asking again would end the same way, each time with a second message.
+"""
 _SHORT, _LONG = timedelta(seconds=5), timedelta(seconds=60)
 _UNSAID_PAUSE, _LONGEST_PAUSE = 30, 600  # seconds, where a 429 names none or nonsense
 _TOO_MANY, _SERVER_ERROR, _OK = 429, 500, 200

@@ -4,7 +4,10 @@ Never holds a transaction while the sender talks to Slack, and never sends what 
 """
 
 import logging
-from datetime import timedelta
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
@@ -22,22 +25,34 @@ log = logging.getLogger(__name__)
 
 
 def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20) -> int:
-    """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left."""
+    """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left.
+
+    Where the database goes away, what was not attempted is given back, or its lease would end as a lost answer.
+    """
     look_after_overdue(rt, team)
     with rt.database.writing() as session:
         lease_until = rt.database.machine_now(session) + LEASE
         claimed = outbox.claim(session, team, lease_until - LEASE, lease_until, batch)
-    for letter in claimed:
-        now = rt.database.machine_now()
-        if now > lease_until - LAST_SEND_BEFORE_ITS_END:
-            settle(rt, team, letter, None, Wait(now))
-            continue
-        prepared = _prepare(rt, team, letter)
-        if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
-            settle(rt, team, letter, None, prepared)
-        else:
-            settle(rt, team, letter, prepared, _send(send, prepared))
+    rest = deque(claimed)
+    try:
+        while rest:
+            prepared = _prepare(rt, team, rest[0], lease_until)
+            letter = rest.popleft()
+            if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
+                settle(rt, team, letter, None, prepared)
+            else:
+                settle(rt, team, letter, prepared, _send(send, prepared))
+    except Unavailable:
+        _give_back(rt, team, rest)
+        raise
     return len(claimed)
+
+
+def _give_back(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> None:
+    """Once, for the database may have come back; where it has not, the letters' leases end."""
+    with suppress(*Unavailable):
+        for letter in letters:
+            settle(rt, team, letter, None, Wait(rt.database.machine_now()))
 
 
 def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
@@ -55,15 +70,18 @@ def look_after_overdue(rt: Runtime, team: TeamId) -> None:
         settle(rt, team, letter, None, Unknown("lease ended") if state is LetterState.SENDING else GraceOver())
 
 
-def _prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead | ContentBroken:
+def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:
     """A letter that cannot be prepared must not hold up the ones behind it."""
+    now = rt.database.machine_now()
+    if now > lease_until - LAST_SEND_BEFORE_ITS_END:
+        return Wait(now)
     try:
         return prepare(rt, team, letter)
     except Unavailable:
         raise
     except Exception as error:
         log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
-        return ContentBroken(f"{type(error).__name__}: {error}")
+        return ContentBroken(type(error).__name__)
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:
@@ -72,4 +90,4 @@ def _send(send: Sender, parcel: Parcel) -> Outcome:
         return send(parcel)
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
-        return ContentBroken(f"{type(error).__name__}: {error}")
+        return ContentBroken(type(error).__name__)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.db import issues, policies
 from bot.db.engine import Session, Unavailable
+from bot.db.letters import Broken
 from bot.domain.ids import IssueId, TeamId, issue_key
 from bot.domain.issue import Issue
 from bot.domain.passing_time import next_wake, pass_time
@@ -16,14 +17,14 @@ from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
 from bot.usecases.record import record_all
 from bot.usecases.runtime import Runtime
-from bot.usecases.tell_admins import tell_admins
+from bot.usecases.tell_admins import tell
 
 ASIDE_FOR = timedelta(minutes=10)  # then it is tried again: an upgrade or a hand may have mended it
 
 log = logging.getLogger(__name__)
 
 
-class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened  # it says what happened
+class TimeStandsStill(RuntimeError):  # noqa: N818  # it says what happened
     """An issue that is due again at once would be looked at without end."""
 
 
@@ -49,9 +50,11 @@ def enforce_deadlines(rt: Runtime, team: TeamId, *, batch: int = 100) -> int:
 
 
 def earliest_wake(rt: Runtime, team: TeamId) -> datetime | None:
-    """The business time at which time alone may change an issue next; None while nothing is open."""
+    """The business time at which an issue must be looked at next, be it to try again; None while nothing is open."""
     with rt.database.reading() as session:
-        return issues.earliest_wake(session, team)
+        wake, aside = issues.earliest_wake(session, team), issues.earliest_aside(session, team)
+    again = None if aside is None else aside + ASIDE_FOR
+    return min((at for at in (wake, again) if at is not None), default=None)
 
 
 def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
@@ -71,11 +74,12 @@ def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
 
 
 def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: Exception) -> None:
+    """Only the kind of the error is kept: its words may quote what people wrote."""
+    kind = type(error).__name__
     with rt.database.writing() as session:
-        issues.set_aside(session, team, issue, now, f"{type(error).__name__}: {error}")
-    key = issue_key(issue)
-    words = f"Time cannot pass for {key}: {error}. It is set aside and tried again every ten minutes; the log has more."
-    tell_admins(rt, team, f"aside:{key}", words)
+        issues.set_aside(session, team, issue, now, kind)
+        machine = rt.database.machine_now(session)
+        tell(session, team, f"aside:{issue_key(issue)}", Broken(issue=issue, error=kind), machine)
 
 
 def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue], now: datetime) -> None:

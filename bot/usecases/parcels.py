@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.db.letters import Trouble
+from bot.db.letters import Broken, Trouble
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -16,6 +16,7 @@ from bot.domain.roster import Roster
 
 __all__ = [
     "AdminParcel",
+    "Broken",
     "CallParcel",
     "CardGone",
     "CardParcel",
@@ -105,7 +106,7 @@ class AdminParcel:
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | Trouble
+    words: str | Trouble | Broken
     may_be_repeat: bool = False
 
 

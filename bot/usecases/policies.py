@@ -12,7 +12,7 @@ from bot.usecases.bindings import THE_MACHINE, refuse_all_but_administrators
 from bot.usecases.runtime import Runtime
 
 
-class NoPolicy(LookupError):  # noqa: N818  # it says what is missing  # it says what is missing
+class NoPolicy(LookupError):  # noqa: N818  # it says what is missing
     """No policy was ever activated in this workspace; the first start does."""
 
 

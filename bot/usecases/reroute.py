@@ -37,22 +37,28 @@ def reroute(
 
 def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
     """The next rung. A card goes to one place only; words for one moment and notices are not worth a direct message."""
-    fallback = bound.fallback(rt.administrators)
+    everybody = bound.fallback(rt.administrators)
+    fallback = _reachable(bound, everybody)
     match letter.kind, letter.to:
         case LetterKind.CARD, ToTier(tier):
             return (ToOps(card_of=tier),)
         case LetterKind.CARD, ToOps(tier):
             return [ToPerson(one, card_of=tier) for one in fallback[:1]]
         case LetterKind.CARD, ToPerson(person, _, tier):
-            return [ToPerson(one, card_of=tier) for one in _after(person, fallback)[:1]]
+            return [ToPerson(one, card_of=tier) for one in _reachable(bound, _after(person, everybody))[:1]]
         case LetterKind.CALL | LetterKind.NOTICE, ToTier():
             return (ToOps(),)
         case LetterKind.CALL, ToOps():
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToOps():
-            return [ToPerson(one) for one in rt.administrators]
+            return [ToPerson(one) for one in _reachable(bound, rt.administrators)]
         case _:
             return ()
+
+
+def _reachable(bound: Bound, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+    """Without those who are gone or away, as long as somebody is left (SPEC E5)."""
+    return tuple(one for one in people if one not in bound.unavailable) or people
 
 
 def _after(person: PersonId, fallback: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

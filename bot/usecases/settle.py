@@ -10,9 +10,9 @@ from typing import assert_never
 from bot.db import cards, facts, issues, outbox, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
+from bot.db.letters import Broken, CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
 from bot.domain.facts import Suppressed
-from bot.domain.ids import TeamId, TierKey, issue_key
+from bot.domain.ids import TeamId, TierKey
 from bot.usecases.parcels import (
     CardGone,
     CardParcel,
@@ -80,8 +80,11 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
 
 
 def _sent(session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, sent: Sent, machine: datetime) -> None:
+    """A true answer counts however late it is: it keeps a letter that was given up for lost from going out again."""
     values = {"state": LetterState.SENT, "channel_id": sent.channel, "ts": sent.ts, "check_at": None}
-    if parcel is None or not outbox.settle(session, team, letter, **values):
+    if parcel is None:
+        return
+    if not (outbox.settle(session, team, letter, **values) or outbox.settle_late(session, team, letter, **values)):
         return
     if isinstance(parcel, CardParcel) and letter.issue is not None and sent.ts is not None:
         place = CardPlace(letter.issue, parcel.tier, sent.channel, sent.ts, parcel.person)
@@ -124,7 +127,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | Trouble) else body.tier
+    return None if isinstance(body, Words | Trouble | Broken) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -132,9 +135,8 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
         outbox.settle(session, team, letter, state=LetterState.DEAD, last_error=code)
         and letter.kind is not LetterKind.ADMIN
     ):
-        about = f" about {issue_key(letter.issue)}" if letter.issue is not None else ""
-        words = f"A {letter.kind.value}{about} for {letter.to} cannot be delivered ({code}); nobody saw it."
-        tell(session, team, f"dead:{letter.kind.value}:{code}", Words(words), machine)
+        broken = Broken(issue=letter.issue, error=code, letter=letter.kind, to=str(letter.to))
+        tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
 
 
 def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

@@ -74,6 +74,15 @@ def test_a_ring_during_the_deed_is_not_lost(start: Start) -> None:
     until(lambda: len(times) == 2, what="the deed is done once more")
 
 
+def test_a_ring_before_the_first_look_is_not_lost() -> None:
+    deed = Deed()
+    loop = Loop("test", deed)
+    loop.ring()
+    loop.start()
+    until(deed.done(2), what="the deed after the ring")
+    assert loop.stop()
+
+
 def test_a_deed_that_fails_is_tried_again(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "AFTER_A_FAULT", timedelta(milliseconds=10))
     deed = Deed(ValueError("once"), ValueError("twice"))

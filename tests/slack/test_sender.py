@@ -200,6 +200,23 @@ def test_blocks_that_slack_does_not_take_are_tried_once_more_as_text_alone(
     assert "Sev 2 · Acme: Checkout is down" in shown.text
 
 
+def test_a_message_whose_blocks_cannot_be_drawn_goes_out_as_its_text_alone(
+    workspace: PracticeServer, client: WebClient
+) -> None:
+    names = iter(["Alice"])  # enough for the text
+    sent = make_sender(client, lambda _: next(names))(a_notice())
+    assert isinstance(sent, Sent)
+    shown = workspace.channel("escalations-t1").message(sent.ts or "")
+    assert shown is not None
+    assert (shown.blocks, "Fix is on its way" in shown.text) == ([], True)
+
+
+def test_a_fault_of_ours_is_no_lost_answer(send: Sender) -> None:
+    """What is taken for a lost answer is sent again every time its grace is over."""
+    with pytest.raises(TypeError):
+        send(a_notice(object()))  # type: ignore[arg-type]  # the fault: nothing that can be written as JSON
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"), [(7, 7), ("", 30), ("1.5", 30), ("soon", 30), ("-3", 30), ("0", 1), (9999, 600)]
 )

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.ids import ChannelId, PersonId
+from bot.db.letters import LetterKind
+from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.slack.surfaces.trouble import words
-from bot.usecases.parcels import Trouble
+from bot.usecases.parcels import Broken, Trouble
 
 TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="not_in_channel", lost=False)
 
@@ -25,3 +26,10 @@ TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="
 )
 def test_a_trouble_says_what_is_the_case_and_how_to_mend_it(trouble: Trouble, said: str) -> None:
     assert said in words(trouble)
+
+
+def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:
+    aside = Broken(issue=IssueId(7), error="Unreadable")
+    assert words(aside).startswith("Time cannot pass for ESC-7 (Unreadable).")
+    dead = Broken(issue=IssueId(7), error="<!channel>", letter=LetterKind.CALL, to="tier:tier1")
+    assert "A call about ESC-7 for tier:tier1 cannot be delivered (&lt;!channel&gt;)" in words(dead)

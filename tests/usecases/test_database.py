@@ -1,14 +1,19 @@
 """The database itself: how it is opened, who waits for whom, and whose clock counts."""
 
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from bot.app import AT_ONCE
+from bot.db import engine
 from bot.db.engine import Database, Unavailable, address
 from bot.db.listen import listen
+from bot.db.opening import why_not_writable
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_REPORT, ALICE, MONDAY_10, TEAM, by
@@ -47,6 +52,27 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_what_was_committed(bench: 
         session.execute(text("INSERT INTO issue_numbers VALUES ('T0NEW', 1)"))
         assert value(bench, "SELECT count(*) FROM issue_numbers") == 0
     assert value(bench, "SELECT count(*) FROM issue_numbers") == 1
+
+
+def test_what_people_wrote_is_not_in_the_words_of_an_error(bench: Bench) -> None:
+    with pytest.raises(DBAPIError) as raised, bench.database.reading() as session:
+        session.execute(text("SELECT :typed FROM nowhere"), {"typed": "Acme is down"})
+    assert "Acme" not in str(raised.value)
+
+
+def test_every_request_and_every_loop_can_have_a_connection_at_once(empty: Bench) -> None:
+    with ExitStack() as held:
+        for _ in range(AT_ONCE + 8):
+            held.enter_context(empty.database.reading()).execute(text("SELECT 1"))
+
+
+def test_a_database_whose_connections_are_all_taken_is_unavailable(
+    empty: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CONNECTIONS", {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.05})
+    empty.reopen()
+    with empty.database.reading():
+        assert why_not_writable(empty.database) is not None
 
 
 def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
 
 from bot.db import facts
+from bot.db.letters import LetterKind
 from bot.db.tables import outbox
-from bot.domain.commands import Accept, Update
+from bot.domain.commands import Accept, Standing, Update
 from bot.domain.effects import ReasonKind
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId
@@ -15,10 +17,12 @@ from bot.domain.issue import Issue
 from bot.usecases.bindings import unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
+from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
     AdminParcel,
+    Broken,
     CallParcel,
     CardGone,
     CardParcel,
@@ -226,13 +230,35 @@ def test_a_letter_that_can_never_be_posted_ends_dead_and_the_administrators_hear
 def test_a_sender_that_raises_holds_up_no_other_letter(bench: Bench) -> None:
     def fail(parcel: Parcel) -> None:
         if isinstance(parcel, CardParcel):
-            raise ZeroDivisionError
+            raise ZeroDivisionError(parcel.issue.report.customer)
 
-    opened(bench)
-    drain(bench, Mailbox(fail))
+    issue = opened(bench)
+    (told,) = [parcel for parcel in drain(bench, Mailbox(fail)) if isinstance(parcel, AdminParcel)]
+    broken = Broken(issue=issue.id, error="ZeroDivisionError", letter=LetterKind.CARD, to="tier:tier1")
+    assert told.words == broken, "what the error says may quote what people wrote"
     assert ("card", "tier:tier1", "dead") in states(bench)
     bench.machine.advance(timedelta(seconds=6))
     assert len([parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CallParcel)]) == 3
+
+
+def test_where_the_database_goes_away_what_was_not_attempted_is_no_lost_answer(bench: Bench) -> None:
+    opened(bench)
+    bench.machine.advance(timedelta(seconds=6))  # the calls wait for no card
+    with pytest.raises(OperationalError):
+        deliver(bench.rt, TEAM, Mailbox(lambda _: next_statement_fails()))
+    assert sorted(state for *_, state in states(bench)) == ["pending", "pending", "pending", "sending"]
+    drain(bench, Mailbox())
+    assert sorted(state for *_, state in states(bench)) == ["sending", "sent", "sent", "sent"]
+
+
+def next_statement_fails() -> None:
+    """The database is gone for one statement."""
+
+    def fail(*_: object) -> None:
+        event.remove(Engine, "before_cursor_execute", fail)
+        raise OperationalError("gone", {}, ConnectionError("gone"))
+
+    event.listen(Engine, "before_cursor_execute", fail)
 
 
 def test_a_letter_that_cannot_be_read_holds_up_no_other_letter(bench: Bench) -> None:
@@ -318,6 +344,15 @@ def test_where_no_channel_is_bound_everything_goes_to_the_fallback_people_direct
     assert {parcel.person for parcel in told} == {OLU}
     assert any("tier1" in str(parcel.words) for parcel in told)
     assert "dead" not in {state for *_, state in states(bench)}
+
+
+def test_a_deactivated_person_is_not_the_only_one_who_gets_a_card(bench: Bench) -> None:
+    for key in ("tier1", "ops"):
+        unbind(bench.rt, TEAM, key, None)
+    remember_person(bench.rt, TEAM, FRED, name="Fred", standing=Standing.DEACTIVATED)
+    opened(bench)
+    (card,) = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
+    assert card.person == OLU
 
 
 def test_a_whisper_is_not_delivered_late(bench: Bench) -> None:

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.db import facts, issues
+from bot.db import facts, issues, outbox
+from bot.db.letters import Broken, Letter, LetterKind
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import Update
 from bot.domain.facts import Outage, TimePassed
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.domain.passing_time import next_wake, pass_time
+from bot.jobs import Deadlines
 from bot.usecases.audit import FindingKind, audit
 from bot.usecases.beat import beat
 from bot.usecases.bindings import roster
@@ -94,6 +96,9 @@ def test_a_broken_issue_is_set_aside_and_holds_up_nobody(bench: Bench) -> None:
     assert enforce_deadlines(bench.rt, TEAM) == 0
     (finding,) = [one for one in audit(bench.rt, TEAM) if one.kind is FindingKind.SET_ASIDE]
     assert (finding.issue, "Unreadable" in finding.detail) == (broken.id, True)
+    assert "cycel" not in finding.detail, "what an error says may quote what people wrote"
+    (told,) = letters(bench, LetterKind.ADMIN)
+    assert told.body == Broken(issue=broken.id, error="Unreadable")
     assert earliest_wake(bench.rt, TEAM) == MONDAY_10 + minutes(15)
 
 
@@ -109,6 +114,25 @@ def test_what_was_set_aside_is_tried_again_and_goes_on_once_it_is_mended(bench: 
     assert enforce_deadlines(bench.rt, TEAM) == 1
     assert loaded(bench, issue.id).tier == T2
     assert not [one for one in audit(bench.rt, TEAM) if one.kind is FindingKind.SET_ASIDE]
+
+
+def test_the_loop_wakes_for_what_was_set_aside_when_nothing_else_is_open(bench: Bench) -> None:
+    issue = opened(bench)
+    damage(bench, issue)
+    look = Deadlines(bench.rt, TEAM)
+    bench.advance(minutes(8))
+    assert look() == minutes(10)
+    damage(bench, issue, mend=True)
+    bench.advance(minutes(10))
+    look()
+    assert loaded(bench, issue.id).tier == T2
+
+
+def letters(bench: Bench, kind: LetterKind) -> list[Letter]:
+    """Claims what is due, so each is seen once."""
+    at = bench.machine()
+    with bench.database.writing() as session:
+        return [one for one in outbox.claim(session, TEAM, at, at + minutes(1), 100) if one.kind is kind]
 
 
 def damage(bench: Bench, issue: Issue, *, mend: bool = False) -> None:

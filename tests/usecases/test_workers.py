@@ -112,6 +112,40 @@ def test_an_answer_that_comes_after_the_lease_still_counts_if_nobody_else_took_t
     assert not [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, NoticeParcel)]
 
 
+def test_an_answer_that_comes_after_the_grace_keeps_the_letter_from_going_out_again(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+
+    def dawdle(parcel: Parcel) -> None:
+        if isinstance(parcel, NoticeParcel):
+            for wait in (61, 90):
+                bench.machine.advance(timedelta(seconds=wait))
+                look_after_overdue(bench.rt, TEAM)  # another worker gives the answer up for lost
+
+    first = drain(bench, Mailbox(dawdle))
+    bench.machine.advance(timedelta(minutes=5))
+    sent = [parcel for parcel in (*first, *drain(bench, Mailbox())) if isinstance(parcel, NoticeParcel)]
+    assert len(sent) == 1
+
+
+def test_a_late_answer_for_an_older_drawing_does_not_swallow_the_redraw(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+
+    def dawdle(parcel: Parcel) -> None:
+        if isinstance(parcel, CardParcel) and parcel.issue.owner is None:
+            bench.machine.advance(timedelta(seconds=61))
+            look_after_overdue(bench.rt, TEAM)
+            carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
+
+    drain(bench, Mailbox(dawdle))
+    bench.machine.advance(timedelta(minutes=5))
+    cards = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
+    assert [card.issue.owner for card in cards][-1:] == [BEN]
+
+
 def test_a_crash_while_sending_sends_again_after_lease_and_grace_and_says_so(bench: Bench) -> None:
     opened(bench)
     drain(bench, Mailbox())

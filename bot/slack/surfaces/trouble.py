@@ -1,14 +1,17 @@
-"""What those who look after the bot are told when a place cannot be reached: what is the case, and how to mend it.
+"""What those who look after the bot are told of its troubles: what is the case, and how to mend it.
 
 Never tells anybody else, and never more often than the use case that found the trouble says.
 """
 
-from bot.slack.text import mention
-from bot.usecases.parcels import Trouble
+from bot.domain.ids import issue_key
+from bot.slack.text import escape, mention
+from bot.usecases.parcels import Broken, Trouble
 
 
-def words(trouble: Trouble) -> str:
+def words(trouble: Trouble | Broken) -> str:
     """One sentence for the case and the mend, one for what happens until then."""
+    if isinstance(trouble, Broken):
+        return _broken(trouble)
     return f"{_case(trouble)} {_meanwhile(trouble)}"
 
 
@@ -26,6 +29,16 @@ def _case(trouble: Trouble) -> str:
             return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
         case _:
             return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
+
+
+def _broken(broken: Broken) -> str:
+    """Nothing here can be mended in Slack: the log says more than may be shown."""
+    about = issue_key(broken.issue) if broken.issue is not None else ""
+    error = escape(broken.error)
+    if broken.letter is None:
+        return f"Time cannot pass for {about} ({error}). It is tried again every ten minutes; the log has more."
+    letter = f"A {broken.letter.value}" + (f" about {about}" if about else "")
+    return f"{letter} for {escape(broken.to)} cannot be delivered ({error}); nobody saw it. The log has more."
 
 
 def _meanwhile(trouble: Trouble) -> str:
