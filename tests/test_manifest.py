@@ -5,6 +5,7 @@ Slack's rules about the file itself are in manifest.schema.json beside this file
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -107,3 +108,10 @@ def test_the_check_looks_for_exactly_these_scopes() -> None:
     scopes = MANIFEST["oauth_config"]["scopes"]
     assert set(scopes["bot"]) == NEEDED_SCOPES
     assert set(scopes["bot_optional"]) == OPTIONAL_SCOPES
+
+
+def test_the_documents_invite_the_bot_by_the_name_that_the_manifest_gives_it() -> None:
+    name = MANIFEST["features"]["bot_user"]["display_name"]
+    for document in ("README.md", "docs/live-check.md"):
+        invited = re.findall(r"/invite @([\w-]+)", (ROOT / document).read_text())
+        assert set(invited) == {name}, document
