@@ -50,7 +50,7 @@ def examples() -> dict[Status, Issue]:
     return {
         Status.UNACCEPTED: unaccepted,
         Status.ACCEPTED: accepted,
-        Status.WAITING: _done(accepted, DEEDS[5]),
+        Status.WAITING: _done(accepted, DEEDS[2]),
         Status.RESOLVED: resolved,
         Status.CLOSED: closed.issue,
     }

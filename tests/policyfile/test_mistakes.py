@@ -62,7 +62,7 @@ def test_parts_that_contradict_each_other_are_told_with_their_places() -> None:
     )
     assert mistakes(text) == snapshot("""\
 policy.yml:23:12 tiers[0].cycle - a cycle of 0 would call without end; write a longer one, like 1.5 ack
-policy.yml:23:12 tiers[0].cycle - the last step comes after the end of the cycle; make the cycle longer
+policy.yml:23:12 tiers[0].cycle - with 0:15:00 to accept, the last step comes after the end of the cycle; make the cycle longer
 policy.yml:61:11 matrix[2].name - the name Security incident is used twice; rules are told by their names
 policy.yml:64:11 matrix[2].tier - there is no tier tier2; write one of second, tier1, tier3
 policy.yml:74:11 matrix[4].tier - there is no tier tier2; write one of second, tier1, tier3

@@ -66,7 +66,7 @@ def test_slack_takes_every_card(severity: Severity, title: str, customer: str, w
     owner = A_ROSTER.tier(new.tier).on_call[0]
     mine = after(new, MONDAY_10, Accept(by=by(owner)))
     solved = Resolve(
-        by=by(owner), text=words, cause=words, component=words, customer_told=False, lower_tier_could=False
+        by=by(owner), text=words, cause="defect", component=words, customer_told=False, lower_tier_could=False
     )
     for issue in (
         new,
