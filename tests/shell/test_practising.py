@@ -109,6 +109,11 @@ def test_other_commands_work_beside_a_bot_that_practises_and_the_workspace_dies_
         with running("bind", "tier1.oncall", "ben@northwind.example", folder=tmp_path, **SETTINGS) as bind:
             assert bind.wait() == 0
             assert bind.everything == "tier1.oncall  Ben Adler (U00BEN0000)\n"
+        before = (tmp_path / "var/practice/running.json").read_bytes()
+        with running("run", folder=tmp_path, **SETTINGS) as second:
+            assert second.wait() == 2
+            assert f"open already, by process {bot.process.pid} on " in second.everything
+        assert (tmp_path / "var/practice/running.json").read_bytes() == before
         bot.process.kill()
         bot.wait()
         with pytest.raises(httpx.TransportError):
