@@ -59,6 +59,10 @@ def _command(value: str) -> str:
 def _database(value: str) -> str:
     if re.fullmatch(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+", value) is None:
         raise _refused("must be sqlite:///PATH for a file or postgresql://USER:PASSWORD@HOST/NAME for a server")
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        raise _refused("has a port that is no number from 0 to 65535") from None
     return value
 
 
@@ -156,6 +160,8 @@ def read_settings(**overrides: object) -> Settings:
     """Read the environment and `.env`; raises `SettingsMistake` with every mistake at once."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # they are checked like what the environment says
+    except UnicodeDecodeError:
+        raise SettingsMistake((".env is not text in UTF-8; save it as that.",)) from None
     except ValidationError as error:
         raise SettingsMistake(tuple(_sentence(detail) for detail in error.errors())) from None
 

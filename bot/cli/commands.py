@@ -4,6 +4,7 @@ No command is written here.
 """
 
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 
 import click
 
@@ -37,7 +38,15 @@ class _Late(click.Group):
         return command
 
 
+def _version() -> str:
+    """A checkout that was never installed has no number."""
+    try:
+        return version("escalation-bot")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.command(cls=_Late, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="escalation-bot", message="escalation bot %(version)s")
+@click.version_option(_version(), message="escalation bot %(version)s")
 def cli() -> None:
     """Customer-support escalation inside Slack. Settings come from the environment and from .env (see .env.example)."""

@@ -22,7 +22,7 @@ def migrate() -> None:
 
 
 def bring_up_to_date(settings: Settings) -> None:
-    """Migrate if the database is older; say what was done. A newer one is refused when it is opened."""
+    """Migrate if the database is older; say what was done. Raises `DoesNotFit` for a newer one."""
     file = sqlite_file(settings.database_url)
     if not is_older(settings.database_url, machine_now):
         return

@@ -17,7 +17,8 @@ import click
 from pydantic import SecretStr
 
 import bot
-from bot.app import PRACTICE_ADMINISTRATOR
+from bot.app import PRACTICE_ADMINISTRATOR, CannotStart, machine_now
+from bot.db.serving import AlreadyServing, ServingLock, take_serving_lock
 from bot.settings import Settings
 
 FOLDER = Path("var/practice")
@@ -40,6 +41,7 @@ class PracticeFailed(Exception):  # noqa: N818  # it says what is the case
 def practice_beside(settings: Settings) -> Iterator[Settings]:
     """Run the practice workspace until the end of the `with`; gives the settings that belong to it."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    lock = _only_one()
     port = _free_port(settings.host, settings.port)
     bot_token, app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}"
     environment = {**os.environ, "PRACTICE_BOT_TOKEN": bot_token, "PRACTICE_APP_TOKEN": app_token}  # noqa: TID251  # a child's
@@ -59,6 +61,16 @@ def practice_beside(settings: Settings) -> Iterator[Settings]:
     finally:
         RUNNING.unlink(missing_ok=True)
         _end(child)
+        if lock is not None:
+            lock.release()
+
+
+def _only_one() -> ServingLock | None:
+    """A second workspace on the same files would end what the first one keeps in them."""
+    try:
+        return take_serving_lock(f"sqlite:///{FOLDER / 'workspace'}", machine_now())
+    except AlreadyServing as other:
+        raise CannotStart(f"The practice workspace is open already, by {other.holder}. Stop that one first.") from None
 
 
 def practice_settings(settings: Settings) -> Settings:

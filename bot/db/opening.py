@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from bot.db.engine import Database, Unavailable, address, reason
 from bot.db.schema import SchemaState, schema_state
 
@@ -17,17 +19,17 @@ class DoesNotFit(Exception):  # noqa: N818  # it says what is the case
 
 def open_database(url: str, clock: Callable[[], datetime]) -> Database:
     """The database, if its schema is that of this code. Raises `DoesNotFit`."""
-    state = _state(url, clock)
-    if state is SchemaState.OLDER:
+    if is_older(url, clock):
         raise DoesNotFit("The database is older than this bot, or empty. Bring it up to date with: bot migrate")
-    if state is SchemaState.NEWER:
-        raise DoesNotFit("The database is newer than this bot. Start the newer bot that was here before.")
     return Database(url, clock)
 
 
 def is_older(url: str, clock: Callable[[], datetime]) -> bool:
-    """Whether the database must be migrated before this code can use it. Raises `DoesNotFit`."""
-    return _state(url, clock) is SchemaState.OLDER
+    """Whether the database must be migrated before this code can use it. Raises `DoesNotFit`, also for a newer one."""
+    state = _state(url, clock)
+    if state is SchemaState.NEWER:
+        raise DoesNotFit("The database is newer than this bot. Start the newer bot that was here before.")
+    return state is SchemaState.OLDER
 
 
 def why_not_writable(database: Database) -> str | None:
@@ -54,5 +56,7 @@ def _state(url: str, clock: Callable[[], datetime]) -> SchemaState:
         return schema_state(database)
     except Unavailable as error:
         raise DoesNotFit(f"The database does not answer: {reason(error)}. Check DATABASE_URL.") from None
+    except DatabaseError as error:
+        raise DoesNotFit(f"DATABASE_URL names no database of this bot: {reason(error)}.") from None
     finally:
         database.dispose()

@@ -114,6 +114,11 @@ def test_other_commands_work_beside_a_bot_that_practises_and_the_workspace_dies_
                 assert bind.wait() == 2
                 assert said in bind.everything
                 assert "does not answer" not in bind.everything
+        before = (tmp_path / "var/practice/running.json").read_bytes()
+        with running("run", folder=tmp_path, **SETTINGS) as second:
+            assert second.wait() == 2
+            assert f"open already, by process {bot.process.pid} on " in second.everything
+        assert (tmp_path / "var/practice/running.json").read_bytes() == before
         bot.process.kill()
         bot.wait()
         with pytest.raises(httpx.TransportError):

@@ -183,11 +183,10 @@ def test_a_newer_database_is_refused_and_left_alone(workspace: PracticeServer, t
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     before = file.read_bytes()
-    for command in ("run", "doctor"):
+    for command in ("run", "doctor", "migrate"):
         assert refusal(command, **tokens(workspace)) == snapshot(
             "The database is newer than this bot. Start the newer bot that was here before.\n"
         )
-    assert CliRunner().invoke(cli, ["migrate"], env=tokens(workspace)).exit_code == 0
     assert file.read_bytes() == before
 
 
@@ -208,3 +207,27 @@ def test_a_port_that_is_taken_is_said(workspace: PracticeServer) -> None:
     taken = workspace.url.rpartition(":")[2]
     said = refusal("run", **tokens(workspace, PORT=taken))
     assert f"Cannot listen on 127.0.0.1:{taken} (Address already in use). Choose another PORT." in said
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bot.sqlite3").write_bytes(b"garbage, and no database" * 100)
+    said = refusal("migrate", DATABASE_URL=f"sqlite:///{tmp_path}/bot.sqlite3")
+    assert said == "DATABASE_URL names no database of this bot: file is not a database.\n"
+
+
+def test_a_port_that_is_no_number_is_refused_with_a_sentence() -> None:
+    said = refusal("migrate", DATABASE_URL="postgresql://bot@localhost:port/bot")
+    assert said == "DATABASE_URL has a port that is no number from 0 to 65535.\n"
+
+
+def test_a_file_of_settings_that_is_no_text_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"LOG_LEVEL=\xff\xfe")
+    with running("migrate", folder=tmp_path) as bot:
+        assert bot.wait() == 2
+        assert bot.everything == ".env is not text in UTF-8; save it as that.\n"
+
+
+def test_the_version_is_said_where_nothing_is_installed_too(tmp_path: Path) -> None:
+    with running("--version", folder=tmp_path) as bot:
+        assert bot.wait() == 0
+        assert bot.everything.startswith("escalation bot ")
