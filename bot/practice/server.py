@@ -95,7 +95,7 @@ class PracticeServer:
                 self.practice.asgi,
                 http=CuttableProtocol,
                 ws="websockets-sansio",
-                ws_ping_interval=1.0,
+                ws_ping_interval=0.25,
                 lifespan="off",
                 log_config=None,
                 access_log=False,

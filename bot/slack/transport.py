@@ -6,6 +6,7 @@ Never decides what a request means; Bolt and the listeners do.
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import structlog
 from slack_bolt import App, BoltRequest
@@ -47,6 +48,13 @@ class HttpAnswers:
         return answer.status, answer.body, answer.headers
 
 
+class Closable(Protocol):
+    """A session or a whole client of slack_sdk."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
 class Socket:
     """The Socket Mode connection; it reconnects by itself until it is closed.
 
@@ -83,22 +91,20 @@ class Socket:
         return bool(self._handler.client.is_connected())
 
     def close(self) -> None:
-        """Answer what is at hand, then disconnect. The client may raise while it changes sockets; that is no fault."""
+        """Answer what is at hand, then disconnect."""
         self._closing.set()
         with self._quiet:
             self._quiet.wait_for(lambda: self._answering == 0, LAST_ANSWERS)
-        try:
-            self._handler.client.close()
-        except Exception as error:  # noqa: BLE001  # whatever it is, there is nothing left to lose
-            log.info("socket closed with an error", error=repr(error))
+        _let_go(self._handler.client)
 
     def _watch(self) -> None:
         client = self._handler.client
         while not self._closing.wait(LOOKED_AT_EVERY):
             session = client.current_session
-            if session is not None and session.sock is not None and _is_cut(session.sock):
+            connection = session.sock if session is not None else None
+            if session is not None and connection is not None and _is_cut(connection) and not self._closing.is_set():
                 log.warning("the connection to Slack was cut; it is made anew")
-                session.disconnect()
+                _let_go(session)
 
     def _handle(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         with self._quiet:
@@ -109,6 +115,14 @@ class Socket:
             with self._quiet:
                 self._answering -= 1
                 self._quiet.notify_all()
+
+
+def _let_go(of: Closable) -> None:
+    """Close it. The client may raise while it changes sockets; that is no fault, and nothing is left to lose."""
+    try:
+        of.close()
+    except Exception as error:  # noqa: BLE001  # whatever it is, see above
+        log.info("socket closed with an error", error=repr(error))
 
 
 def _is_cut(connection: socket.socket) -> bool:

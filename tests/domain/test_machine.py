@@ -46,6 +46,7 @@ from tests.builders import (
     an_issue,
     by,
 )
+from tests.scope import EVERYTHING
 
 PEOPLE = st.sampled_from([ALICE, BEN, DANA, PRIYA, TOMAS, MARC, OLU, STRANGER])
 NOBODY_LEADS = {key: replace(tier, lead=None) for key, tier in A_ROSTER.tiers.items()}
@@ -184,4 +185,6 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
 
 
 TestAnIssueInTheHandsOfPeople = AnIssueInTheHandsOfPeople.TestCase
-TestAnIssueInTheHandsOfPeople.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAnIssueInTheHandsOfPeople.settings = settings(
+    max_examples=300 if EVERYTHING else 25, stateful_step_count=30, deadline=None
+)
