@@ -4,7 +4,6 @@ Both are the whole thing; only business time is held by the journey. No expectat
 """
 
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from bot.practice.server import PracticeServer
 from bot.practice.shown import Result, ShownMessage
 from bot.settings import Settings
 from bot.usecases.practice_time import PracticeTime
+from tests.ports import free_port
 from tests.sources import ROOT
 from tests.waiting import until
 
@@ -52,7 +52,7 @@ class World:
     def __init__(self, *, transport: str, database_url: str) -> None:
         self.database_url = database_url
         self._engine = create_engine(database_url)
-        self._http_port = _free_port() if transport == "http" else 0
+        self._http_port = free_port() if transport == "http" else 0
         request_url = f"http://127.0.0.1:{self._http_port}/slack/events" if self._http_port else None
         self.server = PracticeServer(manifest=ROOT / "manifest.yml", request_url=request_url)
 
@@ -279,10 +279,3 @@ class World:
         finally:
             with self._engine.begin() as connection:
                 connection.exec_driver_sql("ALTER TABLE outbox_away RENAME TO outbox")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,7 +1,6 @@
 """`bot web` and `bot worker` as two processes on PostgreSQL, with signed HTTP: what the Procfile starts."""
 
 import json
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from bot.db.migrate import migrate
 from bot.practice.server import PracticeServer
+from tests.ports import free_port
 from tests.shell.processes import running
 from tests.sources import ROOT
 from tests.waiting import until
@@ -23,11 +23,6 @@ REPORT = {
     "impact": "blocked",
     "urgency": "now",
 }
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 @pytest.mark.timeout(120)
