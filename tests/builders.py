@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from bot.domain.actor import Actor, Standing
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind
-from bot.domain.commands import Actor, Command, Standing
+from bot.domain.commands import Command
 from bot.domain.facts import Outage
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide, open_issue
 from bot.domain.matrix import Field, Impact, Kind, Report, Rule, Scope, Severity, Urgency
 from bot.domain.passing_time import pass_time
-from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, Waiting, WaitLimit
+from bot.domain.clocks import Waiting
+from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, WaitLimit
 from bot.domain.roster import Roster, TierPeople
 
 TEAM = TeamId("T0TEST")

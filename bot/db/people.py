@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, update
 from bot.db.engine import Session
 from bot.db.tables import groups, people
 from bot.db.upserts import insert_or_replace
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import ChannelId, PersonId, TeamId
 
 _SAVE_PERSON = insert_or_replace(people, ["team_id", "id"], ["name", "standing", "tz", "refreshed_at"])

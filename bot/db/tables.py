@@ -24,11 +24,12 @@ from sqlalchemy import (
 from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Instant, Length, Note, Share, choice
 from bot.db.letters import Body, LetterKind, LetterState
+from bot.domain.actor import Standing
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
-from bot.domain.commands import Standing
 from bot.domain.facts import Fact
-from bot.domain.issue import Calling, HolderKind, LastUpdate, Reminders, Resolution, Status, TierEntry, Wait
+from bot.domain.issue import HolderKind, LastUpdate, Resolution, Status, TierEntry
+from bot.domain.running import Calling, Reminders, Wait
 from bot.domain.matrix import Report, Severity
 
 metadata = MetaData(

@@ -24,10 +24,12 @@ from bot.domain.draft import Draft
 from bot.domain.effects import Notice, NoticeKind, Reason, ReasonKind
 from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.ids import PersonId, TierKey
-from bot.domain.issue import Entered, Holder, HolderKind, Resolution, Status, TierEntry
+from bot.domain.issue import Holder, HolderKind, Resolution, Status, TierEntry
+from bot.domain.running import Entered
 from bot.domain.matrix import Severity
 from bot.domain.permissions import OVERSEERS, roles_of
-from bot.domain.policy import Audience, Waiting
+from bot.domain.clocks import Waiting
+from bot.domain.policy import Audience
 from bot.domain.roster import Called, Found, find, last_resort
 from bot.domain.waiting import answer, ask_sender, begin_wait, demand, end_wait, said
 

@@ -1,6 +1,6 @@
 """What time will cause next, if nobody does anything: the earliest of it is when to look again.
 
-Only looks ahead; what then happens is in `passing_time`.
+Only looks ahead, and only at instants that were computed when something changed; what then happens is in `passing_time`.
 """
 
 from collections.abc import Iterator
@@ -8,80 +8,99 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from bot.domain.clocks import Clock, ClockKind, threshold_instant
-from bot.domain.errors import certain
+from bot.domain.clocks import Clock, ClockKind
 from bot.domain.issue import Issue, Status
-from bot.domain.policy import Policy, Threshold
+from bot.domain.policy import Policy
 
 
 class Order(IntEnum):
     """What comes first within one instant (SPEC R26)."""
 
     WAIT_END = 1
-    BREACH = 2
-    THRESHOLD = 3
-    STEP = 4
-    REMINDER = 5
-    CHECKPOINT = 6
-    CLOSING = 7
+    SNOOZE_END = 2
+    BREACH = 3
+    TIER_CLOSED = 4
+    TELL = 5  # a breach, where it was not told by a raise
+    OFFER_LAPSED = 6
+    THRESHOLD = 7
+    CONFIRM = 8
+    ANNOUNCE = 9
+    STEP = 10
+    ASK_OVERDUE = 11
+    STOP_END = 12
+    REMINDER = 13
+    CHECKPOINT = 14
+    CRITERION = 15
+    CLOSING = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
-    """Something that time will cause; `number` is the clock's where there is one."""
+    """Something that time will cause; `number` is the clock's or the question's, `name` the criterion's."""
 
     at: datetime
     order: Order
     number: int = 0
+    name: str = ""
 
 
 def dues(issue: Issue, policy: Policy) -> Iterator[Due]:
     """Everything that time will cause next, if nobody does anything."""
-    if issue.status is Status.RESOLVED and issue.resolution is not None:
+    for clock in issue.clocks:
+        if clock.ended_at is None:
+            yield from _clock_dues(clock)
+    if issue.is_open:
+        yield from _waiting_dues(issue)
+        yield from _owner_dues(issue)
+        yield from _calling_dues(issue)
+        for asked in issue.asked:
+            if asked.until is not None:
+                yield Due(asked.until, Order.ASK_OVERDUE, asked.number)
+    elif issue.status is Status.RESOLVED and issue.resolution is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
         yield Due(issue.resolution.at + policy.reopen_window, Order.CLOSING)
-    if not issue.is_open:
-        return
+
+
+def _clock_dues(clock: Clock) -> Iterator[Due]:
+    if clock.tell_at is not None:
+        yield Due(clock.tell_at, Order.TELL, clock.number)
+    if clock.breach is None and clock.deadline is not None:
+        yield Due(clock.deadline, Order.BREACH, clock.number)
+        if clock.ahead:
+            yield Due(clock.ahead[0].at, Order.THRESHOLD, clock.number)
+
+
+def _waiting_dues(issue: Issue) -> Iterator[Due]:
     if issue.wait is not None:
         yield Due(issue.wait.until, Order.WAIT_END)
-    for clock in issue.open_clocks:
-        yield from _clock_dues(clock, policy)
-    step = step_instant(issue, policy)
-    if step is not None:
-        yield Due(step, Order.STEP)
-    if issue.reminders is not None:
-        yield Due(issue.reminders.next_at, Order.REMINDER)
-    if step is None and issue.reminders is None:
-        doubled = 2 ** (issue.checkpoints + 1) - 1
-        yield Due(issue.moved_at + policy.checkpoint(issue.severity) * doubled, Order.CHECKPOINT)
-
-
-def _clock_dues(clock: Clock, policy: Policy) -> Iterator[Due]:
-    if clock.breach is not None or clock.deadline is None:
         return
-    yield Due(clock.deadline, Order.BREACH, clock.number)
-    threshold = next_threshold(clock, policy)
-    if threshold is not None and threshold[0] < clock.deadline:
-        yield Due(threshold[0], Order.THRESHOLD, clock.number)
+    for name, at in issue.unsettled.items():
+        yield Due(at, Order.CRITERION, name=name)
 
 
-def next_threshold(clock: Clock, policy: Policy) -> tuple[datetime, Threshold] | None:
-    """Give the next threshold of a clock and its instant; None when none is left or the clock is paused (R14)."""
-    ahead = [
-        (instant, threshold)
-        for threshold in policy.thresholds
-        if threshold.clock is clock.kind and (instant := threshold_instant(clock, threshold.share)) is not None
-    ]
-    return min(ahead, key=lambda pair: pair[0], default=None)
+def _owner_dues(issue: Issue) -> Iterator[Due]:
+    if issue.snoozed is not None:
+        yield Due(issue.snoozed.until, Order.SNOOZE_END)
+    elif issue.attention is not None:
+        yield Due(issue.attention.at, Order.CONFIRM)
+    if issue.offered is not None:
+        yield Due(issue.offered.until, Order.OFFER_LAPSED)
+    if issue.stopped is not None:
+        yield Due(issue.stopped.until, Order.STOP_END)
 
 
-def step_instant(issue: Issue, policy: Policy) -> datetime | None:
-    """When the calling order goes on: its next step, or the end of the cycle; None where none runs (SPEC E3, E11)."""
+def _calling_dues(issue: Issue) -> Iterator[Due]:
+    """The calling order goes first; reminders rest while it has steps, and checkpoints while either runs (R18, R29)."""
     calling = issue.calling
-    if calling is None or calling.exhausted:
-        return None
-    tier = policy.tier(issue.tier)
-    report = issue.report
-    ack = policy.target(ClockKind.ACK, issue.severity, issue.tier, report.plan, report.kind.value)
-    length = certain(ack)  # no policy can be built without a target for ACK
-    offset = tier.steps[calling.step].after if calling.step < len(tier.steps) else tier.cycle
-    return calling.started_at + tier.cycle.of(length) * calling.cycle + offset.of(length)
+    if calling is not None:
+        if calling.closes_at is not None:
+            yield Due(calling.closes_at, Order.TIER_CLOSED)
+        if calling.announce_at is not None:
+            yield Due(calling.announce_at, Order.ANNOUNCE)
+        if calling.next_at is not None:
+            yield Due(calling.next_at, Order.STEP)
+            return
+    if issue.reminders is not None:
+        silent_until = issue.snoozed.until if issue.snoozed is not None else issue.reminders.next_at
+        yield Due(max(issue.reminders.next_at, silent_until), Order.REMINDER)
+    elif issue.checkpoint is not None:
+        yield Due(issue.checkpoint.at, Order.CHECKPOINT)

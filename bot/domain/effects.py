@@ -10,8 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.domain.clocks import ClockKind
-from bot.domain.ids import PersonId, TierKey
-from bot.domain.issue import Entered
+from bot.domain.ids import DepartmentKey, PersonId, TierKey
+from bot.domain.running import Entered
+from bot.domain.matrix import Severity
 from bot.domain.roster import Called
 
 
@@ -31,6 +32,21 @@ class ReasonKind(StrEnum):
     TOP_ESCALATED = "top_escalated"  # escalated at the top: the managers step in
     RAISE_WITHHELD = "raise_withheld"  # after a return only a person moves it up (SPEC E18)
     RESOLVED = "resolved"  # tells the opener
+    CANCELLED = "cancelled"  # the same
+    CONFIRM = "confirm"  # "Still on it?" (SPEC E7)
+    OFFERED = "offered"  # hand over: will you take it? (SPEC E9)
+    OFFER_LAPSED = "offer_lapsed"
+    TAKEN_OVER = "taken_over"
+    RERATED = "rerated"  # the severity changed
+    CUSTOMER_WROTE = "customer_wrote"
+    CUSTOMER_WROTE_AFTER = "customer_wrote_after"  # on a resolved, closed or cancelled issue (SPEC R27)
+    REQUESTED = "requested"  # calls a department (SPEC E10)
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    ASKED = "asked"  # a question to a tier without handing over
+    ASK_ANSWERED = "ask_answered"
+    ASK_OVERDUE = "ask_overdue"
+    OVERRIDDEN = "overridden"  # somebody decided otherwise than the matrix (SPEC section 3.4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +74,19 @@ class Reason:
     text: str = ""
     within: timedelta | None = None  # how long there is to accept, or how long nothing moved
     in_place_of_nobody: bool = False  # the step found nobody, others were called in its place (SPEC E4)
+    number: int | None = None  # of a request or a question
+    department: DepartmentKey | None = None
+    person: PersonId | None = None  # whom it is about: to whom it was offered, who had it before
+    severity: Severity | None = None  # as it was before it changed
+    promised: bool = False  # the deadline was promised by a person (SPEC R28)
+
+
+class Place(StrEnum):
+    """Where a call is shown."""
+
+    THREAD = "thread"  # of the card in the channel of the tier
+    HELP = "help"  # where the tier is asked without handing over
+    DEPARTMENT = "department"  # the channel of a department
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +94,7 @@ class CallPeople:
     """One message that calls all `people` for all `reasons`: a mention in the thread of the card in `tier`'s channel.
 
     `in_channel`: the channel sees it too; `loud`: each person is written to directly as well (SPEC sections 5, 6.9).
+    `place` says where else than in that thread; `mail`: the managers' e-mail group is written to as well (SPEC E11).
     """
 
     tier: TierKey
@@ -72,6 +102,9 @@ class CallPeople:
     people: tuple[Called, ...]
     in_channel: bool
     loud: bool
+    place: Place = Place.THREAD
+    department: DepartmentKey | None = None
+    mail: bool = False
 
     @property
     def key(self) -> str:
@@ -92,6 +125,13 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     REOPENED = "reopened"
     RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+    HANDED_OVER = "handed_over"
+    RERATED = "rerated"
+    CUSTOMER_WROTE = "customer_wrote"
+    REQUESTED = "requested"
+    REQUEST_ANSWERED = "request_answered"
+    STOPPED_REMINDING = "stopped_reminding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +146,9 @@ class Notice:
     text: str
     to_tier: TierKey | None = None
     customer_visible: bool = False
+    department: DepartmentKey | None = None
+    severity: Severity | None = None  # as it was before it changed
+    until: datetime | None = None  # of a promise, or of the silence
 
 
 Effect = RedrawCards | CallPeople | Notice

@@ -33,6 +33,30 @@ class Why(StrEnum):
     UNKNOWN_TIER = "unknown_tier"
     UNKNOWN_RETURN_REASON = "unknown_return_reason"
     ASKING_ONESELF = "asking_oneself"
+    DOES_NOT_QUALIFY = "does_not_qualify"  # the gate (SPEC section 3.4)
+    OVERRIDE_NEEDS_REASON = "override_needs_reason"
+    REACTION_DOES_NOT_ACCEPT = "reaction_does_not_accept"  # thumbs slip (SPEC R8)
+    CUSTOMER_UNANSWERED = "customer_unanswered"  # a wait on the customer first needs a word to them
+    NOT_THE_LEADS_TO_TAKE = "not_the_leads_to_take"  # it is theirs already
+    PERSON_NOT_OF_THE_TIER = "person_not_of_the_tier"
+    ALREADY_THEIRS = "already_theirs"
+    NOBODY_OWNS_IT = "nobody_owns_it"
+    PROMISE_IN_THE_PAST = "promise_in_the_past"
+    PROMISE_NEEDS_LEAD = "promise_needs_lead"  # more than twice the cadence away (SPEC R28)
+    TIME_IN_THE_FUTURE = "time_in_the_future"
+    NOTHING_UNANSWERED = "nothing_unanswered"
+    SNOOZE_TOO_CLOSE = "snooze_too_close"  # less than five minutes would be left (SPEC R20)
+    SNOOZES_USED_UP = "snoozes_used_up"
+    NO_OPENING_TO_WAIT_FOR = "no_opening_to_wait_for"
+    STOP_TOO_LONG = "stop_too_long"
+    NO_TIER_ABOVE = "no_tier_above"
+    NO_SUCH_QUESTION = "no_such_question"
+    UNKNOWN_DEPARTMENT = "unknown_department"
+    NO_SUCH_REQUEST = "no_such_request"
+    MERGE_INTO_ITSELF = "merge_into_itself"
+    MERGE_INTO_NOT_OPEN = "merge_into_not_open"
+    NO_SUCH_PROCEDURE = "no_such_procedure"
+    MISSING_INFORMATION = "missing_information"  # what the receiving tier requires (SPEC E8)
     MISSING = "missing"
 
 
@@ -44,6 +68,8 @@ class RefusalFacts:
     at: datetime | None = None
     tier: TierKey | None = None
     missing: tuple[str, ...] = ()
+    until: datetime | None = None
+    rule: str = ""
 
 
 @dataclass

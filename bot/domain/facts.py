@@ -3,15 +3,18 @@
 Never changed after it was written; nothing is derived from facts when an issue is loaded.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.actor import Actor
 from bot.domain.clocks import BreachCause, ClockKind
-from bot.domain.commands import Actor, Command
+from bot.domain.commands import Command
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TierKey
-from bot.domain.issue import Entered
-from bot.domain.matrix import Report, Verdict
+from bot.domain.issue import Holder, Override
+from bot.domain.running import Entered
+from bot.domain.matrix import Known, Report, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Opened:
     report: Report
     verdict: Verdict
     policy_version: int
+    known: Known = Known()
+    override: Override | None = None
+    information: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Breached:
     clock: ClockKind
     number: int
     cause: BreachCause
+    tier: TierKey
+    owner: PersonId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,62 @@ class Moved:
     to_tier: TierKey
     how: Entered
     by: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """From now on the ball is there; with the next one this makes the ledger of holders (SPEC section 1)."""
+
+    at: datetime
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """Whose turn it was in a round robin, and the queue before and after (SPEC E12)."""
+
+    at: datetime
+    tier: TierKey
+    person: PersonId
+    before: tuple[PersonId, ...]
+    after: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the bot came to know of other issues, as a criterion needs it."""
+
+    at: datetime
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """A criterion acted: it moved the issue up, or `moved` says that it had nothing to move (SPEC E19)."""
+
+    at: datetime
+    criterion: str
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A warning that a snooze kept silent (SPEC R20)."""
+
+    at: datetime
+    clock: ClockKind
+    number: int
+    warning: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reapplied:
+    """An administrator moved the open issue to another version of the policy (SPEC R10)."""
+
+    at: datetime
+    by: PersonId
+    from_version: int
+    to_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +167,21 @@ class Suppressed:
     because: str
 
 
-Fact = Opened | Commanded | TimePassed | Breached | Moved | Summoned | Outage | Closed | Denied | Suppressed
+Fact = (
+    Opened
+    | Commanded
+    | TimePassed
+    | Breached
+    | Moved
+    | Held
+    | TurnTaken
+    | Observed
+    | Acted
+    | Silenced
+    | Reapplied
+    | Summoned
+    | Outage
+    | Closed
+    | Denied
+    | Suppressed
+)

@@ -3,15 +3,29 @@
 Nothing here changes an issue; every change is a decision of the lifecycle or of passing time.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.clocks import Clock, ClockKind
+from bot.domain.commands import CancelReason
 from bot.domain.errors import certain
-from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
-from bot.domain.matrix import Report, Severity
-from bot.domain.policy import Waiting
+from bot.domain.ids import DepartmentKey, IssueId, PersonId, TeamId, TierKey
+from bot.domain.matrix import Known, Report, Severity
+from bot.domain.running import (
+    Asked,
+    Attention,
+    Calling,
+    Checkpoint,
+    DepartmentRequest,
+    Entered,
+    Offered,
+    Reminders,
+    Snoozed,
+    Stopped,
+    Wait,
+)
 
 
 class Status(StrEnum):
@@ -26,6 +40,7 @@ class Status(StrEnum):
 
 
 OPEN_STATUSES = frozenset({Status.UNACCEPTED, Status.ACCEPTED, Status.WAITING})
+OWNED_STATUSES = frozenset({Status.ACCEPTED, Status.WAITING})
 
 
 class HolderKind(StrEnum):
@@ -42,68 +57,28 @@ class HolderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has the ball, in which tier, since when."""
+    """Who has the ball, in which tier, since when; `department` names which one."""
 
     kind: HolderKind
     tier: TierKey
     since: datetime
-
-
-class Entered(StrEnum):
-    """How an issue came into a tier."""
-
-    OPENED = "opened"
-    ESCALATED = "escalated"  # by a person
-    RAISED = "raised"  # by time (SPEC R19)
-    RETURNED = "returned"
-    REOPENED = "reopened"
+    department: DepartmentKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierEntry:
-    """One stay in a tier; the last one is the present. `owner` is the last person who owned it there."""
+    """One stay in a tier; the last one is the present. `owner` is the last person who owned it there.
+
+    `text` is the reason that was given or the rule that acted, `clock` the one whose breach raised it.
+    """
 
     tier: TierKey
     how: Entered
     at: datetime
     by: PersonId | None
     owner: PersonId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calling:
-    """The running calling order of an unaccepted issue. `sequence` counts the orders of the issue, from 1.
-
-    `cycle` and `step` name what comes next; `exhausted` once the final fallback was called: then reminders go on.
-    """
-
-    sequence: int
-    started_at: datetime
-    cycle: int = 0
-    step: int = 0
-    exhausted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """The one series of reminders while something is late: how many were sent and when the next is due (SPEC R18)."""
-
-    started_at: datetime
-    count: int
-    interval: timedelta
-    next_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """Why the issue waits: on whom, what for, who said so and when it ends at the latest (SPEC R6)."""
-
-    on: Waiting
-    person: PersonId | None
-    question: str
-    by: PersonId
-    since: datetime
-    until: datetime
+    text: str = ""
+    clock: ClockKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +89,15 @@ class LastUpdate:
     by: PersonId
     text: str
     customer_visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSaid:
+    """The oldest message of the customer that nobody answered; `count` are unanswered by now."""
+
+    at: datetime
+    text: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +115,43 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """How the issue ended without a solution (SPEC R13)."""
+
+    at: datetime
+    by: PersonId
+    reason: CancelReason
+    comment: str
+    into: IssueId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A person decided otherwise than the matrix, with a reason that the lead sees (SPEC section 3.4)."""
+
+    by: PersonId
+    reason: str
+    against: str  # the name of the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A step of a procedure that somebody marked as done."""
+
+    procedure: str
+    step: int
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One issue as it stands. `clocks` holds the open instances and those that ended in the decision at hand.
 
     `version` counts decisions; `form` is the id that the opening form carried, so that one form opens one issue.
-    `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement and `checkpoints` how many
-    checkpoints were told since (SPEC R29). `last_instant` is when anything last happened; time never runs backwards
-    from it (SPEC R26).
+    `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement (SPEC R29). `replied_at` is when
+    the customer first heard from a person. `unsettled` names the criteria that have not acted in this cycle, each with
+    the instant from which it may. `last_instant` is when anything last happened; time never runs backwards from it.
     """
 
     team: TeamId
@@ -145,6 +159,7 @@ class Issue:
     form: str
     policy_version: int
     report: Report
+    known: Known
     rule: str
     severity: Severity
     tier: TierKey
@@ -161,14 +176,31 @@ class Issue:
     clocks_started: int
     calling: Calling | None
     callings_started: int
-    reminders: Reminders | None
-    wait: Wait | None
-    last_update: LastUpdate | None
-    resolution: Resolution | None
+    checkpoint: Checkpoint | None
     moved_at: datetime
-    checkpoints: int
     last_instant: datetime
     version: int
+    reminders: Reminders | None = None
+    stopped: Stopped | None = None
+    attention: Attention | None = None
+    snoozed: Snoozed | None = None
+    snoozes: int = 0  # in this stay in the tier (SPEC R20)
+    offered: Offered | None = None
+    wait: Wait | None = None
+    requests: tuple[DepartmentRequest, ...] = ()
+    requests_sent: int = 0
+    asked: tuple[Asked, ...] = ()
+    asked_so_far: int = 0
+    replied_at: datetime | None = None
+    unanswered: CustomerSaid | None = None
+    last_update: LastUpdate | None = None
+    resolution: Resolution | None = None
+    cancelled: Cancelled | None = None
+    override: Override | None = None
+    unsettled: Mapping[str, datetime] = field(default_factory=dict)
+    information: Mapping[str, str] = field(default_factory=dict)
+    ticked: tuple[Ticked, ...] = ()
+    watchers: tuple[PersonId, ...] = ()
 
     @property
     def entry(self) -> int:
@@ -188,7 +220,7 @@ class Issue:
     @property
     def open_clocks(self) -> tuple[Clock, ...]:
         """The clocks that run, pause or are late."""
-        return tuple(clock for clock in self.clocks if clock.is_open)
+        return tuple(clock for clock in self.clocks if clock.ended_at is None)
 
     @property
     def late_clocks(self) -> tuple[Clock, ...]:
@@ -196,8 +228,12 @@ class Issue:
         return tuple(clock for clock in self.clocks if clock.is_late)
 
     def clock(self, kind: ClockKind) -> Clock | None:
-        """The open instance of a kind; there is at most one (SPEC section 4)."""
-        return next((clock for clock in self.clocks if clock.kind is kind and clock.is_open), None)
+        """The open instance of a kind; there is at most one, requests apart (SPEC section 4)."""
+        return next((clock for clock in self.clocks if clock.kind is kind and clock.ended_at is None), None)
+
+    def request(self, number: int) -> DepartmentRequest | None:
+        """The request of this number that is not yet answered."""
+        return next((request for request in self.requests if request.number == number), None)
 
     @property
     def next_deadline(self) -> Clock | None:

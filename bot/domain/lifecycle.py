@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
+from bot.domain.actor import Actor
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import (
     Accept,
-    Actor,
     Answer,
     Command,
     Escalate,
@@ -28,7 +28,8 @@ from bot.domain.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.facts import Commanded, Opened, Outage
 from bot.domain.ids import IssueId, TeamId
-from bot.domain.issue import OPEN_STATUSES, Entered, Holder, HolderKind, Issue, Status, TierEntry
+from bot.domain.issue import OPEN_STATUSES, Holder, HolderKind, Issue, Status, TierEntry
+from bot.domain.running import Entered
 from bot.domain.matrix import Report, judge
 from bot.domain.passing_time import unfold
 from bot.domain.permissions import refusal, standing_refusal

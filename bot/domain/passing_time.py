@@ -4,30 +4,27 @@ Nothing in here is caused by a person, and nothing reads a clock: `now` comes fr
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind
+from bot.domain.breaching import breach, raise_one_tier, tell_breach, withhold
+from bot.domain.calling import announce, step
+from bot.domain.clocks import BreachCause, Clock, Waiting
 from bot.domain.decision import Decision
 from bot.domain.draft import Draft
-from bot.domain.dues import Due, Order, dues, next_threshold
+from bot.domain.dues import Due, Order, dues
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.errors import certain
-from bot.domain.facts import Breached, Closed, Outage, TimePassed
-from bot.domain.issue import Entered, Issue, Status
-from bot.domain.matrix import Severity
-from bot.domain.policy import Audience, Policy, Waiting
-from bot.domain.roster import Roster, find
-from bot.domain.waiting import end_wait
+from bot.domain.facts import Closed, Outage, Silenced, TimePassed
+from bot.domain.issue import Issue, Status
+from bot.domain.policy import Audience, Policy
+from bot.domain.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
+from bot.domain.roster import Called, Found, Roster
+from bot.domain.running import Entered
+from bot.domain.unsettled import act
+from bot.domain.waiting import ask_overdue, end_wait
 
-# who is reminded at the first, second, third and every later reminder (SPEC R18)
-CLIMB = (
-    (Audience.OWNER,),
-    (Audience.OWNER, Audience.LEAD),
-    (Audience.LEAD, Audience.MANAGER),
-    (Audience.MANAGER, Audience.ACCOUNTABLE),
-)
-RAISING = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
+BECOMES_ONE_MESSAGE = timedelta(minutes=2)  # SPEC R14
 
 
 def pass_time(
@@ -47,40 +44,72 @@ def next_wake(issue: Issue, policy: Policy) -> datetime | None:
 
 
 def unfold(draft: Draft) -> bool:
-    """Apply all that is due up to the draft's `now`, in order; tell whether anything was."""
+    """Apply all that is due up to the draft's `now`, in order; tell whether anything was.
+
+    A warning that comes within two minutes of another message is told with it (SPEC R14).
+    """
     start = len(draft.facts)
     happened = False
+    last_told = draft.now if draft.emissions else None
     while True:
         due = min(dues(draft.issue, draft.policy), default=None)
-        if due is None or due.at > draft.now:
+        if due is None or not (due.at <= draft.now or _joins(due, last_told)):
             break
         happened = True
+        before = len(draft.emissions)
         _apply(draft, due)
-        draft.settle_reminders(draft.effective(due.at))
+        settle_reminders(draft, draft.effective(due.at))
+        if len(draft.emissions) > before:
+            last_told = max(due.at, last_told or due.at)
     if happened:
         draft.facts.insert(start, TimePassed(draft.now))
     return happened
+
+
+def _joins(due: Due, last_told: datetime | None) -> bool:
+    return due.order is Order.THRESHOLD and last_told is not None and due.at <= last_told + BECOMES_ONE_MESSAGE
 
 
 def _apply(draft: Draft, due: Due) -> None:
     match due.order:
         case Order.WAIT_END:
             _end_wait(draft, due.at)
+        case Order.SNOOZE_END:
+            end_snooze(draft, draft.effective(due.at))
         case Order.BREACH:
             _breach(draft, due.at)
+        case Order.TIER_CLOSED:
+            _leave_closed_tier(draft, due.at)
+        case Order.TELL:
+            tell_breach(draft, _clock(draft, due), due.at)
+        case Order.OFFER_LAPSED:
+            _lapse(draft, due.at)
         case Order.THRESHOLD:
             _warn(draft, due)
+        case Order.CONFIRM:
+            confirm(draft, due.at)
+        case Order.ANNOUNCE:
+            announce(draft, due.at)
         case Order.STEP:
-            _step(draft, due.at)
+            step(draft, due.at)
+        case Order.ASK_OVERDUE:
+            ask_overdue(draft, due.number, due.at)
+        case Order.STOP_END:
+            draft.issue = replace(draft.issue, stopped=None)
         case Order.REMINDER:
-            _remind(draft, due.at)
+            remind(draft, due.at)
         case Order.CHECKPOINT:
-            _checkpoint(draft, due.at)
+            checkpoint(draft, due.at)
+        case Order.CRITERION:
+            act(draft, due.name, due.at)
         case Order.CLOSING:
-            draft.issue = replace(draft.issue, status=Status.CLOSED)
-            draft.facts.append(Closed(due.at))
+            _close(draft, due.at)
         case _ as never:
             assert_never(never)
+
+
+def _clock(draft: Draft, due: Due) -> Clock:
+    return next(clock for clock in draft.issue.open_clocks if clock.number == due.number)
 
 
 def _end_wait(draft: Draft, due_at: datetime) -> None:
@@ -88,145 +117,76 @@ def _end_wait(draft: Draft, due_at: datetime) -> None:
     issue, at = draft.issue, draft.effective(due_at)
     wait = certain(issue.wait)
     end_wait(draft, at)
-    audiences: tuple[Audience, ...] = (Audience.OWNER,)
-    if wait.on in (Waiting.SENDER, Waiting.DEPARTMENT):
-        audiences = (Audience.OWNER, Audience.LEAD)
+    asks_others = wait.on in (Waiting.SENDER, Waiting.DEPARTMENT)
+    audiences = (Audience.OWNER, Audience.LEAD) if asks_others else (Audience.OWNER,)
     key = f"wait:{wait.since.isoformat()}"
-    reason = Reason(kind=ReasonKind.WAIT_ENDED, key=key, at=at, tier=issue.tier, text=wait.question)
-    draft.emit(reason, find(draft.roster, draft.issue, audiences))
+    reason = Reason(
+        kind=ReasonKind.WAIT_ENDED, key=key, at=at, tier=issue.tier, text=wait.question, department=wait.department
+    )
+    draft.emit(reason, draft.find(*audiences))
 
 
 def _breach(draft: Draft, due_at: datetime) -> None:
-    """Date every breach of the instant at its deadline first, then act: at most one raise (SPEC R17, R19, R26)."""
     late = [clock for clock in draft.issue.open_clocks if clock.deadline == due_at and clock.breach is None]
-    for clock in late:
-        draft.set_clock(replace(clock, breach=Breach(due_at, draft.now, BreachCause.TIME)))
-        draft.facts.append(Breached(due_at, clock.kind, clock.number, BreachCause.TIME))
+    breach(draft, late, draft.effective(due_at), BreachCause.TIME)
+
+
+def _leave_closed_tier(draft: Draft, due_at: datetime) -> None:
+    """Nobody works in the tier of an unaccepted Sev 1 or 2: the next one gets it at once (SPEC E17)."""
     at = draft.effective(due_at)
-    raising = next((clock for clock in late if clock.kind in RAISING), None)
-    above = draft.policy.above(draft.issue.tier)
-    raises = raising is not None and above is not None and draft.issue.present.how is not Entered.RETURNED
-    for clock in late:
-        if clock.kind not in RAISING or not raises:
-            _tell_breach(draft, clock, at)
-    if raises and raising is not None and above is not None:
-        draft.enter_tier(above.key, Entered.RAISED, at, None, clock=raising.kind)
+    calling = certain(draft.issue.calling)
+    draft.issue = replace(draft.issue, calling=replace(calling, closes_at=None))
+    if draft.issue.present.how is Entered.RETURNED:
+        withhold(draft, at, f"closed:{calling.sequence}")
+    else:
+        raise_one_tier(draft, at, Entered.TIER_CLOSED)
 
 
-def _tell_breach(draft: Draft, clock: Clock, at: datetime) -> None:
-    issue = draft.issue
-    key = f"breach:{clock.number}:{clock.revision}"
+def _lapse(draft: Draft, due_at: datetime) -> None:
+    """Nobody took what was offered: owner, person and lead are told, and nothing is raised (SPEC E9)."""
+    issue, at = draft.issue, draft.effective(due_at)
+    offered = certain(issue.offered)
+    draft.issue = replace(issue, offered=None)
     reason = Reason(
-        kind=ReasonKind.BREACH,
-        key=key,
+        kind=ReasonKind.OFFER_LAPSED,
+        key=f"offer:{offered.at.isoformat()}",
         at=at,
         tier=issue.tier,
-        clock=clock.kind,
-        clock_number=clock.number,
-        deadline=clock.deadline,
+        by=offered.by,
+        person=offered.to,
     )
-    audience = Audience.LEAD if clock.kind is ClockKind.ACK else Audience.OWNER
-    draft.emit(reason, find(draft.roster, issue, (audience,)), in_channel=True, loud=True)
-    if clock.kind in RAISING and issue.present.how is Entered.RETURNED and draft.policy.above(issue.tier) is not None:
-        withheld = replace(reason, kind=ReasonKind.RAISE_WITHHELD, key=f"withheld:{clock.number}:{clock.revision}")
-        draft.emit(withheld, find(draft.roster, issue, (Audience.LEAD, Audience.MANAGER)), loud=True)
+    draft.emit(reason, (*draft.find(Audience.OWNER), Called(offered.to, Found.OFFERED), *draft.find(Audience.LEAD)))
 
 
 def _warn(draft: Draft, due: Due) -> None:
-    issue, at = draft.issue, draft.effective(due.at)
-    clock = next(clock for clock in issue.open_clocks if clock.number == due.number)
-    _, threshold = certain(next_threshold(clock, draft.policy))
-    draft.set_clock(replace(clock, warned=threshold.share))
+    """Tell that a deadline comes near, unless somebody asked for silence (SPEC R14, R20)."""
+    issue, clock = draft.issue, _clock(draft, due)
+    number = clock.ahead[0].number
+    draft.set_clock(replace(clock, ahead=clock.ahead[1:]))
+    if issue.snoozed is not None:
+        draft.facts.append(Silenced(due.at, clock.kind, clock.number, number))
+        return
+    threshold = draft.policy.thresholds_of(clock.kind)[number : number + 1]
+    audiences = threshold[0].audiences if threshold else (Audience.OWNER,)
+    request = issue.request(clock.request) if clock.request is not None else None
     reason = Reason(
         kind=ReasonKind.THRESHOLD,
-        key=f"threshold:{clock.number}:{clock.revision}:{threshold.share}",
-        at=at,
+        key=f"threshold:{clock.number}:{clock.revision}:{number}",
+        at=draft.effective(due.at),
         tier=issue.tier,
         clock=clock.kind,
         clock_number=clock.number,
         deadline=clock.deadline,
-        share=threshold.share,
+        share=threshold[0].share if threshold and threshold[0].least is None else None,
+        number=clock.request,
+        department=request.department if request is not None else None,
+        promised=clock.promised,
     )
-    draft.emit(reason, find(draft.roster, issue, threshold.audiences), in_channel=threshold.in_channel)
+    people = draft.find(*audiences) if request is None else draft.department_people(request)
+    draft.emit(reason, people, in_channel=bool(threshold) and threshold[0].in_channel)
 
 
-def _step(draft: Draft, due_at: datetime) -> None:
-    """Run the next step of the order or end its cycle; the last cycle ends in the final fallback (SPEC E11)."""
-    issue, calling = draft.issue, certain(draft.issue.calling)
-    tier = draft.policy.tier(issue.tier)
-    if calling.step < len(tier.steps):
-        _run_step(draft, due_at)
-    elif calling.cycle < tier.repeat:
-        draft.issue = replace(issue, calling=replace(calling, cycle=calling.cycle + 1, step=0))
-    else:
-        draft.issue = replace(issue, calling=replace(calling, exhausted=True))
-        _final_fallback(draft, draft.effective(due_at), calling.sequence)
-
-
-def _run_step(draft: Draft, due_at: datetime) -> None:
-    issue, calling = draft.issue, certain(draft.issue.calling)
-    step = draft.policy.tier(issue.tier).steps[calling.step]
-    people, in_place = draft.people_of_step(calling.step)
-    ack = issue.clock(ClockKind.ACK)
-    reason = Reason(
-        kind=ReasonKind.STEP,
-        key=f"calling:{calling.sequence}:{calling.cycle}:{calling.step}",
-        at=draft.effective(due_at),
-        tier=issue.tier,
-        clock=ClockKind.ACK,
-        deadline=ack.deadline if ack is not None else None,
-        sequence=calling.sequence,
-        cycle=calling.cycle,
-        step=calling.step,
-        in_place_of_nobody=in_place,
-    )
-    draft.issue = replace(issue, calling=replace(calling, step=calling.step + 1))
-    draft.emit(reason, people, loud=step.loud)
-
-
-def _final_fallback(draft: Draft, at: datetime, sequence: int) -> None:
-    """Nobody accepted after all repeats: the accountable is named and everybody left is called (SPEC E11)."""
-    reason = Reason(
-        kind=ReasonKind.FINAL_FALLBACK,
-        key=f"calling:{sequence}:final",
-        at=at,
-        tier=draft.issue.tier,
-        sequence=sequence,
-    )
-    people = find(draft.roster, draft.issue, (Audience.ACCOUNTABLE, Audience.FALLBACK))
-    draft.emit(reason, people, in_channel=True, loud=True)
-
-
-def _remind(draft: Draft, due_at: datetime) -> None:
-    """List all that is late to the next people up, then wait twice as long (SPEC R18)."""
-    issue, series = draft.issue, certain(draft.issue.reminders)
-    at = draft.effective(due_at)
-    reason = Reason(
-        kind=ReasonKind.REMINDER,
-        key=f"reminder:{series.started_at.isoformat()}:{series.count}",
-        at=at,
-        tier=issue.tier,
-        late=tuple(clock.kind for clock in issue.late_clocks),
-    )
-    audiences = CLIMB[min(series.count, len(CLIMB) - 1)]
-    draft.emit(reason, find(draft.roster, issue, audiences), loud=issue.severity <= Severity.SEV2)
-    interval = min(series.interval * 2, draft.reminder_max())
-    following = draft.reminder_instant(due_at, interval)
-    changed = replace(series, count=series.count + 1, interval=interval, next_at=following)
-    draft.issue = replace(draft.issue, reminders=changed)
-
-
-def _checkpoint(draft: Draft, due_at: datetime) -> None:
-    """Nothing moved for a while: the lead is told, then the manager too (SPEC R29)."""
-    issue = draft.issue
-    at = draft.effective(due_at)
-    reason = Reason(
-        kind=ReasonKind.CHECKPOINT,
-        key=f"checkpoint:{issue.moved_at.isoformat()}:{issue.checkpoints}",
-        at=at,
-        tier=issue.tier,
-        within=at - issue.moved_at,
-    )
-    audiences = (Audience.LEAD,) if issue.checkpoints == 0 else (Audience.LEAD, Audience.MANAGER)
-    draft.issue = replace(issue, checkpoints=issue.checkpoints + 1)
-    draft.emit(reason, find(draft.roster, issue, audiences))
+def _close(draft: Draft, due_at: datetime) -> None:
+    """The reopen window ended (SPEC R12)."""
+    draft.issue = replace(draft.issue, status=Status.CLOSED)
+    draft.facts.append(Closed(draft.effective(due_at)))

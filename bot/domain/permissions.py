@@ -6,9 +6,9 @@ Never trusts what a button carries; unknown deeds and people without a role are 
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.domain.actor import Actor, Standing
 from bot.domain.commands import (
     Accept,
-    Actor,
     Answer,
     Command,
     Escalate,
@@ -17,13 +17,13 @@ from bot.domain.commands import (
     Resolve,
     Resume,
     Return,
-    Standing,
     Update,
     WaitOn,
 )
 from bot.domain.errors import Why
 from bot.domain.ids import PersonId
-from bot.domain.issue import Entered, Issue
+from bot.domain.issue import Issue
+from bot.domain.running import Entered
 from bot.domain.roster import Roster
 
 

@@ -3,16 +3,18 @@
 Never holds a person or a channel: the policy names keys, and bindings say who they are today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from bot.domain.calendar import Calendar
-from bot.domain.clocks import ClockKind
-from bot.domain.errors import PolicyContradiction, Problem
-from bot.domain.ids import TierKey
+from bot.domain.clocks import ClockKind, Waiting
+from bot.domain.contradictions import contradictions
+from bot.domain.errors import PolicyContradiction
+from bot.domain.ids import CalendarKey, DepartmentKey, TierKey
+from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
 
 
@@ -23,18 +25,11 @@ class Audience(StrEnum):
     PREVIOUS = "previous"
     ON_CALL = "on_call"
     LEAD = "lead"
+    DEPUTY = "deputy"
     MANAGER = "manager"
     ACCOUNTABLE = "accountable"
     FALLBACK = "fallback"
-
-
-class Waiting(StrEnum):
-    """On whom an issue can wait (SPEC section 2)."""
-
-    CUSTOMER = "customer"
-    VENDOR = "vendor"
-    DEPARTMENT = "department"
-    SENDER = "sender"
+    WATCHERS = "watchers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +43,31 @@ class Offset:
         """The offset for one ACK target."""
         return ack * self.share.numerator / self.share.denominator + self.plus
 
+    @property
+    def is_nothing(self) -> bool:
+        """True for the very start of the calling order."""
+        return not self.share and not self.plus
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of a calling order: after how long, whom, and whether directly too (`loud`) (SPEC E1)."""
+    """One entry of a calling order: after how long, whom, and whether directly too (`loud`) (SPEC E1).
+
+    `named` are keys that bindings tie to people or user groups.
+    """
 
     after: Offset
     audiences: tuple[Audience, ...]
     loud: bool = True
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """One rung of the ladder with its calling order. A cycle is called 1 + `repeat` times (SPEC E11)."""
+    """One rung of the ladder with its calling order. A cycle is called 1 + `repeat` times (SPEC E11).
+
+    `calendar` is when people of the tier work; without one they work whenever the severity's calendar is open (E17).
+    """
 
     key: TierKey
     name: str
@@ -68,6 +75,8 @@ class Tier:
     steps: tuple[Step, ...]
     cycle: Offset
     repeat: int = 1
+    calendar: CalendarKey | None = None
+    round_robin: bool = False  # the first step calls one person of those on call, in turn (SPEC E12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ class Target:
     """How long a clock may run. None in a selector means any; `length` None means: no target (SPEC R1)."""
 
     clock: ClockKind
-    length: timedelta | None
+    length: Length | None
     severity: Severity | None = None
     tier: TierKey | None = None
     plan: str | None = None
@@ -98,21 +107,32 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A share of a clock at which people are told, and whether the channel sees it (SPEC R14)."""
+    """When people are told that a deadline comes near: at a `share` of the target, or `least` or 1 - `share` before it.
+
+    With `least`, whichever is earlier of `least` and the rest of the share before the end (SPEC R14).
+    """
 
     clock: ClockKind
     share: Fraction
     audiences: tuple[Audience, ...]
     in_channel: bool = False
+    least: timedelta | None = None
+
+    def measured_at(self, target: timedelta) -> timedelta:
+        """The measured time at which it lies."""
+        reached = target * self.share.numerator / self.share.denominator
+        return reached if self.least is None else min(reached, target - self.least)
 
 
 @dataclass(frozen=True, slots=True)
-class WaitLimit:
-    """The longest wait on a holder at a severity: every wait has an end (SPEC R6)."""
+class BySeverity:
+    """One length of time for each severity."""
 
-    on: Waiting
-    severity: Severity
-    length: timedelta
+    lengths: Mapping[Severity, Length]
+
+    def of(self, severity: Severity) -> Length:
+        """Give the length for a severity; a policy is refused where one is missing."""
+        return self.lengths[severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +144,56 @@ class ReturnReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """Another department that can be asked, with its own calendar and targets (SPEC E10)."""
+
+    key: DepartmentKey
+    name: str
+    calendar: CalendarKey
+    target: BySeverity
+
+
+@dataclass(frozen=True, slots=True)
+class Raci:
+    """Who is responsible, accountable, consulted and informed, by the names of teams (SPEC RO2)."""
+
+    responsible: tuple[str, ...] = ()
+    accountable: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One version of the process. Building one that contradicts itself raises `PolicyContradiction`."""
+    """One version of the process. Building one that contradicts itself raises `PolicyContradiction`.
+
+    `calendars` by key; `severity_calendars` are what SPEC E17 calls the severity's. `pauses_resolution` are the waits in
+    which RESOLUTION rests, the customer always among them.
+    """
 
     name: str
-    calendar: Calendar
+    calendars: Mapping[CalendarKey, Calendar]
+    severity_calendars: Mapping[Severity, CalendarKey]
     ladder: tuple[Tier, ...]
     matrix: tuple[Rule, ...]
     targets: tuple[Target, ...]
     thresholds: tuple[Threshold, ...]
-    wait_limits: tuple[WaitLimit, ...]
-    checkpoints: tuple[tuple[Severity, timedelta], ...]
+    waits: Mapping[Waiting, BySeverity]
+    checkpoints: BySeverity
+    confirm_after: BySeverity
+    un_accept_after: BySeverity
+    ask_tier: BySeverity
     return_reasons: tuple[ReturnReason, ...]
     causes: tuple[ReturnReason, ...]
     reopen_window: timedelta
+    departments: tuple[Department, ...] = ()
+    pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
+    reactions_accept: bool = False
+    guests_may_open: bool = False
+    raci: Raci = Raci()
 
     def __post_init__(self) -> None:
-        """Refuse a policy with a contradiction (SPEC R1, E11, section 3.2)."""
+        """Refuse a policy with a contradiction (SPEC R1, R3, E11, section 3.2)."""
         problems = tuple(contradictions(self))
         if problems:
             raise PolicyContradiction(problems)
@@ -158,143 +211,29 @@ class Policy:
         rung = self.rung(key) + 1
         return self.ladder[rung] if rung < len(self.ladder) else None
 
+    def severity_calendar(self, severity: Severity) -> Calendar:
+        """The calendar of the customer's clocks, RESOLUTION, waits, reminders and checkpoints (SPEC E17)."""
+        return self.calendars[self.severity_calendars[severity]]
+
+    def tier_calendar(self, tier: TierKey, severity: Severity) -> Calendar:
+        """The calendar of ACK, TIER_OWNERSHIP, INTERNAL_UPDATE and the steps; Sev 1 never closes (SPEC E17)."""
+        own = self.tier(tier).calendar
+        if own is None or severity is Severity.SEV1:
+            return self.severity_calendar(severity)
+        return self.calendars[own]
+
+    def department(self, key: DepartmentKey) -> Department | None:
+        """The department of this key; None where the policy has none."""
+        return next((department for department in self.departments if department.key == key), None)
+
     def target(
-        self,
-        clock: ClockKind,
-        severity: Severity,
-        tier: TierKey | None,
-        plan: str | None,
-        kind: str | None,
-    ) -> timedelta | None:
+        self, clock: ClockKind, severity: Severity, tier: TierKey | None, plan: str | None, kind: str | None
+    ) -> Length | None:
         """The most specific target; None: the clock does not start and never counts as met (SPEC R1)."""
         wanted = (severity, tier, plan, kind)
         fitting = [target for target in self.targets if target.clock is clock and target.covers(wanted)]
         return max(fitting, key=lambda target: target.precision).length if fitting else None
 
-    def wait_limit(self, on: Waiting, severity: Severity) -> timedelta:
-        """The longest wait on that holder (SPEC R6)."""
-        return next(limit.length for limit in self.wait_limits if limit.on is on and limit.severity is severity)
-
-    def checkpoint(self, severity: Severity) -> timedelta:
-        """After how long without movement the lead is told (SPEC R29)."""
-        return next(length for wanted, length in self.checkpoints if wanted is severity)
-
-
-def contradictions(policy: Policy) -> Iterator[Problem]:
-    """Say everything that is wrong with the parts of a policy, in the order of the file."""
-    yield from _ladder_problems(policy)
-    yield from _matrix_problems(policy)
-    yield from _target_problems(policy)
-    yield from _limit_problems(policy)
-
-
-def _ladder_problems(policy: Policy) -> Iterator[Problem]:
-    if not policy.ladder:
-        yield Problem(("tiers",), "there is no tier; write at least one")
-    seen: set[TierKey] = set()
-    for index, tier in enumerate(policy.ladder):
-        where = ("tiers", index)
-        if tier.key in seen:
-            yield Problem((*where, "key"), f"the key {tier.key} is used twice; give each tier its own")
-        seen.add(tier.key)
-        if not tier.steps:
-            yield Problem((*where, "steps"), "a calling order without a step calls nobody; write at least one step")
-        if tier.cycle == Offset():
-            yield Problem((*where, "cycle"), "a cycle of 0 would call without end; write a longer one, like 1.5 ack")
-        for ack in _ack_targets(policy, tier.key):
-            offsets = [step.after.of(ack) for step in tier.steps]
-            if offsets != sorted(offsets):
-                yield Problem((*where, "steps"), f"with {ack} to accept, the steps are not in the order of their times")
-                break
-            if offsets and offsets[-1] > tier.cycle.of(ack):
-                text = f"with {ack} to accept, the last step comes after the end of the cycle; make the cycle longer"
-                yield Problem((*where, "cycle"), text)
-                break
-
-
-def _ack_targets(policy: Policy, tier: TierKey) -> list[timedelta]:
-    """Every length that accepting can have in the tier, the shortest first."""
-    fitting = (target for target in policy.targets if target.clock is ClockKind.ACK and target.tier in {None, tier})
-    return sorted({target.length for target in fitting if target.length is not None})
-
-
-def _matrix_problems(policy: Policy) -> Iterator[Problem]:
-    keys = {tier.key for tier in policy.ladder}
-    names: set[str] = set()
-    for index, rule in enumerate(policy.matrix):
-        if rule.tier not in keys:
-            known = ", ".join(sorted(keys))
-            yield Problem(("matrix", index, "tier"), f"there is no tier {rule.tier}; write one of {known}")
-        if rule.name in names:
-            yield Problem(
-                ("matrix", index, "name"), f"the name {rule.name} is used twice; rules are told by their names"
-            )
-        names.add(rule.name)
-        if not rule.when and index + 1 < len(policy.matrix):
-            yield Problem(("matrix", index), f"{rule.name} matches everything, so no later rule is ever reached")
-    if not policy.matrix or policy.matrix[-1].when:
-        yield Problem(
-            ("matrix",), "the last rule must match everything (leave `when` out), or some reports fit no rule"
-        )
-
-
-def _target_problems(policy: Policy) -> Iterator[Problem]:
-    keys = {tier.key for tier in policy.ladder}
-    for index, target in enumerate(policy.targets):
-        if target.length is not None and target.length <= timedelta():
-            yield Problem(("targets", index, "length"), "a target must be longer than 0; write none for no target")
-        if target.clock is ClockKind.ACK and target.length is None:
-            yield Problem(("targets", index, "length"), "accepting always has a target; write a length, not none")
-        if target.tier is not None and target.tier not in keys:
-            yield Problem(("targets", index, "tier"), f"there is no tier {target.tier}")
-        for other in policy.targets[:index]:
-            if _tie(target, other):
-                yield Problem(("targets", index), "two targets fit the same issue equally well; make one more specific")
-                break
-    for tier in policy.ladder:
-        for severity in Severity:
-            if policy.target(ClockKind.ACK, severity, tier.key, None, None) is None:
-                text = f"Sev {severity} at {tier.key} has no ack target; without one nobody would be called again"
-                yield Problem(("targets",), text)
-
-
-def _tie(one: Target, other: Target) -> bool:
-    """Two targets of the same precision that can both cover one issue (SPEC R1)."""
-    if one.clock is not other.clock or one.precision != other.precision:
-        return False
-    pairs = zip(one.selectors, other.selectors, strict=True)
-    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
-
-
-def _limit_problems(policy: Policy) -> Iterator[Problem]:
-    yield from _threshold_problems(policy)
-    for limit in policy.wait_limits:
-        if limit.length <= timedelta():
-            yield Problem(("waits", limit.on.value), "a longest wait must be longer than 0")
-    for _, length in policy.checkpoints:
-        if length <= timedelta():
-            yield Problem(("checkpoints",), "a checkpoint must come after more than 0")
-    limits = {(limit.on, limit.severity) for limit in policy.wait_limits}
-    for severity in Severity:
-        for on in (Waiting.CUSTOMER, Waiting.VENDOR, Waiting.SENDER):
-            if (on, severity) not in limits:
-                yield Problem(("waits", on.value), f"no longest wait for Sev {severity}; every wait has an end")
-        if severity not in dict(policy.checkpoints):
-            yield Problem(("checkpoints",), f"no checkpoint for Sev {severity}; every open issue has one")
-    if policy.reopen_window <= timedelta():
-        yield Problem(("reopen_window",), "the reopen window must be longer than 0")
-    if not policy.return_reasons:
-        yield Problem(("return_reasons",), "a return needs a reason code; write at least one")
-    if not policy.causes:
-        yield Problem(("causes",), "resolving asks for a cause; write at least one")
-
-
-def _threshold_problems(policy: Policy) -> Iterator[Problem]:
-    seen: set[tuple[ClockKind, Fraction]] = set()
-    for index, threshold in enumerate(policy.thresholds):
-        if not 0 < threshold.share < 1:
-            yield Problem(("thresholds", index, "share"), "a share must lie between 0 and 1, like 3/4")
-        if (threshold.clock, threshold.share) in seen:
-            text = f"{threshold.clock.value} has this share twice, and only one would be told; put the people into one"
-            yield Problem(("thresholds", index, "share"), text)
-        seen.add((threshold.clock, threshold.share))
+    def thresholds_of(self, clock: ClockKind) -> tuple[Threshold, ...]:
+        """The thresholds of a clock, in the order of the file; a clock names them by their place in it."""
+        return tuple(threshold for threshold in self.thresholds if threshold.clock is clock)

@@ -12,9 +12,11 @@ from bot.domain.draft import Draft
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.ids import PersonId
-from bot.domain.issue import Holder, HolderKind, LastUpdate, Status, Wait
+from bot.domain.issue import Holder, HolderKind, LastUpdate, Status
+from bot.domain.running import Wait
 from bot.domain.permissions import sender_of
-from bot.domain.policy import Audience, Waiting
+from bot.domain.clocks import Waiting
+from bot.domain.policy import Audience
 from bot.domain.roster import Called, Found, find
 
 HOLDER_OF = {

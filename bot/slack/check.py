@@ -12,7 +12,7 @@ from typing import Final
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.slack.directory import NO_ANSWER, standing_of
 from bot.slack.slack_answers import code_of

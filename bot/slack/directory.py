@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.slack.slack_answers import code_of
 from bot.slack.text import one_line

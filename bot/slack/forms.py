@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
+from bot.domain.actor import Actor
 from bot.domain.commands import (
     Accept,
-    Actor,
     Answer,
     Command,
     Escalate,

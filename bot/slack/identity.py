@@ -6,7 +6,7 @@ The workspace is not read from a request at all: the one that is served is known
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.commands import Actor, Standing
+from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused
 from bot.domain.ids import PersonId
 from bot.domain.permissions import standing_refusal

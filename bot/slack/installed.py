@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.domain.policy import Policy
 from bot.settings import Settings, SettingsMistake

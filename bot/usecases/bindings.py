@@ -11,7 +11,7 @@ from bot.db import people, policies
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Session
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
 from bot.domain.permissions import standing_refusal

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.db import bindings, people
 from bot.db.bound import BoundKind
 from bot.db.people import Group, Person
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.usecases.bindings import Bound
 from bot.usecases.runtime import Runtime

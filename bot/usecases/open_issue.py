@@ -5,7 +5,7 @@ Never judges the report; the matrix of the active policy does.
 
 from bot.db import issues
 from bot.domain import lifecycle
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Report

@@ -5,7 +5,7 @@ Never reads a file; what comes in is a policy that could be built, with the text
 
 from bot.db import policies
 from bot.db.engine import Session
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.policy import Policy
 from bot.usecases.bindings import THE_MACHINE, refuse_all_but_administrators

@@ -22,7 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import bind_practice, connect, first_policy
 from bot.db.migrate import migrate
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.domain.ids import PersonId
 from bot.domain.matrix import Impact, Report, Scope, Urgency
 from bot.settings import Settings

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.actor import Standing
 from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.commands import (
     Accept,
@@ -16,7 +17,6 @@ from bot.domain.commands import (
     Resolve,
     Resume,
     Return,
-    Standing,
     Update,
     WaitOn,
 )
@@ -25,10 +25,11 @@ from bot.domain.effects import CallPeople, Notice, NoticeKind, ReasonKind, Redra
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Moved, Opened, TimePassed
 from bot.domain.ids import IssueId, PersonId, TierKey
-from bot.domain.issue import Entered, HolderKind, Issue, Status
+from bot.domain.issue import HolderKind, Issue, Status
+from bot.domain.running import Entered
 from bot.domain.lifecycle import ALLOWED_IN, decide, open_issue
 from bot.domain.matrix import Severity
-from bot.domain.policy import Waiting
+from bot.domain.clocks import Waiting
 from tests.builders import (
     A_POLICY,
     A_REPORT,

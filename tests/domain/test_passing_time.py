@@ -12,7 +12,8 @@ from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Reason, ReasonKind
 from bot.domain.facts import Breached, Moved, Outage, Summoned
 from bot.domain.ids import PersonId
-from bot.domain.issue import Entered, Issue, Status
+from bot.domain.issue import Issue, Status
+from bot.domain.running import Entered
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
 from bot.domain.passing_time import next_wake, pass_time

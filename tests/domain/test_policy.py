@@ -11,7 +11,8 @@ from bot.domain.clocks import ClockKind, Outcome, end, measured, pause, resume, 
 from bot.domain.commands import Accept, Command, Resolve, Update
 from bot.domain.errors import PolicyContradiction, certain
 from bot.domain.ids import TierKey, issue_key
-from bot.domain.issue import Entered, TierEntry
+from bot.domain.issue import TierEntry
+from bot.domain.running import Entered
 from bot.domain.matrix import Field, Impact, Kind, Rule, Scope, Severity, field_value, judge
 from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
 from bot.domain.policy import Audience, Offset, Policy, Step, Target, Threshold

@@ -10,7 +10,7 @@ from bot import jobs
 from bot.app import machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
 from bot.jobs import Deadlines, Deliveries, Loop

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from slack_sdk import WebClient
 
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.practice.server import PracticeServer
 from bot.slack import check

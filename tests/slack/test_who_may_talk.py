@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.domain.commands import Standing
+from bot.domain.actor import Standing
 from bot.slack.directory import standing_of
 from bot.usecases import directory
 from tests.slack.cards import card, opened

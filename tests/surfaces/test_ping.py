@@ -8,7 +8,8 @@ from inline_snapshot import snapshot
 from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
-from bot.domain.issue import Entered, Issue
+from bot.domain.issue import Issue
+from bot.domain.running import Entered
 from bot.domain.roster import Called, Found
 from bot.slack.surfaces.card import Seen
 from bot.slack.surfaces.ping import draw, ping

@@ -16,7 +16,8 @@ from bot.db.letters import Body, Destination, ToOps, ToPerson, ToTier, destinati
 from bot.domain.clocks import Clock
 from bot.domain.facts import Denied, Fact
 from bot.domain.ids import ChannelId, PersonId, TierKey
-from bot.domain.issue import Calling, LastUpdate, Reminders, Resolution, TierEntry, Wait
+from bot.domain.issue import LastUpdate, Resolution, TierEntry
+from bot.domain.running import Calling, Reminders, Wait
 from bot.domain.matrix import Report, Rule
 from bot.domain.policy import Offset, Policy
 from bot.usecases.open_issue import open_issue

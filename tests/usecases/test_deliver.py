@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from bot.db import facts
 from bot.db.letters import LetterKind
 from bot.db.tables import outbox
-from bot.domain.commands import Accept, Standing, Update
+from bot.domain.actor import Standing
+from bot.domain.commands import Accept, Update
 from bot.domain.effects import ReasonKind
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.commands import Actor, Standing
+from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.roster import TierPeople

@@ -6,7 +6,7 @@ Every button of every card is heard here, whoever pressed it; whether they may i
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.slack import forms, identity
 from bot.slack.action_ids import MENU, Deed, Target, read_menu_value
 from bot.slack.carried import Carried

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.domain.commands import Actor
+from bot.domain.actor import Actor
 from bot.slack import check, identity, set_up
 from bot.slack.action_ids import SETUP_FORM
 from bot.slack.carried import Carried

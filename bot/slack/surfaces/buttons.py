@@ -33,7 +33,8 @@ from bot.domain.ids import issue_key
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN
 from bot.domain.matrix import Severity
-from bot.domain.policy import Policy, Waiting
+from bot.domain.clocks import Waiting
+from bot.domain.policy import Policy
 from bot.slack.action_ids import MENU, Deed, Target, menu_value
 from bot.slack.surfaces.blocks import option
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.domain.clocks import ClockKind
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.issue import Entered
+from bot.domain.running import Entered
 from bot.slack.surfaces import words
 from bot.slack.surfaces.card import Seen
 from bot.slack.text import lasting, typed

@@ -10,7 +10,8 @@ from bot.domain.clocks import Clock, ClockKind
 from bot.domain.ids import TierKey, issue_key
 from bot.domain.issue import Issue
 from bot.domain.matrix import Impact, Kind, Scope, Severity, Urgency
-from bot.domain.policy import Policy, ReturnReason, Waiting
+from bot.domain.clocks import Waiting
+from bot.domain.policy import Policy, ReturnReason
 from bot.slack.text import one_line
 
 KIND: Final[Mapping[Kind, str]] = {

@@ -1,0 +1,91 @@
+"""What a deadline that passed causes: its date, at most one raise, and whom it calls.
+
+Never decides that it passed; time and a new severity do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import clocks
+from bot.domain.calling import enter_tier
+from bot.domain.clocks import BreachCause, Clock, ClockKind
+from bot.domain.draft import Draft
+from bot.domain.effects import Reason, ReasonKind
+from bot.domain.errors import certain
+from bot.domain.facts import Breached
+from bot.domain.issue import Status
+from bot.domain.policy import Audience
+from bot.domain.reminding import end_snooze
+from bot.domain.running import Entered
+
+RAISING = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
+
+
+def breach(draft: Draft, late: Sequence[Clock], at: datetime, cause: BreachCause) -> None:
+    """Date every breach of the instant at its deadline first, then act: at most one raise (SPEC R17, R19, R26).
+
+    `at` is when it takes effect. A breach ends a snooze and a stop of the reminders (SPEC R18, R20).
+    """
+    owner = draft.issue.owner
+    for clock in late:
+        changed = clocks.breach(clock, draft.policy.calendars, draft.now, cause, owner)
+        draft.set_clock(changed)
+        dated = certain(changed.breach).at
+        draft.facts.append(Breached(dated, clock.kind, clock.number, cause, draft.issue.tier, owner))
+    end_snooze(draft, at)
+    draft.issue = replace(draft.issue, stopped=None)
+    raising = next((clock for clock in late if clock.kind in RAISING), None)
+    if raising is not None and draft.policy.above(draft.issue.tier) is not None:
+        if draft.issue.present.how is Entered.RETURNED:
+            withhold(draft, at, f"{raising.number}:{raising.revision}", clock=raising.kind)
+        else:
+            raise_one_tier(draft, at, Entered.RAISED, clock=raising.kind)
+
+
+def raise_one_tier(
+    draft: Draft, at: datetime, how: Entered, *, clock: ClockKind | None = None, text: str = ""
+) -> None:
+    """Move it one tier up by itself; what the tier did not achieve is told by its arrival in the next (SPEC R19)."""
+    above = certain(draft.policy.above(draft.issue.tier))
+    enter_tier(draft, above.key, how, at, None, clock=clock, text=text)
+
+
+def withhold(draft: Draft, at: datetime, cause: str, *, clock: ClockKind | None = None, text: str = "") -> None:
+    """After a return only a person moves it up: what would have raised it tells lead and manager (SPEC E18)."""
+    reason = Reason(
+        kind=ReasonKind.RAISE_WITHHELD, key=f"withheld:{cause}", at=at, tier=draft.issue.tier, clock=clock, text=text
+    )
+    draft.emit(reason, draft.find(Audience.LEAD, Audience.MANAGER), loud=True)
+
+
+def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
+    """Call those whom a breach concerns, in the channel (statement 60); a broken promise says so (SPEC R28)."""
+    draft.set_clock(replace(clock, tell_at=None))
+    issue = draft.issue
+    if clock.kind is ClockKind.NEXT_REPLY and issue.status is Status.RESOLVED:
+        _reopen(draft, draft.effective(due_at))
+    request = issue.request(clock.request) if clock.request is not None else None
+    reason = Reason(
+        kind=ReasonKind.BREACH,
+        key=f"breach:{clock.number}:{clock.revision}",
+        at=draft.effective(due_at),
+        tier=draft.issue.tier,
+        clock=clock.kind,
+        clock_number=clock.number,
+        deadline=clock.deadline,
+        number=clock.request,
+        department=request.department if request is not None else None,
+        promised=clock.promised,
+    )
+    people = draft.find(Audience.LEAD if clock.kind is ClockKind.ACK else Audience.OWNER)
+    if request is not None:
+        people = (*draft.department_lead(request.department), *people)
+    draft.emit(reason, people, in_channel=True, loud=True)
+
+
+def _reopen(draft: Draft, at: datetime) -> None:
+    """Nobody answered what the customer wrote about a resolved issue: it is open again (SPEC R27)."""
+    from bot.domain.settling import begin_again  # noqa: PLC0415
+
+    begin_again(draft, at, None, "")
