@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import always
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import Actor, Command, Standing
 from bot.domain.facts import Outage
-from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
+from bot.domain.ids import CalendarKey, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide, open_issue
 from bot.domain.matrix import Field, Impact, Kind, Report, Rule, Scope, Severity, Urgency
@@ -110,7 +110,7 @@ def _wait_limits() -> tuple[WaitLimit, ...]:
 
 A_POLICY = Policy(
     name="test policy",
-    calendar=Calendar("around_the_clock", "Europe/Berlin"),
+    calendar=always(CalendarKey("around_the_clock"), "Europe/Berlin"),
     ladder=(_tier(T1, "First line"), _tier(T2, "Specialists"), _top()),
     matrix=(
         _rule("everything down", Severity.SEV1, T3, scope="all", impact="blocked"),

@@ -10,6 +10,7 @@ PersonId = NewType("PersonId", str)  # U… or W…
 ChannelId = NewType("ChannelId", str)  # C…, G… or D…
 IssueId = NewType("IssueId", int)  # the number in ESC-12, counted per workspace
 TierKey = NewType("TierKey", str)  # tier1, tier2 … as the policy names them
+CalendarKey = NewType("CalendarKey", str)  # support_hours, always … as the policy names them
 
 
 def issue_key(issue: IssueId) -> str:

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from bot.domain.calendar import Calendar, add, between, morning_at_or_after
+from bot.domain.calendar import add, always, between, morning_at_or_after
 from bot.domain.clocks import ClockKind, Outcome, end, measured, pause, resume, start_clock, threshold_instant
 from bot.domain.commands import Accept, Command, Resolve, Update
 from bot.domain.errors import PolicyContradiction, certain
-from bot.domain.ids import TierKey, issue_key
+from bot.domain.ids import CalendarKey, TierKey, issue_key
 from bot.domain.issue import Entered, TierEntry
 from bot.domain.matrix import Field, Impact, Kind, Rule, Scope, Severity, field_value, judge
 from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
@@ -148,7 +148,7 @@ def test_rules_may_ask_about_every_field() -> None:
 # calendars and clocks
 
 
-BERLIN = Calendar("around_the_clock", "Europe/Berlin")
+BERLIN = always(CalendarKey("around_the_clock"), "Europe/Berlin")
 
 
 def test_around_the_clock_every_instant_counts() -> None:
