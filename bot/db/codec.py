@@ -7,7 +7,7 @@ row written by other code is noticed where it is read and not three decisions la
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -102,6 +102,8 @@ _LEAVES: dict[Any, Codec] = {
     bool: _plain(bool),
     types.NoneType: _plain(types.NoneType),
     datetime: Codec(_encode_instant, _checked(_decode_instant, "instant")),
+    date: Codec(date.isoformat, _checked(date.fromisoformat, "day")),
+    time: Codec(time.isoformat, _checked(time.fromisoformat, "time of day")),
     timedelta: Codec(
         lambda value: value // MICROSECOND,
         _checked(lambda stored: timedelta(microseconds=codec(int).decode(stored)), "length of time"),

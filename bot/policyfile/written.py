@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import always
 from bot.domain.clocks import ClockKind
-from bot.domain.ids import TierKey
+from bot.domain.ids import CalendarKey, TierKey
 from bot.domain.matrix import Field as Asked
 from bot.domain.matrix import Impact, Kind, Rule, Scope, Severity, Urgency
 from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, Waiting, WaitLimit
@@ -122,7 +122,7 @@ def as_policy(written: WrittenPolicy) -> Policy:
     """Make the domain's policy; raises `PolicyContradiction` where the parts do not fit together."""
     return Policy(
         name=written.name,
-        calendar=Calendar("around_the_clock", written.zone),
+        calendar=always(CalendarKey("around_the_clock"), written.zone),
         ladder=tuple(_tier(tier) for tier in written.tiers),
         matrix=tuple(_rule(rule) for rule in written.matrix),
         targets=tuple(_target(target) for target in written.targets),

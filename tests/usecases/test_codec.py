@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.db import issues
 from bot.db.codec import Unreadable, codec, decode, encode
 from bot.db.letters import Body, Destination, ToOps, ToPerson, ToTier, destination
+from bot.domain.calendar import Calendar, DatedException, Window
 from bot.domain.clocks import Clock
 from bot.domain.facts import Denied, Fact
 from bot.domain.ids import ChannelId, PersonId, TierKey
@@ -26,6 +27,9 @@ from tests.usecases.conftest import Bench
 
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 st.register_type_strategy(timedelta, st.timedeltas())
+A_WEEK = st.tuples(*[st.lists(st.from_type(Window), max_size=2).map(tuple)] * 7)
+ON_ANY_DAY = st.lists(st.from_type(DatedException), unique_by=lambda exception: exception.day, max_size=3).map(tuple)
+st.register_type_strategy(Calendar, st.builds(Calendar, week=A_WEEK, exceptions=ON_ANY_DAY))
 
 STORED = [
     Report,
