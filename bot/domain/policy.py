@@ -11,9 +11,13 @@ from fractions import Fraction
 
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind
+from bot.domain.criteria import Criterion, criteria_problems
 from bot.domain.errors import PolicyContradiction, Problem
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Rule, Severity
+from bot.domain.matrix_problems import matrix_problems
+from bot.domain.procedures import Procedure, procedure_problems
+from bot.domain.required import Required, required_problems
 
 
 class Audience(StrEnum):
@@ -138,6 +142,9 @@ class Policy:
     return_reasons: tuple[ReturnReason, ...]
     causes: tuple[ReturnReason, ...]
     reopen_window: timedelta
+    criteria: tuple[Criterion, ...] = ()
+    required: tuple[Required, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a policy with a contradiction (SPEC R1, E11, section 3.2)."""
@@ -183,9 +190,13 @@ class Policy:
 def contradictions(policy: Policy) -> Iterator[Problem]:
     """Say everything that is wrong with the parts of a policy, in the order of the file."""
     yield from _ladder_problems(policy)
-    yield from _matrix_problems(policy)
+    tiers = tuple(tier.key for tier in policy.ladder)
+    yield from matrix_problems(policy.matrix, tiers)
     yield from _target_problems(policy)
     yield from _limit_problems(policy)
+    yield from criteria_problems(policy.criteria, tiers)
+    yield from required_problems(policy.required, tiers)
+    yield from procedure_problems(policy.procedures, tiers)
 
 
 def _ladder_problems(policy: Policy) -> Iterator[Problem]:
@@ -216,26 +227,6 @@ def _ack_targets(policy: Policy, tier: TierKey) -> list[timedelta]:
     """Every length that accepting can have in the tier, the shortest first."""
     fitting = (target for target in policy.targets if target.clock is ClockKind.ACK and target.tier in {None, tier})
     return sorted({target.length for target in fitting if target.length is not None})
-
-
-def _matrix_problems(policy: Policy) -> Iterator[Problem]:
-    keys = {tier.key for tier in policy.ladder}
-    names: set[str] = set()
-    for index, rule in enumerate(policy.matrix):
-        if rule.tier not in keys:
-            known = ", ".join(sorted(keys))
-            yield Problem(("matrix", index, "tier"), f"there is no tier {rule.tier}; write one of {known}")
-        if rule.name in names:
-            yield Problem(
-                ("matrix", index, "name"), f"the name {rule.name} is used twice; rules are told by their names"
-            )
-        names.add(rule.name)
-        if not rule.when and index + 1 < len(policy.matrix):
-            yield Problem(("matrix", index), f"{rule.name} matches everything, so no later rule is ever reached")
-    if not policy.matrix or policy.matrix[-1].when:
-        yield Problem(
-            ("matrix",), "the last rule must match everything (leave `when` out), or some reports fit no rule"
-        )
 
 
 def _target_problems(policy: Policy) -> Iterator[Problem]:
