@@ -10,12 +10,13 @@ from fractions import Fraction
 from bot.domain.actor import Actor, Standing
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind
+from bot.domain.conditions import Field, OneOf
 from bot.domain.commands import Command
 from bot.domain.facts import Outage
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide, open_issue
-from bot.domain.matrix import Field, Impact, Kind, Report, Rule, Scope, Severity, Urgency
+from bot.domain.matrix import Impact, Kind, Report, Rule, Scope, Severity, Urgency
 from bot.domain.passing_time import pass_time
 from bot.domain.clocks import Waiting
 from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, WaitLimit
@@ -87,7 +88,7 @@ def _top() -> Tier:
 
 
 def _rule(name: str, severity: Severity, tier: TierKey, **when: str) -> Rule:
-    fields = {Field(name): frozenset(values.split("|")) for name, values in when.items()}
+    fields = {Field(name): OneOf(frozenset(values.split("|"))) for name, values in when.items()}
     return Rule(name=name, when=fields, severity=severity, tier=tier)
 
 

@@ -9,8 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.clocks import ClockKind, Waiting
+from bot.domain.criteria import criteria_problems
 from bot.domain.errors import Problem
 from bot.domain.matrix import Severity
+from bot.domain.matrix_problems import matrix_problems
+from bot.domain.procedures import procedure_problems
+from bot.domain.required import required_problems
 
 if TYPE_CHECKING:
     from bot.domain.policy import BySeverity, Policy, Target, Tier
@@ -23,13 +27,17 @@ def contradictions(policy: "Policy") -> Iterator[Problem]:
     yield from calendars
     if not policy.ladder:
         yield Problem(("tiers",), "there is no tier; write at least one")
-    yield from _matrix_problems(policy)
+    tiers = tuple(tier.key for tier in policy.ladder)
+    yield from matrix_problems(policy.matrix, tiers)
     yield from _target_problems(policy)
     if not calendars:  # what follows reckons under them
         yield from _ladder_problems(policy)
     yield from _department_problems(policy)
     yield from _limit_problems(policy)
     yield from _threshold_problems(policy)
+    yield from criteria_problems(policy.criteria, tiers)
+    yield from required_problems(policy.required, tiers)
+    yield from procedure_problems(policy.procedures, tiers)
 
 
 def _calendar_problems(policy: "Policy") -> Iterator[Problem]:
@@ -93,26 +101,6 @@ def _ack_targets(policy: "Policy", tier: "Tier") -> list[timedelta]:
             for severity in ([target.severity] if target.severity is not None else Severity)
         }
     )
-
-
-def _matrix_problems(policy: "Policy") -> Iterator[Problem]:
-    keys = {tier.key for tier in policy.ladder}
-    names: set[str] = set()
-    for index, rule in enumerate(policy.matrix):
-        if rule.tier not in keys:
-            known = ", ".join(sorted(keys))
-            yield Problem(("matrix", index, "tier"), f"there is no tier {rule.tier}; write one of {known}")
-        if rule.name in names:
-            yield Problem(
-                ("matrix", index, "name"), f"the name {rule.name} is used twice; rules are told by their names"
-            )
-        names.add(rule.name)
-        if not rule.when and index + 1 < len(policy.matrix):
-            yield Problem(("matrix", index), f"{rule.name} matches everything, so no later rule is ever reached")
-    if not policy.matrix or policy.matrix[-1].when:
-        yield Problem(
-            ("matrix",), "the last rule must match everything (leave `when` out), or some reports fit no rule"
-        )
 
 
 def _target_problems(policy: "Policy") -> Iterator[Problem]:

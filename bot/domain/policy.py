@@ -12,10 +12,13 @@ from fractions import Fraction
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.contradictions import contradictions
+from bot.domain.criteria import Criterion
 from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey, DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
+from bot.domain.procedures import Procedure
+from bot.domain.required import Required
 
 
 class Audience(StrEnum):
@@ -187,6 +190,9 @@ class Policy:
     causes: tuple[ReturnReason, ...]
     reopen_window: timedelta
     departments: tuple[Department, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    required: tuple[Required, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
     reactions_accept: bool = False
     guests_may_open: bool = False

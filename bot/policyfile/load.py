@@ -12,11 +12,19 @@ from pydantic_core import ErrorDetails
 
 from bot.domain.errors import PolicyContradiction
 from bot.domain.policy import Policy
+from bot.policyfile.matrix import (
+    WrittenConditions,
+    WrittenCount,
+    WrittenCriterion,
+    WrittenProcedure,
+    WrittenRecent,
+    WrittenRequired,
+    WrittenRule,
+    WrittenTime,
+)
 from bot.policyfile.tree import Path, Place, Tree, read_tree
 from bot.policyfile.written import (
-    WrittenConditions,
     WrittenPolicy,
-    WrittenRule,
     WrittenStep,
     WrittenTarget,
     WrittenThreshold,
@@ -31,6 +39,14 @@ _PARTS: dict[str | int, type[BaseModel]] = {
     "when": WrittenConditions,
     "targets": WrittenTarget,
     "thresholds": WrittenThreshold,
+    "criteria": WrittenCriterion,
+    "required_information": WrittenRequired,
+    "procedures": WrittenProcedure,
+    "contacts": WrittenCount,
+    "open_of_customer": WrittenCount,
+    "open_of_customer_and_component": WrittenCount,
+    "recent_of_customer": WrittenRecent,
+    "unresolved": WrittenTime,
 }
 
 

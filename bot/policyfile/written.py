@@ -8,15 +8,25 @@ from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import AfterValidator, Field, PlainValidator
 
 from bot.domain.calendar import always
 from bot.domain.clocks import ClockKind
-from bot.domain.ids import CalendarKey, TierKey
-from bot.domain.matrix import Field as Asked
-from bot.domain.matrix import Impact, Kind, Rule, Scope, Severity, Urgency
+from bot.domain.ids import TierKey
+from bot.domain.matrix import Kind, Severity
 from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, Waiting, WaitLimit
-from bot.policyfile.lengths import parse_length, parse_offset, parse_share, parse_target
+from bot.policyfile.lengths import parse_offset, parse_share, parse_target
+from bot.policyfile.matrix import (
+    WrittenCriterion,
+    WrittenProcedure,
+    WrittenRequired,
+    WrittenRule,
+    as_criterion,
+    as_procedure,
+    as_required,
+    as_rule,
+)
+from bot.policyfile.shapes import Key, Length, Listed, Text, Written
 
 
 def _zone(name: str) -> str:
@@ -27,22 +37,10 @@ def _zone(name: str) -> str:
     return name
 
 
-def _listed(value: object) -> object:
-    """One value may be written without the brackets of a list."""
-    return value if isinstance(value, list) else [value]
+Calls = Annotated[tuple[Audience, ...], Listed, Field(min_length=1)]
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-Length = Annotated[timedelta, PlainValidator(parse_length)]
-Calls = Annotated[tuple[Audience, ...], BeforeValidator(_listed), Field(min_length=1)]
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class WrittenStep(_Written):
+class WrittenStep(Written):
     """One line of a calling order."""
 
     after: Annotated[Offset, PlainValidator(parse_offset)]
@@ -50,7 +48,7 @@ class WrittenStep(_Written):
     loud: bool = True
 
 
-class WrittenTier(_Written):
+class WrittenTier(Written):
     """One rung of the ladder."""
 
     key: Key
@@ -61,28 +59,7 @@ class WrittenTier(_Written):
     repeat: Annotated[int, Field(ge=0, le=100)] = 1
 
 
-class WrittenConditions(_Written):
-    """What a rule asks for; what it leaves out may be anything."""
-
-    kind: Annotated[tuple[Kind, ...], BeforeValidator(_listed)] = ()
-    scope: Annotated[tuple[Scope, ...], BeforeValidator(_listed)] = ()
-    impact: Annotated[tuple[Impact, ...], BeforeValidator(_listed)] = ()
-    urgency: Annotated[tuple[Urgency, ...], BeforeValidator(_listed)] = ()
-    plan: Annotated[tuple[Text, ...], BeforeValidator(_listed)] = ()
-
-
-class WrittenRule(_Written):
-    """One line of the matrix."""
-
-    name: Text
-    when: WrittenConditions = WrittenConditions()
-    severity: Severity
-    tier: Key
-    qualifies: bool = True
-    because: Text
-
-
-class WrittenTarget(_Written):
+class WrittenTarget(Written):
     """How long a clock may run, for what it names."""
 
     clock: ClockKind
@@ -93,7 +70,7 @@ class WrittenTarget(_Written):
     kind: Kind | None = None
 
 
-class WrittenThreshold(_Written):
+class WrittenThreshold(Written):
     """When people are told that a deadline comes near."""
 
     clock: ClockKind
@@ -102,7 +79,7 @@ class WrittenThreshold(_Written):
     in_channel: bool = False
 
 
-class WrittenPolicy(_Written):
+class WrittenPolicy(Written):
     """The whole file."""
 
     name: Text
@@ -116,15 +93,18 @@ class WrittenPolicy(_Written):
     return_reasons: dict[Key, Text]
     causes: dict[Key, Text]
     reopen_window: Length
+    criteria: tuple[WrittenCriterion, ...] = ()
+    required_information: tuple[WrittenRequired, ...] = ()
+    procedures: tuple[WrittenProcedure, ...] = ()
 
 
 def as_policy(written: WrittenPolicy) -> Policy:
     """Make the domain's policy; raises `PolicyContradiction` where the parts do not fit together."""
     return Policy(
         name=written.name,
-        calendar=always(CalendarKey("around_the_clock"), written.zone),
+        calendar=Calendar("around_the_clock", written.zone),
         ladder=tuple(_tier(tier) for tier in written.tiers),
-        matrix=tuple(_rule(rule) for rule in written.matrix),
+        matrix=tuple(as_rule(rule) for rule in written.matrix),
         targets=tuple(_target(target) for target in written.targets),
         thresholds=tuple(Threshold(line.clock, line.at, line.call, line.in_channel) for line in written.thresholds),
         wait_limits=tuple(
@@ -136,6 +116,9 @@ def as_policy(written: WrittenPolicy) -> Policy:
         return_reasons=tuple(ReturnReason(code, text) for code, text in written.return_reasons.items()),
         causes=tuple(ReturnReason(code, text) for code, text in written.causes.items()),
         reopen_window=written.reopen_window,
+        criteria=tuple(as_criterion(criterion) for criterion in written.criteria),
+        required=tuple(as_required(one) for one in written.required_information),
+        procedures=tuple(as_procedure(one) for one in written.procedures),
     )
 
 
@@ -147,24 +130,6 @@ def _tier(tier: WrittenTier) -> Tier:
         steps=tuple(Step(step.after, step.call, step.loud) for step in tier.steps),
         cycle=tier.cycle,
         repeat=tier.repeat,
-    )
-
-
-def _rule(rule: WrittenRule) -> Rule:
-    asked = {
-        Asked.KIND: rule.when.kind,
-        Asked.SCOPE: rule.when.scope,
-        Asked.IMPACT: rule.when.impact,
-        Asked.URGENCY: rule.when.urgency,
-        Asked.PLAN: rule.when.plan,
-    }
-    return Rule(
-        name=rule.name,
-        when={field: frozenset(map(str, values)) for field, values in asked.items() if values},
-        severity=rule.severity,
-        tier=TierKey(rule.tier),
-        qualifies=rule.qualifies,
-        because=rule.because,
     )
 
 
