@@ -77,8 +77,9 @@ def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
     text: str = "",
     clock: ClockKind | None = None,
     first: PersonId | None = None,
+    ack_runs: bool = False,
 ) -> None:
-    """Start the tier's calling order: nobody has accepted, and ACK runs (SPEC section 5, E3).
+    """Start the tier's calling order: nobody has accepted, and ACK runs (SPEC section 5, E3); `ack_runs`: already.
 
     What ends with the owner ends here: the internal cadence, a snooze, an offer, a stop of the reminders (SPEC R18, R20).
     """
@@ -114,7 +115,8 @@ def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
     )
     draft.hold(HolderKind.NOBODY, at)
     draft.move(at)
-    draft.start(ClockKind.ACK, at)
+    if not ack_runs:
+        draft.start(ClockKind.ACK, at)
     set_step(draft, 0, 0)
 
 

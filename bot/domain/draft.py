@@ -3,7 +3,7 @@
 Knows how clocks start, rest and end and who holds the ball; never when, or on whose word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,12 @@ from bot.domain.running import Checkpoint
 
 OF_THE_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.INTERNAL_UPDATE})
 WITH_A_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
+# in which waits a clock rests; RESOLUTION as the policy says, the others never (SPEC section 4)
+RESTS = {
+    ClockKind.TIER_OWNERSHIP: frozenset(Waiting),
+    ClockKind.INTERNAL_UPDATE: frozenset({Waiting.CUSTOMER, Waiting.SENDER}),
+    ClockKind.CUSTOMER_UPDATE: frozenset({Waiting.CUSTOMER}),
+}
 FAR_FROM_THE_CHANNEL = frozenset({Found.MANAGER, Found.ACCOUNTABLE, Found.FALLBACK, Found.PREVIOUS, Found.SENDER})
 
 
@@ -142,6 +148,11 @@ class Draft:
         if clock is not None and not clock.promised:
             self.set_clock(clocks.pause(clock, self.policy.calendars, at, why))
 
+    def rest(self, kind: ClockKind, on: Waiting, at: datetime) -> None:
+        """Pause the clock of a kind where it rests while the issue waits on that (SPEC section 4)."""
+        if on in RESTS.get(kind, ()) or (kind is ClockKind.RESOLUTION and on in self.policy.pauses_resolution):
+            self.pause(kind, at, on)
+
     def resume_all(self, at: datetime) -> None:
         """Let every paused clock run again (SPEC R7). A late clock stays late (SPEC R6)."""
         for clock in self.issue.open_clocks:
@@ -160,6 +171,10 @@ class Draft:
         length = self.policy.checkpoints.of(self.issue.severity).under(self.calendar)
         checkpoint = Checkpoint(opening(self.calendar, add(self.calendar, at, length)))
         self.issue = replace(self.issue, moved_at=at, checkpoint=checkpoint)
+
+    def inform(self, information: Mapping[str, str]) -> None:
+        """Keep what a tier required to be told (SPEC E8)."""
+        self.issue = replace(self.issue, information={**self.issue.information, **information})
 
     def find(self, *audiences: Audience) -> tuple[Called, ...]:
         """Who these are today, for this issue (SPEC E2)."""

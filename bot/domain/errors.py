@@ -102,3 +102,10 @@ def certain(value: Present | None) -> Present:
     if value is None:
         raise AssertionError("the state of the issue promises a value that is not there")
     return value
+
+
+def demand(**texts: str) -> None:
+    """Refuse with the names of all the texts that are empty."""
+    missing = tuple(name for name, text in texts.items() if not text.strip())
+    if missing:
+        raise Refused(Why.MISSING, RefusalFacts(missing=missing))

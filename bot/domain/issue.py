@@ -150,8 +150,8 @@ class Issue:
 
     `version` counts decisions; `form` is the id that the opening form carried, so that one form opens one issue.
     `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement (SPEC R29). `replied_at` is when
-    the customer first heard from a person. `unsettled` names the criteria that have not acted in this cycle, each with
-    the instant from which it may. `last_instant` is when anything last happened; time never runs backwards from it.
+    the customer first heard from a person. `unsettled` names the criteria that hold and have not acted in this cycle, each
+    with the instant from which it may; `acted` those that did. `last_instant` is when anything last happened; time never runs backwards from it.
     """
 
     team: TeamId
@@ -198,6 +198,7 @@ class Issue:
     cancelled: Cancelled | None = None
     override: Override | None = None
     unsettled: Mapping[str, datetime] = field(default_factory=dict)
+    acted: tuple[str, ...] = ()
     information: Mapping[str, str] = field(default_factory=dict)
     ticked: tuple[Ticked, ...] = ()
     watchers: tuple[PersonId, ...] = ()

@@ -1,0 +1,159 @@
+"""A new severity, plan or policy for an open issue: what was measured stays, what comes counts anew (SPEC R9, R10).
+
+Never erases a breach, and never moves an issue down.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.breaching import breach
+from bot.domain.calling import begin_calling, enter_tier
+from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
+from bot.domain.commands import ReRate
+from bot.domain.conversing import begin_cadence
+from bot.domain.draft import Draft
+from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.errors import demand
+from bot.domain.issue import Status
+from bot.domain.matrix import Severity, judge
+from bot.domain.policy import Audience
+from bot.domain.reminding import attend, end_snooze, settle_reminders
+from bot.domain.running import Entered
+from bot.domain.unsettled import settle_criteria
+from bot.domain.waiting import longest_wait
+
+
+def re_rate(draft: Draft, command: ReRate) -> None:
+    """Judge the new inputs; the matrix moves the tier only upward, a person may name the severity (SPEC R9)."""
+    demand(reason=command.reason)
+    issue, now = draft.issue, draft.now
+    verdict = judge(command.report, draft.policy.matrix, issue.known)
+    before, severity = issue.severity, command.severity or verdict.severity
+    draft.issue = replace(issue, report=command.report, rule=verdict.rule, severity=severity)
+    rises = draft.policy.rung(verdict.tier) > draft.policy.rung(issue.tier)
+    re_target(draft, now, raised=severity < before, stays=not rises)
+    draft.move(now)
+    attend(draft, now)
+    settle_criteria(draft, cycle_began(draft), now)
+    draft.note(NoticeKind.RERATED, command.by.person, command.reason, severity=before)
+    if rises and draft.issue.tier == issue.tier:
+        enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
+    elif severity < before and draft.issue.status is not Status.UNACCEPTED:
+        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD), loud=True)
+
+
+def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
+    return Reason(
+        kind=ReasonKind.RERATED,
+        key=draft.deed_key("rerated"),
+        at=draft.now,
+        tier=draft.issue.tier,
+        by=command.by.person,
+        text=command.reason,
+        severity=before,
+    )
+
+
+def cycle_began(draft: Draft) -> datetime:
+    """When the present cycle of the issue began: it was opened, or reopened."""
+    reopened = [entry.at for entry in draft.issue.path if entry.how is Entered.REOPENED]
+    return reopened[-1] if reopened else draft.issue.opened_at
+
+
+def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -> None:
+    """Give every open clock the target and calendar of now; what is late by that is told once (SPEC R9).
+
+    `raised`: the severity is worse than before; `stays`: no other tier follows in the same decision.
+    """
+    settle = [clock for clock in draft.issue.open_clocks if not clock.promised]
+    for clock in settle:
+        _re_target(draft, clock, at)
+    _start_what_was_without(draft, at)
+    if raised:
+        _hurry(draft, at)
+    late = [c for c in draft.issue.open_clocks if c.breach is None and c.deadline is not None and c.deadline <= at]
+    entry = draft.issue.entry
+    if stays:
+        if late:
+            breach(draft, late, at, BreachCause.RERATE)
+        if raised and draft.issue.status is Status.UNACCEPTED and draft.issue.entry == entry:
+            _call_again(draft, at)
+    draft.issue = replace(draft.issue, reminders=None)
+    settle_reminders(draft, at)
+
+
+def _re_target(draft: Draft, clock: Clock, at: datetime) -> None:
+    request = draft.issue.request(clock.request) if clock.request is not None else None
+    department = request.department if request is not None else None
+    target = draft.target(clock.kind, department)
+    calendar = draft.calendar_of(clock.kind, department)
+    if target is None:
+        draft.end_clock(clock, at, Outcome.SUPERSEDED)
+        return
+    if target == clock.target and calendar.key == clock.calendar:
+        return
+    changed = replace(
+        pause(clock, draft.policy.calendars, at, None) if clock.runs_now else clock,
+        target=target,
+        calendar=calendar.key,
+        policy_version=draft.issue.policy_version,
+        revision=clock.revision + 1,
+    )
+    if clock.runs_now:
+        changed = draft.run_on(changed, at)
+    if clock.breach is None:
+        draft.set_clock(changed)
+    elif changed.deadline is None or changed.deadline > at:
+        _succeed(draft, clock, changed, at)
+
+
+def _succeed(draft: Draft, late: Clock, changed: Clock, at: datetime) -> None:
+    """A late clock whose new deadline lies ahead ends `superseded`; its breach stays, a successor runs on (SPEC R9)."""
+    draft.end_clock(late, at, Outcome.SUPERSEDED)
+    number = draft.issue.clocks_started + 1
+    draft.add_clock(replace(changed, number=number, carried=changed.elapsed, runs=(), breach=None, tell_at=None))
+
+
+def _start_what_was_without(draft: Draft, at: datetime) -> None:
+    """Start the clocks that had no target before and have one now."""
+    issue = draft.issue
+    kinds = [ClockKind.RESOLUTION, ClockKind.TIER_OWNERSHIP]
+    if issue.replied_at is None:
+        kinds.append(ClockKind.FIRST_REPLY)
+    for kind in kinds:
+        if issue.clock(kind) is None and kind not in {clock.kind for clock in issue.clocks}:
+            begin_cadence(draft, kind, at)
+    if issue.unanswered is not None and issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
+        draft.start(ClockKind.NEXT_REPLY, issue.unanswered.at)
+    if issue.replied_at is not None and issue.clock(ClockKind.CUSTOMER_UPDATE) is None:
+        begin_cadence(draft, ClockKind.CUSTOMER_UPDATE, at)
+    if issue.owner is not None and issue.clock(ClockKind.INTERNAL_UPDATE) is None:
+        begin_cadence(draft, ClockKind.INTERNAL_UPDATE, at)
+
+
+def _hurry(draft: Draft, at: datetime) -> None:
+    """A worse severity shortens a running wait and a promise, and ends silence (SPEC R6, R18, R20, R28)."""
+    end_snooze(draft, at)
+    issue = draft.issue
+    if issue.wait is not None:
+        until = min(issue.wait.until, longest_wait(draft, issue.wait.on, at))
+        draft.issue = replace(issue, wait=replace(issue.wait, until=until))
+    draft.issue = replace(draft.issue, stopped=None)
+    for clock in draft.issue.open_clocks:
+        if clock.promised and clock.breach is None:
+            _keep_the_earlier(draft, clock, at)
+
+
+def _keep_the_earlier(draft: Draft, promised: Clock, at: datetime) -> None:
+    target = draft.target(promised.kind)
+    if target is None or promised.deadline is None:
+        return
+    cadence = draft.run_on(draft.new_clock(promised.kind, at, target, draft.calendar_of(promised.kind)), at)
+    if cadence.deadline is not None and cadence.deadline < promised.deadline:
+        draft.end_clock(promised, at, Outcome.SUPERSEDED)
+        draft.start(promised.kind, at)
+
+
+def _call_again(draft: Draft, at: datetime) -> None:
+    """Raised while unaccepted: the calling order starts again now; ACK goes on under its new target (SPEC R9)."""
+    begin_calling(draft, at, Entered.RERATED, None, before=draft.issue.tier, ack_runs=True)
