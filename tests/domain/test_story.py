@@ -56,9 +56,43 @@ def test_a_sev_2_that_nobody_touches_climbs_to_the_top_and_is_never_silent() -> 
         roster=A_ROSTER,
         now=MONDAY_10,
     )
-    story = [*told(MONDAY_10, opened.effects), *lived(opened.issue, MONDAY_10 + A_WEEK))]
+    story = [*told(MONDAY_10, opened.effects), *lived(opened.issue, MONDAY_10 + A_WEEK)]
     assert len(story) == 31
-    assert story == snapshot()
+    assert story == snapshot(
+        [
+            "Mon 10:00 tier1: entered: on_call",
+            "Mon 10:07 tier1: step ack: on_call, lead",
+            "Mon 10:15 tier2 in channel: entered ack: on_call, lead",
+            "Mon 10:30 tier2: threshold first_reply + step ack: on_call, lead",
+            "Mon 10:45 tier3 in channel: entered ack: on_call, lead",
+            "Mon 10:48 tier3: threshold first_reply: on_call, lead",
+            "Mon 11:00 tier3 in channel: breach first_reply + step ack: on_call, lead",
+            "Mon 11:15 tier3 in channel: breach ack + step ack: lead, manager",
+            "Mon 11:30 tier3: step ack: accountable",
+            "Mon 11:45 tier3: step ack: fallback",
+            "Mon 12:00 tier3: step ack: on_call",
+            "Mon 12:15 tier3: step ack: on_call, lead",
+            "Mon 12:30 tier3: step ack: manager",
+            "Mon 12:45 tier3: step ack: accountable",
+            "Mon 13:00 tier3: step ack: fallback",
+            "Mon 13:15 tier3 in channel: final_fallback: accountable, fallback and mail",
+            "Mon 13:30 tier3: reminder: on_call",
+            "Mon 14:00 tier3: threshold resolution + reminder: on_call, lead",
+            "Mon 15:00 tier3: reminder: lead, manager",
+            "Mon 16:00 tier3: threshold resolution: on_call",
+            "Mon 17:00 tier3: reminder: manager, accountable",
+            "Mon 17:12 tier3 in channel: threshold resolution: lead",
+            "Mon 18:00 tier3 in channel: breach resolution: on_call",
+            "Mon 21:00 tier3: reminder: manager, accountable",
+            "Tue 09:00 tier3: reminder: manager, accountable",
+            "Wed 09:00 tier3: reminder: manager, accountable",
+            "Thu 09:00 tier3: reminder: manager, accountable",
+            "Fri 09:00 tier3: reminder: manager, accountable",
+            "Sat 09:00 tier3: reminder: manager, accountable",
+            "Sun 09:00 tier3: reminder: manager, accountable",
+            "Mon 09:00 tier3: reminder: manager, accountable",
+        ]
+    )
 
 
 def test_a_sev_3_that_is_accepted_and_forgotten_is_heard_of_every_working_day_and_never_at_night() -> None:
@@ -77,4 +111,32 @@ def test_a_sev_3_that_is_accepted_and_forgotten_is_heard_of_every_working_day_an
     updated = decide(accepted, update, FULL_POLICY, A_ROSTER, berlin(9, 40)).issue
     story = [*told(berlin(9), opened.effects), *lived(updated, MONDAY + A_WEEK - timedelta(hours=1))]
     assert len(story) == 25
-    assert story == snapshot(['Mon 09:00 tier1: entered: on_call', 'Mon 12:00 tier1: threshold tier_ownership: owner', 'Mon 13:00 tier2 in channel: entered tier_ownership: on_call, lead, previous', 'Mon 14:00 tier2: step ack: on_call, lead', 'Mon 15:00 tier3 in channel: entered ack: on_call, lead, previous', 'Mon 16:00 tier3: step ack: on_call, lead', 'Mon 16:52 tier3: threshold customer_update: previous, on_call', 'Tue 09:00 tier3 in channel: breach ack + step ack: lead, manager', 'Tue 09:40 tier3 in channel: breach customer_update: previous, on_call', 'Tue 10:00 tier3: step ack: accountable', 'Tue 11:00 tier3: step ack: fallback', 'Tue 12:00 tier3: step ack: on_call', 'Tue 13:00 tier3: threshold resolution + step ack: previous, on_call, lead', 'Tue 14:00 tier3: step ack: manager', 'Tue 15:00 tier3: step ack: accountable', 'Tue 16:00 tier3: step ack: fallback', 'Wed 09:00 tier3 in channel: final_fallback: accountable, fallback and mail', 'Wed 10:00 tier3: reminder: previous, on_call', 'Wed 11:00 tier3: threshold resolution: previous, on_call', 'Wed 12:00 tier3: reminder: previous, on_call, lead', 'Wed 14:36 tier3 in channel: threshold resolution: lead', 'Wed 16:00 tier3: reminder: lead, manager', 'Thu 09:00 tier3 in channel: breach resolution: previous, on_call', 'Thu 16:00 tier3: reminder: manager, accountable', 'Fri 16:00 tier3: reminder: manager, accountable'])
+    assert story == snapshot(
+        [
+            "Mon 09:00 tier1: entered: on_call",
+            "Mon 12:00 tier1: threshold tier_ownership: owner",
+            "Mon 13:00 tier2 in channel: entered tier_ownership: on_call, lead, previous",
+            "Mon 14:00 tier2: step ack: on_call, lead",
+            "Mon 15:00 tier3 in channel: entered ack: on_call, lead, previous",
+            "Mon 16:00 tier3: step ack: on_call, lead",
+            "Mon 16:52 tier3: threshold customer_update: previous, on_call",
+            "Tue 09:00 tier3 in channel: breach ack + step ack: lead, manager",
+            "Tue 09:40 tier3 in channel: breach customer_update: previous, on_call",
+            "Tue 10:00 tier3: step ack: accountable",
+            "Tue 11:00 tier3: step ack: fallback",
+            "Tue 12:00 tier3: step ack: on_call",
+            "Tue 13:00 tier3: threshold resolution + step ack: previous, on_call, lead",
+            "Tue 14:00 tier3: step ack: manager",
+            "Tue 15:00 tier3: step ack: accountable",
+            "Tue 16:00 tier3: step ack: fallback",
+            "Wed 09:00 tier3 in channel: final_fallback: accountable, fallback and mail",
+            "Wed 10:00 tier3: reminder: previous, on_call",
+            "Wed 11:00 tier3: threshold resolution: previous, on_call",
+            "Wed 12:00 tier3: reminder: previous, on_call, lead",
+            "Wed 14:36 tier3 in channel: threshold resolution: lead",
+            "Wed 16:00 tier3: reminder: lead, manager",
+            "Thu 09:00 tier3 in channel: breach resolution: previous, on_call",
+            "Thu 16:00 tier3: reminder: manager, accountable",
+            "Fri 16:00 tier3: reminder: manager, accountable",
+        ]
+    )
