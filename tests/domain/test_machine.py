@@ -23,13 +23,13 @@ from bot.domain.commands import (
 )
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Refused
 from bot.domain.facts import Breached, Commanded, Fact, TimePassed
 from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Severity
-from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.roster import Roster
 from tests.builders import (
     A_POLICY,
