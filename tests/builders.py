@@ -17,7 +17,7 @@ from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide, open_issue
 from bot.domain.matrix import Impact, Kind, Report, Rule, Scope, Severity, Urgency
-from bot.domain.passing_time import pass_time
+from bot.domain.engine.passing_time import pass_time
 from bot.domain.clocks import Waiting
 from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, WaitLimit
 from bot.domain.roster import Roster, TierPeople

@@ -16,7 +16,7 @@ from bot.domain.issue import Issue, Status
 from bot.domain.running import Entered
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
-from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.policy import Audience, Offset, Step, Target
 from bot.domain.roster import Called, Found, Roster, find
 from bot.domain.still_true import still_true

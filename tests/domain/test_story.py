@@ -8,7 +8,7 @@ from inline_snapshot import snapshot
 
 from bot.domain.effects import CallPeople
 from bot.domain.issue import Issue
-from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.engine.passing_time import next_wake, pass_time
 from tests.builders import A_POLICY, A_ROSTER, MONDAY_10, an_issue
 
 
