@@ -284,7 +284,7 @@ def bind_practice(at: Connected) -> None:
 def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
     """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
     active = active_policy(at.rt, at.team)
-    policy = active[1] if active is not None else load(shipped_text(), "default.yml")
+    policy = active[1] if active is not None else load(shipped_text(), "default.yml", at.rt.now().date())
     return lacks(at.rt, at.client, at.installation, policy, command)
 
 
@@ -294,7 +294,7 @@ def first_policy(at: Connected) -> None:
         return
     text = shipped_text()
     try:
-        activate_policy(at.rt, at.team, load(text, "default.yml"), text, None)
+        activate_policy(at.rt, at.team, load(text, "default.yml", at.rt.now().date()), text, None)
     except Exception:
         if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
             raise

@@ -113,7 +113,7 @@ def test_a_token_of_another_workspace_is_refused(workspace: PracticeServer, tmp_
     url = f"sqlite:///{tmp_path}/var/bot.sqlite3"
     migrate(url)
     database = Database(url, lambda: MONDAY_10)
-    policy = load(shipped_text(), "default.yml")
+    policy = load(shipped_text(), "default.yml", MONDAY_10.date())
     activate_policy(Runtime(database, lambda: MONDAY_10), TeamId("T0ELSEWHERE"), policy, shipped_text(), None)
     database.dispose()
     assert refusal("run", **tokens(workspace)) == snapshot(
