@@ -118,7 +118,7 @@ def test_r1_the_most_specific_target_wins() -> None:
     )
     policy = replace(A_POLICY, targets=(*A_POLICY.targets, gold))
     assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "gold", "outage") == Length(minutes(1))
-    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "silver", "outage") == minutes(15)
+    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "silver", "outage") == Length(minutes(15))
 
 
 # Thresholds, as R14 says
