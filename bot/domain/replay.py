@@ -5,8 +5,8 @@ Sends and stores nothing, and asks nobody for their role again: what is recorded
 
 from collections.abc import Iterable
 
-from bot.domain.deeds.merging import take_in
 from bot.domain.decision import Decision
+from bot.domain.deeds.merging import take_in
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.facts import Commanded, Fact, Observed, Outage, TimePassed, TookOver
 from bot.domain.issue import Issue
@@ -17,7 +17,7 @@ from bot.domain.roster import Roster
 
 
 def replayed(issue: Issue, facts: Iterable[Fact], policy: Policy, roster: Roster) -> Issue:
-    """The issue after everything that caused anything happened to it again, in order; equal to the one that it became."""
+    """The issue after everything that caused anything happened to it again; equal to the one that it became."""
     recorded = list(facts)
     outages = tuple(fact for fact in recorded if isinstance(fact, Outage))
     for fact in recorded:

@@ -16,13 +16,14 @@ from bot.domain.effects import CallPeople
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Refused
 from bot.domain.facts import Breached, Fact, Held, Moved, TookOver
-from bot.domain.ids import IssueId, PersonId
+from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Known, Severity
 from bot.domain.opening import observe
 from bot.domain.replay import replayed
 from bot.domain.roster import DepartmentPeople, Roster
+from bot.domain.running import SnoozeFor
 from tests.builders import (
     A_ROSTER,
     ALICE,
@@ -36,7 +37,6 @@ from tests.builders import (
     STRANGER,
     T2,
     T3,
-    TEAM,
     TOMAS,
     an_issue,
     by,
@@ -93,7 +93,7 @@ def commands(person: PersonId, now: datetime) -> st.SearchStrategy[c.Command]:
         st.builds(c.CustomerWrote, by=me, at=st.just(now), text=text, automatic=st.booleans()),
         st.builds(c.NoAnswerNeeded, by=me),
         st.builds(c.ReRate, by=me, report=reports, reason=text, severity=st.none() | st.sampled_from(Severity)),
-        st.builds(c.Snooze, by=me, length=st.sampled_from(c.SnoozeFor)),
+        st.builds(c.Snooze, by=me, length=st.sampled_from(SnoozeFor)),
         st.builds(c.StopReminding, by=me, until=st.just(now + timedelta(hours=1)), reason=text),
         st.builds(c.AskTier, by=me, question=text),
         st.builds(c.AnswerAsk, by=me, number=number, text=text),
@@ -204,8 +204,8 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
             assert before.is_open or after == before, "an ended clock was written again"
             if before.runs_now and after.runs_now and before.revision == after.revision:
                 assert (before.deadline, before.target) == (after.deadline, after.target), "a deadline moved"
-        for number, breach in self.breaches.items():
-            assert now[number].breach == breach, "a breach was erased or written again"
+        for number, known in self.breaches.items():
+            assert now[number].breach == known, "a breach was erased or written again"
         told = {(fact.number, fact.at) for fact in decision.facts if isinstance(fact, Breached)}
         handed = any(isinstance(fact, TookOver) for fact in decision.facts)
         for clock in decision.issue.clocks:
