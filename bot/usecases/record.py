@@ -14,7 +14,7 @@ from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Notice, RedrawCards
 from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.passing_time import next_wake
+from bot.domain.engine.passing_time import next_wake
 from bot.domain.policy import Policy
 
 

@@ -27,7 +27,8 @@ from bot.domain.facts import Commanded, Moved, Opened, TimePassed
 from bot.domain.ids import IssueId, PersonId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.running import Entered
-from bot.domain.lifecycle import ALLOWED_IN, decide, open_issue
+from bot.domain.lifecycle import ALLOWED_IN, decide
+from bot.domain.opening import Form, open_issue
 from bot.domain.matrix import Severity
 from bot.domain.clocks import Waiting
 from tests.builders import (
@@ -111,8 +112,7 @@ def opened(**changes: object) -> Decision:
     return open_issue(
         team=TEAM,
         id=IssueId(1),
-        form="f",
-        report=replace(A_REPORT, **changes),  # type: ignore[arg-type]  # the names of its own fields
+        form=Form(id="f", report=replace(A_REPORT, **changes)),  # type: ignore[arg-type]  # the names of its own fields
         by=by(ALICE),
         policy=A_POLICY,
         policy_version=1,
@@ -154,8 +154,7 @@ def test_only_full_members_open_an_issue_or_do_anything(standing: Standing) -> N
         open_issue(
             team=TEAM,
             id=IssueId(1),
-            form="f",
-            report=A_REPORT,
+            form=Form(id="f", report=A_REPORT),
             by=actor,
             policy=A_POLICY,
             policy_version=1,

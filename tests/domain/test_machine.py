@@ -29,7 +29,7 @@ from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Severity
-from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.roster import Roster
 from tests.builders import (
     A_POLICY,
