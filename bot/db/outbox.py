@@ -83,7 +83,7 @@ _NEW_CARD = insert_or_replace(
 )
 _NEW = insert_if_new(outbox)
 _SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
-_SENT = {
+_SENT: dict[str, object] = {
     "state": LetterState.SENT,
     "channel_id": bindparam("in_channel"),
     "ts": bindparam("stamp"),
