@@ -34,7 +34,7 @@ from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
 from bot.usecases.bindings import BoundKind, bind, bindings, roster
-from bot.usecases.directory import name_of
+from bot.usecases.directory import Names
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.receive import forget_old_events
@@ -206,7 +206,7 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, partial(name_of, rt, team)), closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, Names(rt, team)), closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
         chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]

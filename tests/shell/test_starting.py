@@ -126,7 +126,7 @@ def test_slack_out_of_reach_is_said_with_the_address(tmp_path: Path) -> None:
     settings = {"SLACK_BOT_TOKEN": "xoxb-123456", "SLACK_APP_TOKEN": "xapp-123456"}
     said = refusal("run", SLACK_API_URL="http://127.0.0.1:1/api/", **settings)
     assert said == snapshot(
-        "Slack does not answer at http://127.0.0.1:1/api/ (URLError); check the network of this machine and SLACK_API_URL.\n"
+        "Slack does not answer at http://127.0.0.1:1/api/ (NotReached); check the network of this machine and SLACK_API_URL.\n"
     )
 
 
