@@ -38,7 +38,7 @@ class Emission:
 
 
 def calls(issue: Issue, emissions: Sequence[Emission]) -> Iterator[CallPeople]:
-    """Make one message per place of all that fell together: what is still true, the gravest of each cause (R14, R22)."""
+    """Make one message per place of all that fell together: what is still true, each cause's gravest (R14, R22)."""
     kept = [emission for emission in gravest(emissions) if still_true(emission.reason, issue) is None]
     for where in dict.fromkeys(emission.where for emission in kept):
         yield _one_call(issue, where, [emission for emission in kept if emission.where == where])

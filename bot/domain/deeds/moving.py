@@ -3,14 +3,13 @@
 Never moves by itself; that is the work of time.
 """
 
-from bot.domain.calling import enter_tier
 from bot.domain.commands import Escalate, Return
-from bot.domain.draft import Draft
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.engine.calling import enter_tier
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Severity
-from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience
 from bot.domain.required import missing_information
 from bot.domain.roster import last_resort
@@ -42,8 +41,7 @@ def _destination(draft: Draft, command: Escalate) -> TierKey | None:
     known = {tier.key for tier in policy.ladder}
     if command.to not in known or policy.rung(command.to) <= policy.rung(issue.tier):
         raise Refused(Why.UNKNOWN_TIER, RefusalFacts(tier=above.key))
-    oversees = bool(roles_of(command.by.person, issue, draft.roster) & OVERSEERS)
-    if not oversees and issue.severity is not Severity.SEV1:
+    if not draft.oversees(command.by.person) and issue.severity is not Severity.SEV1:
         raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=above.key))
     return command.to
 

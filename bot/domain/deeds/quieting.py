@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar import add, closing, is_open, opening
 from bot.domain.commands import Snooze, StopReminding
-from bot.domain.draft import Draft
 from bot.domain.effects import NoticeKind
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.matrix import Severity
 from bot.domain.running import SNOOZE_LENGTHS, Snoozed, SnoozeFor, Stopped

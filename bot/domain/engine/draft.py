@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 
 from bot.domain import clocks
 from bot.domain.calendar import Calendar, add, opening
-from bot.domain.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
+from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import Holder, HolderKind, Issue
 from bot.domain.matrix import Severity
+from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience, Policy
 from bot.domain.roster import Called, Found, Roster, find, last_resort
 from bot.domain.running import Checkpoint
@@ -44,6 +45,11 @@ class Draft:
     facts: list[Fact] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    recorded: bool = False  # what is replayed was allowed when it happened; nobody is asked again who leads what
+
+    def oversees(self, person: PersonId) -> bool:
+        """Tell whether the person leads the tier or stands above it now."""
+        return self.recorded or bool(roles_of(person, self.issue, self.roster) & OVERSEERS)
 
     @property
     def calendar(self) -> Calendar:
@@ -94,15 +100,22 @@ class Draft:
         at: datetime,
         *,
         carried: timedelta = timedelta(),
+        since: datetime | None = None,
         request: int | None = None,
         department: DepartmentKey | None = None,
     ) -> None:
-        """Start a clock if the policy has a target for it (SPEC R1). What it carries may be late already (SPEC R12)."""
+        """Start a clock if the policy has a target for it (SPEC R1). What it carries may be late already (SPEC R12).
+
+        `since`: it measures from that earlier instant on; warnings that would have come before `at` are skipped (R14).
+        """
         target = self.target(kind, department)
         if target is None:
             return
-        clock = self.new_clock(kind, at, target, self.calendar_of(kind, department))
-        clock = self.run_on(replace(clock, carried=carried, elapsed=carried, request=request), at)
+        began = at if since is None else min(since, at)
+        clock = self.new_clock(kind, began, target, self.calendar_of(kind, department))
+        clock = self.run_on(replace(clock, carried=carried, elapsed=carried, request=request), began)
+        if began < at:
+            clock = replace(clock, ahead=tuple(warning for warning in clock.ahead if warning.at > at))
         if carried and clock.deadline is not None and clock.deadline <= at:
             overdue = Breach(clock.deadline, self.now, BreachCause.CARRIED, None)
             clock = replace(clock, breach=overdue, ahead=())
@@ -180,7 +193,7 @@ class Draft:
         """Who these are today, for this issue (SPEC E2)."""
         return find(self.roster, self.issue, audiences)
 
-    def emit(  # noqa: PLR0913  # keywords only: how a call reaches people
+    def emit(  # keywords only: how a call reaches people
         self,
         reason: Reason,
         people: Iterable[Called],

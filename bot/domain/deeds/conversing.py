@@ -9,23 +9,22 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import opening
 from bot.domain.clocks import Ahead, ClockKind, Outcome, Waiting
 from bot.domain.commands import CustomerWrote, NoAnswerNeeded, Update
-from bot.domain.draft import Draft
+from bot.domain.deeds.waiting import end_wait, said
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.reminding import end_snooze
 from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import PersonId
 from bot.domain.issue import CustomerSaid, Status
-from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience
-from bot.domain.reminding import end_snooze
 from bot.domain.roster import Called, Found, last_resort
-from bot.domain.waiting import end_wait, said
 
 PROMISE_WARNS = timedelta(minutes=15)  # SPEC R28
 CADENCES_WITHOUT_A_LEAD = 2
 
 
 def update(draft: Draft, command: Update) -> None:
-    """Record how it stands; a person's update is a movement (SPEC R29) and meets what waits for one (SPEC section 4)."""
+    """Record how it stands: a movement (SPEC R29), and it meets what waits for an update (SPEC section 4)."""
     demand(text=command.text)
     by = command.by.person
     cadence = ClockKind.CUSTOMER_UPDATE if command.customer_visible else ClockKind.INTERNAL_UPDATE
@@ -43,9 +42,7 @@ def update(draft: Draft, command: Update) -> None:
     if command.next_by is not None:
         promise(draft, cadence, command.next_by)
     draft.move(draft.now)
-    draft.note(
-        NoticeKind.UPDATED, by, command.text, customer_visible=command.customer_visible, until=command.next_by
-    )
+    draft.note(NoticeKind.UPDATED, by, command.text, customer_visible=command.customer_visible, until=command.next_by)
 
 
 def answered(draft: Draft, at: datetime) -> None:
@@ -67,9 +64,11 @@ def _check_promise(draft: Draft, by: PersonId, cadence: ClockKind, next_by: date
     if next_by <= draft.now:
         raise Refused(Why.PROMISE_IN_THE_PAST, RefusalFacts(at=next_by))
     target = draft.target(cadence)
-    oversees = bool(roles_of(by, draft.issue, draft.roster) & OVERSEERS)
-    if target is not None and next_by - draft.now > target * CADENCES_WITHOUT_A_LEAD and not oversees:
-        raise Refused(Why.PROMISE_NEEDS_LEAD, RefusalFacts(until=draft.now + target * CADENCES_WITHOUT_A_LEAD))
+    if target is None or draft.oversees(by):
+        return
+    latest = draft.now + target * CADENCES_WITHOUT_A_LEAD
+    if next_by > latest:
+        raise Refused(Why.PROMISE_NEEDS_LEAD, RefusalFacts(until=latest))
 
 
 def promise(draft: Draft, cadence: ClockKind, next_by: datetime) -> None:
@@ -94,7 +93,9 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     issue = draft.issue
     at = max(command.at, issue.replied_at or issue.opened_at)
     before = issue.unanswered
-    kept = CustomerSaid(at, command.text) if before is None else replace(before, at=min(before.at, at), count=before.count + 1)
+    kept = CustomerSaid(at, command.text)
+    if before is not None:
+        kept = replace(min(before, kept, key=lambda said: said.at), count=before.count + 1)
     draft.issue = replace(issue, unanswered=kept, stopped=None)
     end_snooze(draft, draft.now)
     if issue.wait is not None and issue.wait.on is Waiting.CUSTOMER:
@@ -103,7 +104,7 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
         _tell_afterwards(draft, command, (Called(issue.opener, Found.OPENER), *draft.find(Audience.LEAD)))
         return
     if issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
-        draft.start(ClockKind.NEXT_REPLY, kept.at)
+        draft.start(ClockKind.NEXT_REPLY, draft.now, since=kept.at)
     if issue.status is Status.RESOLVED:
         _tell_afterwards(draft, command, draft.find(Audience.PREVIOUS, Audience.LEAD))
         return

@@ -1,6 +1,6 @@
 """What time will cause next, if nobody does anything: the earliest of it is when to look again.
 
-Only looks ahead, and only at instants that were computed when something changed; what then happens is in `passing_time`.
+Only looks ahead, at instants that were computed when something changed; what then happens is in `passing_time`.
 """
 
 from collections.abc import Iterator

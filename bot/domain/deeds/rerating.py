@@ -6,21 +6,21 @@ Never erases a breach, and never moves an issue down.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.breaching import breach
-from bot.domain.calling import begin_calling, enter_tier
 from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
 from bot.domain.commands import ReRate
-from bot.domain.conversing import begin_cadence
-from bot.domain.draft import Draft
+from bot.domain.deeds.conversing import begin_cadence
+from bot.domain.deeds.waiting import longest_wait
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.engine.breaching import breach, late_by_now
+from bot.domain.engine.calling import begin_calling, enter_tier
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.reminding import attend, end_snooze, settle_reminders
+from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import demand
 from bot.domain.issue import Status
 from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
-from bot.domain.reminding import attend, end_snooze, settle_reminders
 from bot.domain.running import Entered
-from bot.domain.unsettled import settle_criteria
-from bot.domain.waiting import longest_wait
 
 
 def re_rate(draft: Draft, command: ReRate) -> None:
@@ -34,7 +34,7 @@ def re_rate(draft: Draft, command: ReRate) -> None:
     re_target(draft, now, raised=severity < before, stays=not rises)
     draft.move(now)
     attend(draft, now)
-    settle_criteria(draft, cycle_began(draft), now)
+    settle_criteria(draft, draft.issue.cycle_began, now)
     draft.note(NoticeKind.RERATED, command.by.person, command.reason, severity=before)
     if rises and draft.issue.tier == issue.tier:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
@@ -54,24 +54,18 @@ def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
     )
 
 
-def cycle_began(draft: Draft) -> datetime:
-    """When the present cycle of the issue began: it was opened, or reopened."""
-    reopened = [entry.at for entry in draft.issue.path if entry.how is Entered.REOPENED]
-    return reopened[-1] if reopened else draft.issue.opened_at
-
-
 def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -> None:
     """Give every open clock the target and calendar of now; what is late by that is told once (SPEC R9).
 
     `raised`: the severity is worse than before; `stays`: no other tier follows in the same decision.
     """
-    settle = [clock for clock in draft.issue.open_clocks if not clock.promised]
-    for clock in settle:
-        _re_target(draft, clock, at)
+    for clock in draft.issue.open_clocks:
+        if not clock.promised:
+            _re_target(draft, clock, at)
     _start_what_was_without(draft, at)
     if raised:
         _hurry(draft, at)
-    late = [c for c in draft.issue.open_clocks if c.breach is None and c.deadline is not None and c.deadline <= at]
+    late = late_by_now(draft)
     entry = draft.issue.entry
     if stays:
         if late:
@@ -118,13 +112,13 @@ def _start_what_was_without(draft: Draft, at: datetime) -> None:
     """Start the clocks that had no target before and have one now."""
     issue = draft.issue
     kinds = [ClockKind.RESOLUTION, ClockKind.TIER_OWNERSHIP]
-    if issue.replied_at is None:
+    if issue.replied_at is None and issue.cycle == 1:
         kinds.append(ClockKind.FIRST_REPLY)
     for kind in kinds:
-        if issue.clock(kind) is None and kind not in {clock.kind for clock in issue.clocks}:
+        if issue.clock(kind) is None:
             begin_cadence(draft, kind, at)
     if issue.unanswered is not None and issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
-        draft.start(ClockKind.NEXT_REPLY, issue.unanswered.at)
+        draft.start(ClockKind.NEXT_REPLY, at, since=issue.unanswered.at)
     if issue.replied_at is not None and issue.clock(ClockKind.CUSTOMER_UPDATE) is None:
         begin_cadence(draft, ClockKind.CUSTOMER_UPDATE, at)
     if issue.owner is not None and issue.clock(ClockKind.INTERNAL_UPDATE) is None:

@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calendar import add, opening
-from bot.domain.calls import Where
-from bot.domain.clocks import Clock, Outcome, Waiting, ClockKind
+from bot.domain.clocks import Clock, ClockKind, Outcome, Waiting
 from bot.domain.commands import AcceptRequest, AnswerAsk, AnswerRequest, AskTier, Request, WithdrawRequest
-from bot.domain.draft import Draft
+from bot.domain.deeds.waiting import begin_wait, end_wait
 from bot.domain.effects import NoticeKind, Place, Reason, ReasonKind
+from bot.domain.engine.calls import Where
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import HolderKind
 from bot.domain.policy import Audience
 from bot.domain.roster import Called, Found, find
 from bot.domain.running import Asked, DepartmentRequest
-from bot.domain.waiting import begin_wait, end_wait
 
 
 def request(draft: Draft, command: Request) -> None:
@@ -75,7 +75,7 @@ def request_clock(draft: Draft, number: int) -> Clock | None:
 def department_people(draft: Draft, sent: DepartmentRequest) -> tuple[Called, ...]:
     """Who of the department is called: the request's owner, else its liaison and people (SPEC E10)."""
     people = draft.roster.department(sent.department)
-    named = (sent.owner,) if sent.owner is not None else (people.lead, *people.on_call)
+    named = (sent.owner,) if sent.owner is not None else (people.lead, *people.people)
     return tuple(
         Called(person, Found.DEPARTMENT)
         for person in dict.fromkeys(named)
@@ -113,7 +113,9 @@ def answer_request(draft: Draft, command: AnswerRequest) -> None:
     end_request(draft, sent, draft.now, Outcome.MET)
     draft.move(draft.now)
     draft.note(NoticeKind.REQUEST_ANSWERED, by, command.text, department=sent.department)
-    draft.emit(_about(draft, sent, ReasonKind.REQUEST_ANSWERED, by, command.text), draft.find(Audience.OWNER), loud=True)
+    draft.emit(
+        _about(draft, sent, ReasonKind.REQUEST_ANSWERED, by, command.text), draft.find(Audience.OWNER), loud=True
+    )
 
 
 def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:

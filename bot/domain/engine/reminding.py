@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar import add, morning_at_or_after, opening
 from bot.domain.clocks import ClockKind
-from bot.domain.draft import Draft
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.engine.calling import begin_calling
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import certain
 from bot.domain.issue import Status
 from bot.domain.matrix import Severity
@@ -111,8 +112,6 @@ def attend(draft: Draft, at: datetime) -> None:
 
 def confirm(draft: Draft, due_at: datetime) -> None:
     """Ask the owner "Still on it?"; where that stays unanswered, nobody has accepted any more (SPEC E7)."""
-    from bot.domain.calling import begin_calling  # noqa: PLC0415
-
     issue, at = draft.issue, draft.effective(due_at)
     if certain(issue.attention).asked_at is not None:
         first = issue.offered.to if issue.offered is not None else None

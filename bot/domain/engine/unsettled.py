@@ -6,11 +6,11 @@ What a criterion asks for is read in `criteria`.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.breaching import withhold
 from bot.domain.calendar import add
-from bot.domain.calling import enter_tier
 from bot.domain.criteria import raised_to, standing_criteria
-from bot.domain.draft import Draft
+from bot.domain.engine.breaching import withhold
+from bot.domain.engine.calling import enter_tier
+from bot.domain.engine.draft import Draft
 from bot.domain.facts import Acted
 from bot.domain.running import Entered
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.domain.calendar import add, closing, is_open, opening
 from bot.domain.clocks import ClockKind, Outcome
-from bot.domain.draft import Draft
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import certain
 from bot.domain.facts import Moved, TurnTaken
 from bot.domain.ids import PersonId, TierKey
@@ -81,7 +81,7 @@ def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
 ) -> None:
     """Start the tier's calling order: nobody has accepted, and ACK runs (SPEC section 5, E3); `ack_runs`: already.
 
-    What ends with the owner ends here: the internal cadence, a snooze, an offer, a stop of the reminders (SPEC R18, R20).
+    What ends with the owner ends here: the internal cadence, a snooze, an offer, a stop of reminders (SPEC R18, R20).
     """
     issue = draft.issue
     sequence = issue.callings_started + 1
@@ -130,7 +130,7 @@ def _closes_at(draft: Draft, at: datetime) -> datetime | None:
 
 
 def set_step(draft: Draft, cycle: int, step: int) -> None:
-    """Name what the calling order calls next, and when; past the last step it is the end of the cycle (SPEC E3, E11)."""
+    """Name what the calling order calls next, and when; past the last step the cycle ends (SPEC E3, E11)."""
     calling = certain(draft.issue.calling)
     tier = draft.policy.tier(draft.issue.tier)
     ack = certain(draft.target(ClockKind.ACK))  # no policy can be built without a target for ACK
@@ -253,4 +253,3 @@ def _final_fallback(draft: Draft, at: datetime, sequence: int) -> None:
     )
     people = draft.find(Audience.ACCOUNTABLE, Audience.FALLBACK)
     draft.emit(reason, people, in_channel=True, loud=True, mail=True)
-

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calendar import add, opening
-from bot.domain.calling import begin_calling
 from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.commands import Accept, HandOver, TakeOver, UnAccept
-from bot.domain.draft import Draft
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.engine.calling import begin_calling
+from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Status
@@ -65,7 +65,7 @@ def hand_over(draft: Draft, command: HandOver) -> None:
     issue, to = draft.issue, command.to
     if to == issue.owner:
         raise Refused(Why.ALREADY_THEIRS, RefusalFacts(by=to, tier=issue.tier))
-    if not roles_of(to, issue, draft.roster) & OF_THE_TIER:
+    if not draft.recorded and not roles_of(to, issue, draft.roster) & OF_THE_TIER:
         raise Refused(Why.PERSON_NOT_OF_THE_TIER, RefusalFacts(by=to, tier=issue.tier))
     target = certain(draft.target(ClockKind.ACK))
     until = opening(draft.tier_calendar, add(draft.tier_calendar, draft.now, target))
@@ -114,6 +114,4 @@ def un_accept(draft: Draft, command: UnAccept) -> None:
     """Nobody has accepted it any more: the tier's calling order begins again (SPEC section 2)."""
     demand(reason=command.reason)
     issue = draft.issue
-    begin_calling(
-        draft, draft.now, Entered.UN_ACCEPTED, command.by.person, before=issue.tier, text=command.reason
-    )
+    begin_calling(draft, draft.now, Entered.UN_ACCEPTED, command.by.person, before=issue.tier, text=command.reason)

@@ -6,13 +6,14 @@ Never closes an issue; that is the work of time.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.asking import withdraw_all
-from bot.domain.calling import begin_calling
 from bot.domain.clocks import ClockKind, Outcome, measured
 from bot.domain.commands import Cancel, Reopen, Resolve
-from bot.domain.conversing import answered
-from bot.domain.draft import Draft
+from bot.domain.deeds.asking import withdraw_all
+from bot.domain.deeds.conversing import answered
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.engine.calling import begin_calling
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import certain, demand
 from bot.domain.ids import PersonId
 from bot.domain.issue import Cancelled, HolderKind, Resolution, Status, TierEntry
@@ -20,7 +21,6 @@ from bot.domain.matrix import Severity
 from bot.domain.policy import Audience
 from bot.domain.roster import Called, Found
 from bot.domain.running import Entered
-from bot.domain.unsettled import settle_criteria
 
 MET_BY_RESOLVING = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.RESOLUTION})
 
@@ -102,16 +102,14 @@ def reopen(draft: Draft, command: Reopen) -> None:
 def begin_again(draft: Draft, at: datetime, by: PersonId | None, text: str) -> None:
     """Open it again on somebody's word, or because nobody answered the customer (SPEC R12, R27).
 
-    Within the reopen window RESOLUTION carries what it had measured; after it, it begins fresh. FIRST_REPLY never starts
-    again; the cadence to the customer does where it was met.
+    Within the reopen window RESOLUTION carries what it had measured; after it, it begins fresh. FIRST_REPLY never
+    starts again; the cadence to the customer does where it was met.
     """
     issue = draft.issue
     resolution = certain(issue.resolution)
     within = at < resolution.at + draft.policy.reopen_window
     entry = TierEntry(tier=issue.tier, how=Entered.REOPENED, at=at, by=by, text=text)
-    draft.issue = replace(
-        issue, cycle=issue.cycle + 1, resolution=None, path=(*issue.path, entry), snoozes=0, acted=()
-    )
+    draft.issue = replace(issue, cycle=issue.cycle + 1, resolution=None, path=(*issue.path, entry), snoozes=0, acted=())
     begin_calling(draft, at, Entered.REOPENED, by, before=issue.tier, text=text)
     draft.start(ClockKind.TIER_OWNERSHIP, at)
     draft.start(ClockKind.RESOLUTION, at, carried=resolution.measured if within else timedelta())

@@ -7,22 +7,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.domain.breaching import breach, raise_one_tier, tell_breach, withhold
-from bot.domain.calling import announce, step
 from bot.domain.clocks import BreachCause, Clock, Waiting
 from bot.domain.decision import Decision
-from bot.domain.draft import Draft
-from bot.domain.dues import Due, Order, dues
+from bot.domain.deeds.asking import ask_overdue, department_people
+from bot.domain.deeds.settling import begin_again
+from bot.domain.deeds.waiting import end_wait
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.engine.breaching import breach, raise_one_tier, tell_breach, withhold
+from bot.domain.engine.calling import announce, step
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.dues import Due, Order, dues
+from bot.domain.engine.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
+from bot.domain.engine.unsettled import act
 from bot.domain.errors import certain
 from bot.domain.facts import Closed, Outage, Silenced, TimePassed
 from bot.domain.issue import Issue, Status
 from bot.domain.policy import Audience, Policy
-from bot.domain.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
 from bot.domain.roster import Called, Found, Roster
 from bot.domain.running import Entered
-from bot.domain.unsettled import act
-from bot.domain.waiting import ask_overdue, end_wait
 
 BECOMES_ONE_MESSAGE = timedelta(minutes=2)  # SPEC R14
 
@@ -129,6 +131,8 @@ def _end_wait(draft: Draft, due_at: datetime) -> None:
 def _breach(draft: Draft, due_at: datetime) -> None:
     late = [clock for clock in draft.issue.open_clocks if clock.deadline == due_at and clock.breach is None]
     breach(draft, late, draft.effective(due_at), BreachCause.TIME)
+    if draft.issue.status is Status.RESOLVED:  # nobody answered what the customer wrote about it (SPEC R27)
+        begin_again(draft, draft.effective(due_at), None, "")
 
 
 def _leave_closed_tier(draft: Draft, due_at: datetime) -> None:
@@ -182,7 +186,7 @@ def _warn(draft: Draft, due: Due) -> None:
         department=request.department if request is not None else None,
         promised=clock.promised,
     )
-    people = draft.find(*audiences) if request is None else draft.department_people(request)
+    people = draft.find(*audiences) if request is None else department_people(draft, request)
     draft.emit(reason, people, in_channel=bool(threshold) and threshold[0].in_channel)
 
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from bot.domain.calendar import add
 from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.commands import Answer, NeedInfo, WaitOn
-from bot.domain.draft import Draft
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.reminding import attend, settle_reminders
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import HolderKind, LastUpdate, Status
 from bot.domain.permissions import sender_of
 from bot.domain.policy import Audience
-from bot.domain.reminding import attend, settle_reminders
 from bot.domain.roster import Called, Found
 from bot.domain.running import Wait
 
@@ -56,7 +56,7 @@ def ask_sender(draft: Draft, command: NeedInfo) -> None:
     draft.emit(reason, (Called(asked, Found.SENDER),), loud=True)
 
 
-def begin_wait(  # noqa: PLR0913  # keywords only: what the wait is for
+def begin_wait(  # keywords only: what the wait is for
     draft: Draft,
     on: Waiting,
     reason: str,

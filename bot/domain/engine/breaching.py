@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import clocks
-from bot.domain.calling import enter_tier
 from bot.domain.clocks import BreachCause, Clock, ClockKind
-from bot.domain.draft import Draft
+from bot.domain.deeds.asking import department_lead
 from bot.domain.effects import Reason, ReasonKind
+from bot.domain.engine.calling import enter_tier
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.reminding import end_snooze
 from bot.domain.errors import certain
 from bot.domain.facts import Breached
-from bot.domain.issue import Status
 from bot.domain.policy import Audience
-from bot.domain.reminding import end_snooze
 from bot.domain.running import Entered
 
 RAISING = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
@@ -43,9 +43,7 @@ def breach(draft: Draft, late: Sequence[Clock], at: datetime, cause: BreachCause
             raise_one_tier(draft, at, Entered.RAISED, clock=raising.kind)
 
 
-def raise_one_tier(
-    draft: Draft, at: datetime, how: Entered, *, clock: ClockKind | None = None, text: str = ""
-) -> None:
+def raise_one_tier(draft: Draft, at: datetime, how: Entered, *, clock: ClockKind | None = None, text: str = "") -> None:
     """Move it one tier up by itself; what the tier did not achieve is told by its arrival in the next (SPEC R19)."""
     above = certain(draft.policy.above(draft.issue.tier))
     enter_tier(draft, above.key, how, at, None, clock=clock, text=text)
@@ -63,8 +61,6 @@ def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
     """Call those whom a breach concerns, in the channel (statement 60); a broken promise says so (SPEC R28)."""
     draft.set_clock(replace(clock, tell_at=None))
     issue = draft.issue
-    if clock.kind is ClockKind.NEXT_REPLY and issue.status is Status.RESOLVED:
-        _reopen(draft, draft.effective(due_at))
     request = issue.request(clock.request) if clock.request is not None else None
     reason = Reason(
         kind=ReasonKind.BREACH,
@@ -80,12 +76,14 @@ def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
     )
     people = draft.find(Audience.LEAD if clock.kind is ClockKind.ACK else Audience.OWNER)
     if request is not None:
-        people = (*draft.department_lead(request.department), *people)
+        people = (*department_lead(draft, request.department), *people)
     draft.emit(reason, people, in_channel=True, loud=True)
 
 
-def _reopen(draft: Draft, at: datetime) -> None:
-    """Nobody answered what the customer wrote about a resolved issue: it is open again (SPEC R27)."""
-    from bot.domain.settling import begin_again  # noqa: PLC0415
-
-    begin_again(draft, at, None, "")
+def late_by_now(draft: Draft) -> tuple[Clock, ...]:
+    """The open clocks whose deadline passed without that anybody noted it: it lay in the past when it was computed."""
+    return tuple(
+        clock
+        for clock in draft.issue.open_clocks
+        if clock.breach is None and clock.deadline is not None and clock.deadline <= draft.now
+    )
