@@ -12,9 +12,9 @@ from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Notice, RedrawCards
+from bot.domain.engine.passing_time import next_wake
 from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.engine.passing_time import next_wake
 from bot.domain.policy import Policy
 
 

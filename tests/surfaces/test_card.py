@@ -12,7 +12,8 @@ from bot.domain.lifecycle import ALLOWED_IN
 from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons
-from bot.slack.surfaces.card import Card, Seen, card, draw
+from bot.slack.surfaces.card import Card, card, draw
+from bot.slack.surfaces.seen import Seen
 from tests.builders import (
     A_POLICY,
     A_ROSTER,

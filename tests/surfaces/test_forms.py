@@ -10,7 +10,7 @@ from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import deed_forms, open_form, setup_form
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.setup_form import UserGroup
 from bot.usecases.bindings import wanted_keys
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, after, an_issue, by

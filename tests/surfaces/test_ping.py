@@ -11,7 +11,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
 from bot.domain.running import Entered
 from bot.domain.roster import Called, Found
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.ping import draw, ping
 from bot.slack.surfaces.reasons import sentence
 from tests.builders import (

@@ -15,7 +15,7 @@ from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import card, deed_forms, notice, open_form, pages, ping
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.seen import Seen
 from bot.usecases.look_up import IssueLine
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
 from tests.surfaces.calls import a_call, every_reason

@@ -112,10 +112,10 @@ def _start_what_was_without(draft: Draft, at: datetime) -> None:
     """Start the clocks that had no target before and have one now."""
     issue = draft.issue
     kinds = [ClockKind.RESOLUTION, ClockKind.TIER_OWNERSHIP]
-    if issue.replied_at is None:
+    if issue.replied_at is None and issue.cycle == 1:
         kinds.append(ClockKind.FIRST_REPLY)
     for kind in kinds:
-        if issue.clock(kind) is None and kind not in {clock.kind for clock in issue.clocks}:
+        if issue.clock(kind) is None:
             begin_cadence(draft, kind, at)
     if issue.unanswered is not None and issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
         draft.start(ClockKind.NEXT_REPLY, at, since=issue.unanswered.at)

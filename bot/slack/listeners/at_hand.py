@@ -14,7 +14,7 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.policy import Policy
 from bot.slack.slack_settings import Edge
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.seen import Seen
 from bot.slack.text import mention
 from bot.usecases.look_up import IssueView, issue_view
 from bot.usecases.policies import NoPolicy, active_policy

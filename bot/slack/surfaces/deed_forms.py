@@ -18,8 +18,8 @@ from bot.slack.carried import Carried
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import aside, option, said
 from bot.slack.surfaces.buttons import NAMES, allowed
-from bot.slack.surfaces.card import Seen
 from bot.slack.surfaces.inputs import YES_OR_NO, ask, form, line, paragraph, radio, select, tick, when
+from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
 
 REASON = "reason"

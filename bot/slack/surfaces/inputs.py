@@ -24,10 +24,10 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from bot.slack import limits
+from bot.slack.action_ids import VALUE
 from bot.slack.surfaces.blocks import option, plain
 from bot.slack.text import clip
 
-VALUE: Final = "value"
 YES: Final = "yes"
 NO: Final = "no"
 YES_OR_NO: Final = (option("Yes", YES), option("No", NO))

@@ -7,7 +7,7 @@ from bot.domain.ids import issue_key
 from bot.domain.issue import Issue
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
 
 
