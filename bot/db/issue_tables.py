@@ -115,6 +115,12 @@ issues = Table(
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
     partial("ix_issues_open", "team_id", "tier", where="status IN ('unaccepted', 'accepted', 'waiting')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
+    partial(
+        "ix_issues_customer_open",
+        "team_id",
+        "customer_key",
+        where="status IN ('unaccepted', 'accepted', 'waiting')",
+    ),
 )
 
 clocks = Table(
