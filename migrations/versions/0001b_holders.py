@@ -101,6 +101,8 @@ def _walk(of_issue: list[Any]) -> tuple[list[Span], list[tuple[int, dict[str, An
             case "Summoned":
                 ended = [reason for reason in body["call"]["reasons"] if reason["kind"] == "wait_ended"]
                 spans += [(_instant(reason["at"]), "tier", reason["tier"]) for reason in ended]
+            case _:
+                pass
     return sorted(spans, key=lambda span: span[0]), breaches
 
 

@@ -30,13 +30,8 @@ CLOCKS = (
     "resolution",
     "request",
 )
-KNOWN = {
-    "unresolved": 0,
-    "contacts": 1,
-    "open_of_customer": 0,
-    "open_of_customer_and_component": 0,
-    "recent_of_customer": [],
-}
+COUNTED = ("unresolved", "open_of_customer", "open_of_customer_and_component")
+KNOWN = {**dict.fromkeys(COUNTED, 0), "contacts": 1, "recent_of_customer": []}
 EMPTY = {"requests": [], "asked": [], "acted": [], "ticked": [], "watchers": [], "unsettled": {}, "information": {}}
 COUNTS = ("snoozes", "requests_sent", "asked_so_far")
 UNDER_WAY = ("stopped", "attention", "snoozed", "offered", "unanswered", "cancelled", "override", "checkpoint")
@@ -110,7 +105,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_issues_customer", "issues")
-    op.drop_index("ix_issues_customer_open", "issues")
+    _index_open("tier")
     op.get_bind().execute(sa.delete(clocks).where(clocks.c.kind.not_in(OLDER_CLOCKS)))
     op.add_column("issues", sa.Column("checkpoints", sa.Integer))
     op.add_column("clocks", sa.Column("warned", sa.Text))
@@ -250,9 +245,14 @@ def _settle_columns() -> None:
         batch.create_check_constraint(op.f("ck_clocks_kind"), _among(CLOCKS))
     op.get_bind().execute(sa.update(clocks).values(calendar="always"))
     op.create_index("ix_issues_customer", "issues", ["team_id", "customer_key", "opened_at"])
+    _index_open("customer_key")
+
+
+def _index_open(column: str) -> None:
     is_open = sa.text("status IN ('unaccepted', 'accepted', 'waiting')")
-    columns = ["team_id", "customer_key"]
-    op.create_index("ix_issues_customer_open", "issues", columns, sqlite_where=is_open, postgresql_where=is_open)
+    op.drop_index("ix_issues_open", "issues")
+    names = ["team_id", column]
+    op.create_index("ix_issues_open", "issues", names, sqlite_where=is_open, postgresql_where=is_open)
 
 
 def _bring_back_columns(policy_of: dict[tuple[str, int], Json]) -> None:
