@@ -13,6 +13,7 @@ from bot.db.migrate import migrate
 from bot.domain.actor import Actor
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.opening import Form
 from bot.jobs import Deadlines, Deliveries, Loop
 from bot.usecases.bindings import BoundKind, BoundTo, bind
 from bot.usecases.look_up import issue_view
@@ -49,7 +50,7 @@ class Bench:
 
     def open(self, form: str = "form") -> Issue:
         """A Sev 2 at T1: the second step is due after 7.5 minutes, accepting after 15."""
-        return open_issue(self.rt, TEAM, form=form, report=A_REPORT, by=Actor(ALICE))
+        return open_issue(self.rt, TEAM, form=Form(id=form, report=A_REPORT), by=Actor(ALICE))
 
     def issue(self, opened: Issue) -> Issue:
         view = issue_view(self.rt, TEAM, opened.id)

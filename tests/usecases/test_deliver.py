@@ -15,6 +15,7 @@ from bot.domain.effects import ReasonKind
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.opening import Form
 from bot.usecases.bindings import unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
@@ -46,7 +47,7 @@ from tests.usecases.sending import Mailbox
 
 
 def opened(bench: Bench, form: str = "f1") -> Issue:
-    return open_issue(bench.rt, TEAM, form=form, report=A_REPORT, by=by(ALICE))
+    return open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE))
 
 
 def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:

@@ -12,6 +12,7 @@ from bot.db import outbox
 from bot.db.letters import LetterKind, LetterState
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import IssueId
+from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, look_after_overdue
 from bot.usecases.open_issue import open_issue
@@ -25,7 +26,7 @@ FIRST = IssueId(1)
 
 def opened(bench: Bench, count: int = 1) -> None:
     for number in range(count):
-        open_issue(bench.rt, TEAM, form=f"f{number}", report=A_REPORT, by=by(ALICE))
+        open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=A_REPORT), by=by(ALICE))
 
 
 def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
