@@ -12,7 +12,7 @@ from bot.domain.decision import Decision
 from bot.domain.deeds.owning import take
 from bot.domain.deeds.perform import perform
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.reminding import attend, settle_reminders
 from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.facts import Commanded, Outage
@@ -84,7 +84,7 @@ def decide(  # what every decision needs
     if draft.issue.owner == command.by.person:
         attend(draft, draft.now)
     settle_reminders(draft, draft.now)
-    unfold(draft)
+    catch_up(draft)
     return draft.decision()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.commands import Accept
-from bot.domain.facts import Commanded, Moved, Opened, Summoned
+from bot.domain.facts import Commanded, Held, Moved, Opened, Summoned
 from bot.domain.ids import IssueId
 from bot.domain.issue import HolderKind, Status
 from bot.domain.matrix import Severity, Urgency
@@ -71,7 +71,7 @@ def test_a_timeline_tells_everything_in_order(bench: Bench) -> None:
     opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)))
     happened = [type(fact) for fact in timeline(bench.rt, TEAM, opened.id)]
-    assert happened[:3] == [Opened, Summoned, Commanded]
+    assert happened[:4] == [Opened, Held, Summoned, Commanded]
     assert Moved not in happened
 
 

@@ -9,7 +9,7 @@ from bot.db import facts, issues
 from bot.domain.commands import Accept, Update
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.errors import Refused, Why
-from bot.domain.facts import Commanded, Denied, Opened, Summoned
+from bot.domain.facts import Commanded, Denied, Held, Opened, Summoned
 from bot.domain.ids import IssueId
 from bot.domain.issue import Status
 from bot.domain.opening import Form
@@ -44,7 +44,7 @@ def test_an_opened_issue_is_the_same_when_it_is_loaded_again(bench: Bench) -> No
         wake = issues.earliest_wake(session, TEAM)
     assert loaded == opened
     assert (loaded.id, loaded.status, loaded.tier, loaded.opened_at) == (1, Status.UNACCEPTED, T1, MONDAY_10)
-    assert [type(fact) for fact in happened] == [Opened, Summoned]
+    assert [type(fact) for fact in happened] == [Opened, Held, Summoned]
     assert wake == next_wake(opened, A_POLICY) == MONDAY_10 + timedelta(minutes=7, seconds=30)
     assert bench.wakes > 0
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.db import facts
 from bot.domain.commands import Accept
 from bot.domain.errors import Refused, Why
-from bot.domain.facts import TimePassed
+from bot.domain.facts import Held, Opened, Summoned, TimePassed
 from bot.domain.ids import TeamId
 from bot.domain.opening import Form
 from bot.usecases.bindings import bindings, roster
@@ -38,7 +38,7 @@ def test_numbers_forms_and_lists_belong_to_a_workspace(bench: Bench) -> None:
     view = issue_view(bench.rt, TEAM, ours.id)
     assert view is not None
     assert view.issue == ours
-    assert len(timeline(bench.rt, TEAM, ours.id)) == 2
+    assert [type(fact) for fact in timeline(bench.rt, TEAM, ours.id)] == [Opened, Held, Summoned]
 
 
 def test_an_issue_of_another_workspace_does_not_exist(bench: Bench) -> None:
