@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot.domain.clocks import BreachCause, Clock, Waiting
 from bot.domain.decision import Decision
-from bot.domain.deeds.asking import ask_overdue, department_people
+from bot.domain.deeds.asking import ask_overdue, department_people, its_channel
 from bot.domain.deeds.settling import begin_again
 from bot.domain.deeds.waiting import end_wait
 from bot.domain.effects import Reason, ReasonKind
@@ -191,8 +191,10 @@ def _warn(draft: Draft, due: Due) -> None:
         department=request.department if request is not None else None,
         promised=clock.promised,
     )
-    people = draft.find(*audiences) if request is None else department_people(draft, request)
-    draft.emit(reason, people, in_channel=bool(threshold) and threshold[0].in_channel)
+    if request is not None:
+        draft.emit(reason, department_people(draft, request), where=its_channel(request.department))
+        return
+    draft.emit(reason, draft.find(*audiences), in_channel=bool(threshold) and threshold[0].in_channel)
 
 
 def _close(draft: Draft, due_at: datetime) -> None:
