@@ -113,7 +113,7 @@ issues = Table(
     CheckConstraint("wake_at IS NOT NULL OR status IN ('closed', 'cancelled')", name="wakes"),
     partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
-    partial("ix_issues_open", "team_id", "tier", where="status IN ('unaccepted', 'accepted', 'waiting')"),
+    partial("ix_issues_open", "team_id", "customer_key", where="status IN ('unaccepted', 'accepted', 'waiting')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
 )
 

@@ -56,14 +56,14 @@ policy.yml:169:3 targets - Sev 2 at second has no ack target; without one nobody
 policy.yml:169:3 targets - Sev 3 at second has no ack target; without one nobody would be called again
 policy.yml:169:3 targets - Sev 4 at second has no ack target; without one nobody would be called again
 policy.yml:169:52 targets[0].length - a target must be longer than 0; write none for no target
-policy.yml:170:37 targets[1].tier - there is no tier tier2
-policy.yml:173:37 targets[4].tier - there is no tier tier2
-policy.yml:176:37 targets[7].tier - there is no tier tier2
-policy.yml:179:37 targets[10].tier - there is no tier tier2
-policy.yml:203:48 targets[29].tier - there is no tier tier2
-policy.yml:205:48 targets[31].tier - there is no tier tier2
-policy.yml:207:48 targets[33].tier - there is no tier tier2
-policy.yml:209:48 targets[35].tier - there is no tier tier2
+policy.yml:170:37 targets[1].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:173:37 targets[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:176:37 targets[7].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:179:37 targets[10].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:203:48 targets[29].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:205:48 targets[31].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:207:48 targets[33].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:209:48 targets[35].tier - there is no tier tier2; write one of second, tier1, tier3
 policy.yml:236:11 waits.vendor - nothing is written for Sev 1; write a length for each severity
 policy.yml:244:14 checkpoints - nothing is written for Sev 1; write a length for each severity
 policy.yml:291:11 required_information[0].tier - there is no tier tier2; write one of second, tier1, tier3
@@ -155,3 +155,27 @@ def test_an_alias_bomb_is_refused_without_unfolding_it() -> None:
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert len(mistakes(bomb).splitlines()) == 81
+
+
+def test_values_of_another_nature_are_told_with_what_belongs_there() -> None:
+    text = changed(
+        ("name: Shipped policy", "name: 5"),
+        ("    name: T1\n", f"    name: {'x' * 301}\n"),
+        ("    repeat: 1\n", "    repeat: often\n"),
+        ("    hours: {every_day: 00:00-24:00}", "    hours: always"),
+        ("at: 75%, call: owner", "at: 75%, call: []"),
+        ("return_reasons:\n", "return_reasons: 7\nreasons:\n"),
+        ("  informed: [Executives, Operations, QA, Marketing]", "  informed: [Executives, 5]"),
+    )
+    begin, end = text.index("departments:\n"), text.index("# Who answers for what")
+    assert mistakes(text.replace(text[begin:end], "departments: engineering\n")) == snapshot("""\
+policy.yml:10:7 name - here belongs a text; write it in quotes where it looks like something else
+policy.yml:19:12 calendars.always.hours - here belong keys with their values; write them as key: value, each on a line of its own
+policy.yml:45:11 tiers[0].name - the text is longer than 300 characters; write it shorter
+policy.yml:53:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
+policy.yml:227:44 thresholds[6].call - the list is empty; write at least one
+policy.yml:250:14 departments - here belongs a list; write each item on a line of its own after a dash
+policy.yml:256:26 raci.informed[1] - here belongs a text; write it in quotes where it looks like something else
+policy.yml:363:17 return_reasons - here belong keys with their values; write them as key: value, each on a line of its own
+policy.yml:364:1 reasons - there is no key reasons here; did you mean return_reasons?\
+""")
