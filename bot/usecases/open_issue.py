@@ -29,7 +29,7 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
         if known is not None:
             return issues.load(session, team, [known])[known]
         version, policy = load_active(session, team)
-        roster, machine = load_roster(rt, session, team), rt.database.machine_now(session)
+        roster, machine = load_roster(rt, session, team, for_change=True), rt.database.machine_now(session)
         decision = opening.open_issue(
             team=team,
             id=number,

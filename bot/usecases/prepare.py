@@ -18,6 +18,7 @@ from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.domain.still_true import still_true
 from bot.usecases.bindings import OPS, Bound
+from bot.usecases.duty import Duty
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
@@ -138,7 +139,7 @@ def _desk(
         issue=present,
         policy=policy,
         bound=bound,
-        roster=bound.roster(rt.administrators),
+        roster=bound.roster(rt.administrators, Duty.load(session, team, rt.now())),
         places={tier: place for (_, tier), place in places.items()},
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
