@@ -3,13 +3,14 @@
 Never judges the report; the matrix of the active policy does.
 """
 
-from bot.db import issues
+from bot.db import issues, knowledge
 from bot.domain import opening
 from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.usecases.bindings import load_roster
+from bot.usecases.know import days_asked
 from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
@@ -25,9 +26,9 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
     now = rt.now()
     with rt.database.writing() as session:
         number = issues.lock_numbers(session, team)
-        known = issues.by_form(session, team, form.id)
-        if known is not None:
-            return issues.load(session, team, [known])[known]
+        opened = issues.by_form(session, team, form.id)
+        if opened is not None:
+            return issues.load(session, team, [opened])[opened]
         version, policy = load_active(session, team)
         roster, machine = load_roster(rt, session, team, for_change=True), rt.database.machine_now(session)
         decision = opening.open_issue(
@@ -39,6 +40,7 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
             policy_version=version,
             roster=roster,
             now=now,
+            known=knowledge.known(session, team, form.report, now, days_asked(policy)),
         )
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)
