@@ -186,12 +186,13 @@ def an_issue(
     roster: Roster = A_ROSTER,
     number: int = 12,
     team: TeamId = TEAM,
+    **report: object,
 ) -> Issue:
-    """An issue that Alice just opened at T1 (Sev 1: at T3)."""
+    """An issue that Alice just opened at T1 (Sev 1: at T3); further keywords are of its report."""
     return open_issue(
         team=team,
         id=IssueId(number),
-        form=Form(id=f"form-{number}", report=REPORTS[severity]),
+        form=Form(id=f"form-{number}", report=replace(REPORTS[severity], **report)),  # type: ignore[arg-type]  # names of its fields
         by=by(ALICE),
         policy=policy,
         policy_version=1,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import assert_never
 
 
 class Field(StrEnum):
@@ -75,6 +76,8 @@ def holds(condition: Condition, value: Value) -> bool:
             return isinstance(value, int) and value >= amount
         case Lasting(length):
             return isinstance(value, timedelta) and value >= length
+        case _ as never:
+            assert_never(never)
 
 
 def plain(text: str) -> str:

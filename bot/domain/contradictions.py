@@ -114,7 +114,7 @@ def _target_problems(policy: "Policy") -> Iterator[Problem]:
         if target.clock is ClockKind.REQUEST:
             yield Problem((*where, "clock"), "how long a department has is written with the department")
         if target.tier is not None and target.tier not in keys:
-            yield Problem((*where, "tier"), f"there is no tier {target.tier}")
+            yield Problem((*where, "tier"), f"there is no tier {target.tier}; write one of {', '.join(sorted(keys))}")
         if any(_tie(target, other) for other in policy.targets[:index]):
             yield Problem(where, "two targets fit the same issue equally well; make one more specific")
     for tier in policy.ladder:

@@ -13,7 +13,7 @@ from bot.domain.commands import Command
 from bot.domain.effects import CallPeople
 from bot.domain.ids import IssueId, PersonId, TierKey
 from bot.domain.issue import CustomerSaid, Holder, Override
-from bot.domain.matrix import NOTHING_KNOWN, Known, Report, Verdict
+from bot.domain.matrix import NOTHING_KNOWN, Known, Report, Severity, Verdict
 from bot.domain.running import DepartmentRequest, Entered
 
 
@@ -27,6 +27,7 @@ class Opened:
     verdict: Verdict
     policy_version: int
     known: Known = NOTHING_KNOWN
+    severity: Severity | None = None  # that the opener chose
     override: Override | None = None
     information: Mapping[str, str] = field(default_factory=dict)
 

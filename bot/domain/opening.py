@@ -53,19 +53,22 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     roster: Roster,
     now: datetime,
     known: Known = NOTHING_KNOWN,
+    recorded: bool = False,
 ) -> Decision:
     """Begin an issue in the tier that the matrix names and call whoever is on call there (SPEC sections 2 and 3).
 
-    Raises `Refused` where the opener is no member, something is missing, or it does not qualify and no reason is given.
+    Raises `Refused` where the opener is no member, something is missing, or it does not qualify and no reason is given;
+    never where it is `recorded` and only lived again.
     """
-    why = standing_refusal(by)
+    why = None if recorded else standing_refusal(by)
     if why is not None and not (policy.guests_may_open and by.standing is Standing.GUEST):
         raise Refused(why)
     verdict = judge(form.report, policy.matrix, known)
     information = form.information or {}
-    _refuse_what_is_missing(form, verdict, policy, information)
+    if not recorded:
+        _refuse_what_is_missing(form, verdict, policy, information)
     override = _override(form, verdict, by)
-    opened = Opened(now, by, form.report, verdict, policy_version, known, override, information)
+    opened = Opened(now, by, form.report, verdict, policy_version, known, form.severity, override, information)
     severity = form.severity or verdict.severity
     draft = Draft(_new_issue(team, id, form.id, opened, severity), policy, roster, now)
     draft.facts.append(opened)

@@ -1,7 +1,7 @@
 """One clock instance: its deadline, warnings, pauses, end and breach, under a calendar."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.calendar import always
 from bot.domain.clocks import (
@@ -22,10 +22,10 @@ from tests.builders import ALWAYS, MONDAY_10, hours, minutes
 from tests.full_policy import SUPPORT
 
 CALENDARS = {ALWAYS.key: ALWAYS, SUPPORT.key: SUPPORT}
-HALF, THREE_QUARTERS = hours(2), hours(3)
+HALF, THREE_QUARTERS, FOUR_HOURS = hours(2), hours(3), hours(4)
 
 
-def a_clock(calendar: CalendarKey = ALWAYS.key, target: timedelta = hours(4), at: datetime = MONDAY_10) -> Clock:
+def a_clock(calendar: CalendarKey = ALWAYS.key, target: timedelta = FOUR_HOURS) -> Clock:
     clock = Clock(
         number=1,
         kind=ClockKind.RESOLUTION,
@@ -34,11 +34,11 @@ def a_clock(calendar: CalendarKey = ALWAYS.key, target: timedelta = hours(4), at
         calendar=calendar,
         policy_version=1,
         target=target,
-        started_at=at,
+        started_at=MONDAY_10,
         running_since=None,
         deadline=None,
     )
-    return run_on(clock, CALENDARS, at, (HALF, THREE_QUARTERS))
+    return run_on(clock, CALENDARS, MONDAY_10, (HALF, THREE_QUARTERS))
 
 
 def test_r2_a_paused_clock_moves_its_deadline_by_exactly_the_pause() -> None:

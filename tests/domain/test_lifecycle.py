@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.actor import Standing
-from bot.domain.clocks import ClockKind, Outcome
+from bot.domain.clocks import ClockKind, Outcome, Waiting
 from bot.domain.commands import (
     Accept,
     Answer,
@@ -26,11 +26,10 @@ from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Moved, Opened, TimePassed
 from bot.domain.ids import IssueId, PersonId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
-from bot.domain.running import Entered
 from bot.domain.lifecycle import ALLOWED_IN, decide
-from bot.domain.opening import Form, open_issue
 from bot.domain.matrix import Severity
-from bot.domain.clocks import Waiting
+from bot.domain.opening import Form, open_issue
+from bot.domain.running import Entered
 from tests.builders import (
     A_POLICY,
     A_REPORT,

@@ -4,14 +4,29 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.commands import Accept, AcceptRequest, AnswerAsk, AnswerRequest, Command, Resolve, Update
+from bot.domain.commands import Accept, Command, Resolve, Update
 from bot.domain.errors import certain
 from bot.domain.ids import issue_key
 from bot.domain.issue import TierEntry
 from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
 from bot.domain.roster import OnCall
 from bot.domain.running import Entered
-from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, DANA, MARC, MONDAY_10, OLU, PRIYA, T1, T2, TOMAS, an_issue, by
+from tests.builders import (
+    A_POLICY,
+    A_ROSTER,
+    ALICE,
+    BEN,
+    DANA,
+    MARC,
+    MONDAY_10,
+    OLU,
+    PRIYA,
+    T1,
+    T2,
+    TOMAS,
+    an_issue,
+    by,
+)
 
 
 def test_every_command_has_a_row_in_the_table_of_rights() -> None:

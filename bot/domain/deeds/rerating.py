@@ -4,11 +4,11 @@ Never erases a breach, and never moves an issue down.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.domain.calendar import Calendar
 from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
 from bot.domain.commands import ReRate
-from bot.domain.deeds.conversing import begin_cadence
 from bot.domain.deeds.waiting import longest_wait
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
@@ -62,7 +62,7 @@ def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -
     for clock in draft.issue.open_clocks:
         if not clock.promised:
             _re_target(draft, clock, at)
-    _start_what_was_without(draft, at)
+    start_what_was_without(draft, at)
     if raised:
         _hurry(draft, at)
     late = late_by_now(draft)
@@ -77,52 +77,75 @@ def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -
 
 
 def _re_target(draft: Draft, clock: Clock, at: datetime) -> None:
+    found = target_and_calendar(draft, clock)
+    if found is None:
+        draft.end_clock(clock, at, Outcome.SUPERSEDED)
+        return
+    target, calendar = found
+    if target == clock.target and calendar.key == clock.calendar:
+        return
+    stopped = pause(clock, draft.policy.calendars, at, None)
+    renewed = renew(draft, stopped, target, calendar, at, runs=clock.runs_now)
+    if clock.breach is None:
+        draft.set_clock(renewed)
+    elif renewed.deadline is None or renewed.deadline > at:
+        succeed(draft, clock, renewed, at)
+
+
+def target_and_calendar(draft: Draft, clock: Clock) -> tuple[timedelta, Calendar] | None:
+    """How long the clock may run now and under which calendar; None: it has no target any more (SPEC R1)."""
     request = draft.issue.request(clock.request) if clock.request is not None else None
     department = request.department if request is not None else None
     target = draft.target(clock.kind, department)
-    calendar = draft.calendar_of(clock.kind, department)
-    if target is None:
-        draft.end_clock(clock, at, Outcome.SUPERSEDED)
-        return
-    if target == clock.target and calendar.key == clock.calendar:
-        return
+    return None if target is None else (target, draft.calendar_of(clock.kind, department))
+
+
+def renew(  # a clock, and what is new of it
+    draft: Draft, stopped: Clock, target: timedelta, calendar: Calendar, at: datetime, *, runs: bool
+) -> Clock:
+    """The clock with another target and calendar; what was measured stays as it was measured (SPEC R9)."""
     changed = replace(
-        pause(clock, draft.policy.calendars, at, None) if clock.runs_now else clock,
+        stopped,
         target=target,
         calendar=calendar.key,
         policy_version=draft.issue.policy_version,
-        revision=clock.revision + 1,
+        revision=stopped.revision + 1,
     )
-    if clock.runs_now:
-        changed = draft.run_on(changed, at)
-    if clock.breach is None:
-        draft.set_clock(changed)
-    elif changed.deadline is None or changed.deadline > at:
-        _succeed(draft, clock, changed, at)
+    return draft.run_on(changed, at) if runs else changed
 
 
-def _succeed(draft: Draft, late: Clock, changed: Clock, at: datetime) -> None:
+def succeed(draft: Draft, late: Clock, renewed: Clock, at: datetime) -> None:
     """A late clock whose new deadline lies ahead ends `superseded`; its breach stays, a successor runs on (SPEC R9)."""
     draft.end_clock(late, at, Outcome.SUPERSEDED)
     number = draft.issue.clocks_started + 1
-    draft.add_clock(replace(changed, number=number, carried=changed.elapsed, runs=(), breach=None, tell_at=None))
+    draft.add_clock(replace(renewed, number=number, carried=renewed.elapsed, runs=(), breach=None, tell_at=None))
 
 
-def _start_what_was_without(draft: Draft, at: datetime) -> None:
-    """Start the clocks that had no target before and have one now."""
+def start_what_was_without(draft: Draft, at: datetime) -> None:
+    """Start the clocks that had no target before and have one now, from when they would have started (SPEC R9)."""
     issue = draft.issue
-    kinds = [ClockKind.RESOLUTION, ClockKind.TIER_OWNERSHIP]
-    if issue.replied_at is None:
-        kinds.append(ClockKind.FIRST_REPLY)
-    for kind in kinds:
-        if issue.clock(kind) is None and kind not in {clock.kind for clock in issue.clocks}:
-            begin_cadence(draft, kind, at)
-    if issue.unanswered is not None and issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
-        draft.start(ClockKind.NEXT_REPLY, at, since=issue.unanswered.at)
-    if issue.replied_at is not None and issue.clock(ClockKind.CUSTOMER_UPDATE) is None:
-        begin_cadence(draft, ClockKind.CUSTOMER_UPDATE, at)
-    if issue.owner is not None and issue.clock(ClockKind.INTERNAL_UPDATE) is None:
-        begin_cadence(draft, ClockKind.INTERNAL_UPDATE, at)
+    _begin(draft, ClockKind.RESOLUTION, at, issue.cycle_began)
+    _begin(draft, ClockKind.TIER_OWNERSHIP, at, issue.present.at)
+    if issue.replied_at is None and issue.cycle == 1:
+        _begin(draft, ClockKind.FIRST_REPLY, at, issue.report.first_reported_at or issue.opened_at)
+    if issue.replied_at is not None:
+        told = issue.last_update
+        heard = told.at if told is not None and told.customer_visible else issue.replied_at
+        _begin(draft, ClockKind.CUSTOMER_UPDATE, at, heard)
+        if issue.unanswered is not None:
+            _begin(draft, ClockKind.NEXT_REPLY, at, issue.unanswered.at)
+    if issue.accepted_at is not None:
+        _begin(draft, ClockKind.INTERNAL_UPDATE, at, issue.accepted_at)
+
+
+def _begin(draft: Draft, kind: ClockKind, at: datetime, since: datetime) -> None:
+    """Start it from then on; where the issue waits, it rests since the wait began."""
+    if draft.issue.clock(kind) is not None:
+        return
+    draft.start(kind, at, since=since)
+    wait = draft.issue.wait
+    if wait is not None:
+        draft.rest(kind, wait.on, max(since, wait.since))
 
 
 def _hurry(draft: Draft, at: datetime) -> None:
