@@ -19,7 +19,7 @@ from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip
 from bot.usecases.look_up import IssueLine
-from bot.usecases.suggest import SimilarIssue, Suggestion
+from bot.usecases.suggest import Suggestion
 from tests.builders import A_POLICY, A_REPORT, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
 from tests.surfaces.busy import BILLER, BUSY_POLICY, BUSY_ROSTER, busy
 from tests.surfaces.calls import a_call, every_reason
@@ -144,8 +144,7 @@ def test_slack_takes_every_suggestion(words: str, kind: Kind, scope: Scope, impa
     )
     policy = replace(BUSY_POLICY, matrix=rules)
     report = replace(A_REPORT, kind=kind, scope=scope, impact=impact, title=words)
-    alike = SimilarIssue(id=an_issue().id, title=words, severity=Severity.SEV2, tier=T1, owner=ALICE, entry=1)
-    found = Suggestion(policy=policy, verdict=judge(report, rules), similar=(alike,))
+    found = Suggestion(policy=policy, verdict=judge(report, rules), similar=(a_line(words),))
     typed = {name: {"value": {"type": "plain_text_input", "value": clip(words, 80)}} for name in ("title", "customer")}
     form = open_form.draw_again(Carried(form="f"), typed, open_form.Judged(report, found))
     assert complaints_about_form(form) == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 from inline_snapshot import snapshot
 
 from bot.domain.ids import IssueId
+from bot.domain.issue import HolderKind, Status
 from bot.domain.matrix import Impact, Kind, Report, Severity, Urgency, judge
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
@@ -12,7 +13,8 @@ from bot.slack.surfaces import deed_forms, open_form
 from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.open_form import Judged
 from bot.slack.surfaces.seen import Seen
-from bot.usecases.suggest import SimilarIssue, Suggestion
+from bot.usecases.look_up import IssueLine
+from bot.usecases.suggest import Suggestion
 from tests.builders import A_REPORT, ALICE, MONDAY_10, T2, an_issue, by
 from tests.surfaces.busy import BUSY_POLICY, BUSY_ROSTER
 from tests.surfaces.reading import read_form
@@ -26,10 +28,22 @@ TAUGHT = (
         instead="Ask the next tier without handing over.",
     ),
 )
-ALIKE = SimilarIssue(id=IssueId(7), title="Pay is slow", severity=Severity.SEV3, tier=T2, owner=None, entry=2)
+ALIKE = IssueLine(
+    id=IssueId(7),
+    title="Pay is slow",
+    customer="Acme",
+    severity=Severity.SEV3,
+    tier=T2,
+    status=Status.UNACCEPTED,
+    owner=None,
+    holder=HolderKind.NOBODY,
+    opened_at=MONDAY_10,
+    next_deadline=None,
+    late=0,
+)
 
 
-def judged(report: Report, *similar: SimilarIssue) -> Judged:
+def judged(report: Report, *similar: IssueLine) -> Judged:
     policy = replace(BUSY_POLICY, matrix=TAUGHT)
     return Judged(report, Suggestion(policy=policy, verdict=judge(report, TAUGHT), similar=similar))
 
@@ -70,11 +84,11 @@ def test_8_an_open_issue_of_the_same_matter_is_offered_first() -> None:
     assert "Perhaps it is open already: *ESC-7" not in below_the_inputs(judged(A_REPORT))
     shown = below_the_inputs(judged(A_REPORT, ALIKE))
     assert "*Perhaps it is open already:* ESC-7. Add to it, or go on below." in shown
-    assert "*ESC-7* · Sev 3 · Pay is slow · Specialists · not accepted yet [Add to ESC-7 7.2]" in shown
+    assert "*ESC-7* · Sev 3 · Pay is slow · Specialists · not accepted yet [Add to ESC-7 7.0]" in shown
 
 
 def test_what_was_entered_stays_when_the_form_is_drawn_anew() -> None:
-    entered = {
+    entered: dict[str, dict[str, object]] = {
         "title": {"value": {"type": "plain_text_input", "value": "Checkout is down"}},
         "impact": {"value": {"type": "radio_buttons", "selected_option": {"value": "blocked"}}},
         "kind": {"value": {"type": "static_select", "selected_option": None}},
@@ -106,7 +120,10 @@ def test_6_the_form_that_escalates_asks_what_the_chosen_tier_requires() -> None:
     asked = [
         read_form(deed_forms.draw_for(Deed.ESCALATE, carried, seen(), SoFar(by=by(ALICE), to=to))) for to in (None, T2)
     ]
-    assert asked[0] == asked[1] == snapshot("""\
+    assert (
+        asked[0]
+        == asked[1]
+        == snapshot("""\
 == Escalate · ESC-12 == [Send]
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
 reason: Why does it have to move up? <plain_text_input>
@@ -114,6 +131,7 @@ to: To which tier? (Specialists | Expert)
 information/logs: Which logs show it? <plain_text_input>
 information/steps: How can it be made to happen? <plain_text_input>\
 """)
+    )
     to_the_top = SoFar(by=by(ALICE), to=BUSY_POLICY.ladder[-1].key)
     assert "Which logs" not in read_form(deed_forms.draw_for(Deed.ESCALATE, carried, seen(), to_the_top))
 
