@@ -34,7 +34,7 @@ from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
 from bot.usecases.bindings import BoundKind, bind, bindings, roster
-from bot.usecases.directory import name_of
+from bot.usecases.directory import Names
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.receive import forget_old_events
@@ -206,7 +206,7 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, partial(name_of, rt, team)), closing)
+        deliveries = Deliveries(rt, team, make_sender(self.at.client, Names(rt, team)), closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
         chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]
@@ -284,7 +284,7 @@ def bind_practice(at: Connected) -> None:
 def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
     """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
     active = active_policy(at.rt, at.team)
-    policy = active[1] if active is not None else load(shipped_text(), "default.yml")
+    policy = active[1] if active is not None else load(shipped_text(), "default.yml", at.rt.now().date())
     return lacks(at.rt, at.client, at.installation, policy, command)
 
 
@@ -294,7 +294,7 @@ def first_policy(at: Connected) -> None:
         return
     text = shipped_text()
     try:
-        activate_policy(at.rt, at.team, load(text, "default.yml"), text, None)
+        activate_policy(at.rt, at.team, load(text, "default.yml", at.rt.now().date()), text, None)
     except Exception:
         if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
             raise

@@ -8,19 +8,20 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from bot.domain.actor import Actor, Standing
-from bot.domain.calendar import Calendar
-from bot.domain.clocks import ClockKind
-from bot.domain.conditions import Field, OneOf
+from bot.domain.calendar import always
+from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.commands import Command
+from bot.domain.conditions import Field, OneOf
+from bot.domain.engine.passing_time import pass_time
 from bot.domain.facts import Outage
-from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
+from bot.domain.ids import CalendarKey, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.lifecycle import decide, open_issue
+from bot.domain.length import Length
+from bot.domain.lifecycle import decide
 from bot.domain.matrix import Impact, Kind, Report, Rule, Scope, Severity, Urgency
-from bot.domain.passing_time import pass_time
-from bot.domain.clocks import Waiting
-from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, WaitLimit
-from bot.domain.roster import Roster, TierPeople
+from bot.domain.opening import Form, open_issue
+from bot.domain.policy import Audience, BySeverity, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier
+from bot.domain.roster import OnCall, Roster, TierPeople
 
 TEAM = TeamId("T0TEST")
 T1, T2, T3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
@@ -60,7 +61,7 @@ def _rows(row: tuple[int, ...]) -> list[tuple[Severity, int]]:
 
 
 def _target(clock: ClockKind, row: tuple[Severity, int], tier: TierKey | None) -> Target:
-    return Target(clock=clock, severity=row[0], tier=tier, length=minutes(row[1]))
+    return Target(clock=clock, severity=row[0], tier=tier, length=Length(minutes(row[1])))
 
 
 def _offset(share: str) -> Offset:
@@ -101,19 +102,26 @@ def _thresholds() -> tuple[Threshold, ...]:
     )
 
 
-def _wait_limits() -> tuple[WaitLimit, ...]:
-    longest = {
-        Waiting.CUSTOMER: (120, 480, 2880, 7200),
-        Waiting.VENDOR: (60, 240, 2880, 7200),
-        Waiting.DEPARTMENT: (60, 240, 1440, 4320),
-        Waiting.SENDER: (15, 60, 240, 1440),
-    }
-    return tuple(WaitLimit(on, row[0], minutes(row[1])) for on, all_rows in longest.items() for row in _rows(all_rows))
+def by_severity(*lengths: int) -> BySeverity:
+    """A length in minutes for each severity."""
+    return BySeverity({severity: Length(minutes(length)) for severity, length in _rows(lengths)})
 
+
+def _waits() -> dict[Waiting, BySeverity]:
+    return {
+        Waiting.CUSTOMER: by_severity(120, 480, 2880, 7200),
+        Waiting.VENDOR: by_severity(60, 240, 2880, 7200),
+        Waiting.DEPARTMENT: by_severity(60, 240, 1440, 4320),
+        Waiting.SENDER: by_severity(15, 60, 240, 1440),
+    }
+
+
+ALWAYS = always(CalendarKey("always"), "Europe/Berlin")
 
 A_POLICY = Policy(
     name="test policy",
-    calendar=Calendar("around_the_clock", "Europe/Berlin"),
+    calendars={ALWAYS.key: ALWAYS},
+    severity_calendars=dict.fromkeys(Severity, ALWAYS.key),
     ladder=(_tier(T1, "First line"), _tier(T2, "Specialists"), _top()),
     matrix=(
         _rule("everything down", Severity.SEV1, T3, scope="all", impact="blocked"),
@@ -123,8 +131,11 @@ A_POLICY = Policy(
     ),
     targets=_targets(),
     thresholds=_thresholds(),
-    wait_limits=_wait_limits(),
-    checkpoints=tuple(zip(Severity, (hours(1), hours(4), hours(48), hours(120)), strict=True)),
+    waits=_waits(),
+    checkpoints=by_severity(60, 240, 2880, 7200),
+    confirm_after=by_severity(*[60 * 24 * 60] * 4),  # nobody is asked "Still on it?" in a test about something else
+    un_accept_after=by_severity(15, 60, 240, 1440),
+    ask_tier=by_severity(15, 30, 240, 1440),
     return_reasons=(
         ReturnReason("not_ours", "Not for this tier"),
         ReturnReason("incomplete", "Information is missing"),
@@ -135,9 +146,9 @@ A_POLICY = Policy(
 
 A_ROSTER = Roster(
     tiers={
-        T1: TierPeople(people=frozenset({ALICE, BEN, DANA}), on_call=(ALICE, BEN), lead=DANA),
-        T2: TierPeople(people=frozenset({PRIYA, SAM, LENA}), on_call=(PRIYA, SAM), lead=LENA),
-        T3: TierPeople(people=frozenset({TOMAS, INES}), on_call=(TOMAS,), lead=INES),
+        T1: TierPeople(people=frozenset({ALICE, BEN, DANA}), on_call=(OnCall(ALICE), OnCall(BEN)), lead=DANA),
+        T2: TierPeople(people=frozenset({PRIYA, SAM, LENA}), on_call=(OnCall(PRIYA), OnCall(SAM)), lead=LENA),
+        T3: TierPeople(people=frozenset({TOMAS, INES}), on_call=(OnCall(TOMAS),), lead=INES),
     },
     managers=(MARC,),
     accountable=VERA,
@@ -175,13 +186,13 @@ def an_issue(
     roster: Roster = A_ROSTER,
     number: int = 12,
     team: TeamId = TEAM,
+    **report: object,
 ) -> Issue:
-    """An issue that Alice just opened at T1 (Sev 1: at T3)."""
+    """An issue that Alice just opened at T1 (Sev 1: at T3); further keywords are of its report."""
     return open_issue(
         team=team,
         id=IssueId(number),
-        form=f"form-{number}",
-        report=REPORTS[severity],
+        form=Form(id=f"form-{number}", report=replace(REPORTS[severity], **report)),  # type: ignore[arg-type]  # names of its fields
         by=by(ALICE),
         policy=policy,
         policy_version=1,
@@ -190,14 +201,18 @@ def an_issue(
     ).issue
 
 
-def after(issue: Issue, at: datetime, *commands: Command, roster: Roster = A_ROSTER) -> Issue:
+def after(
+    issue: Issue, at: datetime, *commands: Command, roster: Roster = A_ROSTER, policy: Policy = A_POLICY
+) -> Issue:
     """The issue after commands at one instant; without commands, after time alone."""
     for command in commands:
-        issue = decide(issue, command, A_POLICY, roster, at).issue
-    return issue if commands else passed(issue, at, roster=roster)
+        issue = decide(issue, command, policy, roster, at).issue
+    return issue if commands else passed(issue, at, roster=roster, policy=policy)
 
 
-def passed(issue: Issue, at: datetime, *, roster: Roster = A_ROSTER, outage: Outage | None = None) -> Issue:
+def passed(
+    issue: Issue, at: datetime, *, roster: Roster = A_ROSTER, outage: Outage | None = None, policy: Policy = A_POLICY
+) -> Issue:
     """The issue when nobody does anything until `at`."""
-    decision = pass_time(issue, A_POLICY, roster, at, outage)
+    decision = pass_time(issue, policy, roster, at, outage)
     return decision.issue if decision is not None else issue

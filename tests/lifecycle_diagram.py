@@ -21,7 +21,7 @@ from bot.domain.commands import (
 )
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
-from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.engine.passing_time import next_wake, pass_time
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, OLU, PRIYA, an_issue, by, minutes
 
 AT = MONDAY_10 + minutes(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import runtime_at_hand
+from bot.app import machine_now, runtime_at_hand
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
 from bot.domain.policy import Policy
 from bot.policyfile import PolicyMistakes, load, shipped_text
@@ -63,7 +63,7 @@ def show(version: int | None, *, shipped: bool) -> None:
 def _read(file: Path) -> tuple[str, Policy]:
     try:
         text = file.read_text("utf-8")
-        return text, load(text, str(file))
+        return text, load(text, str(file), machine_now().date())
     except PolicyMistakes as mistakes:
         fail(*map(str, mistakes.mistakes), code=TO_BE_MENDED)
     except UnicodeDecodeError:

@@ -44,48 +44,24 @@ def save(session: Session, team: TeamId, changed: Iterable[Issue]) -> None:
     _SAVE.run(session, [_values(team, issue.id, clock) for issue in changed for clock in issue.clocks])
 
 
+_BREACH = ("breached_at", "breach_detected_at", "breach_cause", "breach_owner")
+_SAME = tuple(column.name for column in _c if column.name not in {"team_id", "issue_id", *_BREACH})
+"""Columns that hold the field of the same name."""
+
+
 def _clock(row: Row[Any]) -> Clock:
-    return Clock(
-        number=row.number,
-        kind=row.kind,
-        cycle=row.cycle,
-        tier=row.tier,
-        calendar=row.calendar,
-        target=row.target,
-        started_at=row.started_at,
-        carried=row.carried,
-        elapsed=row.elapsed,
-        running_since=row.running_since,
-        deadline=row.deadline,
-        revision=row.revision,
-        warned=row.warned,
-        breach=row.breached_at and Breach(row.breached_at, row.breach_detected_at, row.breach_cause),
-        ended_at=row.ended_at,
-        outcome=row.outcome,
-    )
+    breach = row.breached_at and Breach(*(getattr(row, name) for name in _BREACH))
+    return Clock(breach=breach, **{name: getattr(row, name) for name in _SAME})
 
 
 def _values(team: TeamId, issue: IssueId, clock: Clock) -> dict[str, Any]:
     breach = clock.breach
-    return {
+    values = {name: getattr(clock, name) for name in _SAME}
+    return values | {
         "team_id": team,
         "issue_id": issue,
-        "number": clock.number,
-        "kind": clock.kind,
-        "cycle": clock.cycle,
-        "tier": clock.tier,
-        "calendar": clock.calendar,
-        "target": clock.target,
-        "started_at": clock.started_at,
-        "carried": clock.carried,
-        "elapsed": clock.elapsed,
-        "running_since": clock.running_since,
-        "deadline": clock.deadline,
-        "revision": clock.revision,
-        "warned": clock.warned,
         "breached_at": breach and breach.at,
         "breach_detected_at": breach and breach.detected_at,
         "breach_cause": breach and breach.cause,
-        "ended_at": clock.ended_at,
-        "outcome": clock.outcome,
+        "breach_owner": breach and breach.owner,
     }

@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import Enum
+from enum import Enum, IntEnum
 from fractions import Fraction
 from functools import cache
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -144,8 +144,10 @@ def _frozenset(hint: Any) -> Codec:  # noqa: ANN401
 
 
 def _mapping(key_hint: Any, value_hint: Any) -> Codec:  # noqa: ANN401
-    """Keys are texts or enums of texts, so a JSON object holds them."""
-    key, value = codec(key_hint), codec(value_hint)
+    """A JSON object, whose keys are texts: an enum of numbers is written as digits there."""
+    numbers = isinstance(key_hint, type) and issubclass(key_hint, IntEnum)
+    key = Codec(str, _checked(lambda stored: key_hint(int(stored)), key_hint)) if numbers else codec(key_hint)
+    value = codec(value_hint)
     return Codec(
         lambda mapping: {key.encode(one): value.encode(other) for one, other in mapping.items()},
         lambda stored: {key.decode(one): value.decode(other) for one, other in _object(stored).items()},

@@ -1,17 +1,52 @@
-"""How domain types become column types: instants, lengths, shares, choices and nested values.
+"""How domain types become column types: instants, lengths, choices and nested values; and short names for columns.
 
 Never the tables themselves. Instants go in aware, are stored in UTC and come out aware, on both databases.
 """
 
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
-from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, DateTime, Dialect, SmallInteger, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from bot.db.codec import MICROSECOND, codec
+from bot.domain.conditions import plain
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def name_key(name: str) -> str | None:
+    """A name by which things are looked for: two spellings of it are one, and none is too long or too odd to index.
+
+    A fingerprint, because PostgreSQL's text takes no NUL and its indexes no long text. None for no name at all.
+    """
+    read = plain(name)
+    return sha256(read.encode("utf-8", "surrogatepass")).hexdigest() if read else None
 
 
 class Instant(TypeDecorator[datetime]):
@@ -55,23 +90,6 @@ class Length(TypeDecorator[timedelta]):
         """And back."""
         del dialect
         return None if value is None else timedelta(microseconds=value)
-
-
-class Share(TypeDecorator[Fraction]):
-    """A fraction as `3/4`: exact, which a float is not."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
-        """Write numerator and denominator."""
-        del dialect
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
-        """And back."""
-        del dialect
-        return None if value is None else Fraction(value)
 
 
 class Note(TypeDecorator[str]):
@@ -147,3 +165,33 @@ def choice(name: str, choices: type[Enum], *, nullable: bool = False) -> Column[
     values = ", ".join(str(one.value) if numbers else f"'{one.value}'" for one in choices)
     kind = Rank(choices) if numbers else Choice(choices)
     return Column(name, kind, CheckConstraint(f"{name} IN ({values})", name=name), nullable=nullable)
+
+
+def words(name: str, *, nullable: bool = False) -> Column[str]:
+    """A column of text."""
+    return Column(name, Text, nullable=nullable)
+
+
+def number(name: str) -> Column[int]:
+    """A column of a whole number."""
+    return Column(name, Integer, nullable=False)
+
+
+def at(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A column of an instant."""
+    return Column(name, Instant, nullable=nullable)
+
+
+def nested(name: str, hint: Any, *, nullable: bool = False) -> Column[Any]:  # noqa: ANN401  # as in `Encoded`
+    """A column of a nested value."""
+    return Column(name, Encoded(hint), nullable=nullable)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the few rows that matter: it stays small however many others there are."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def of_issue() -> ForeignKeyConstraint:
+    """A row belongs to an issue of its own workspace."""
+    return ForeignKeyConstraint(["team_id", "issue_id"], ["issues.team_id", "issues.id"])

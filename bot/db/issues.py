@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from bot.db import clocks
+from bot.db.columns import name_key
 from bot.db.engine import Session
 from bot.db.tables import issue_numbers, issues
 from bot.db.upserts import Upsert, insert_or_replace
+from bot.domain.clocks import Clock
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Holder, Issue
 
@@ -66,8 +68,12 @@ def load_for_change(session: Session, team: TeamId, issue: IssueId) -> Issue | N
 
 
 def lock(session: Session, team: TeamId, issue: IssueId) -> None:
-    """Take the row lock without reading, to write about an issue in the order that everybody keeps."""
-    session.execute(_LOCK, {"team": team, "issue": issue}).one()
+    """Take the row lock without reading, to write about an issue in the order that everybody keeps.
+
+    On SQLite whoever writes holds the whole database already.
+    """
+    if session.dialect.name != "sqlite":
+        session.execute(_LOCK, {"team": team, "issue": issue}).one()
 
 
 def claim_due(session: Session, team: TeamId, now: datetime, aside_before: datetime, batch: int) -> list[Issue]:
@@ -129,57 +135,32 @@ def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[
     return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
 
 
-def _issue(row: Row[Any], running: Iterable[Any]) -> Issue:
-    return Issue(
-        team=row.team_id,
-        id=row.id,
-        form=row.form,
-        policy_version=row.policy_version,
-        report=row.report,
-        rule=row.rule,
-        severity=row.severity,
-        tier=row.tier,
-        status=row.status,
-        opener=row.opener,
-        opened_at=row.opened_at,
-        cycle=row.cycle,
-        owner=row.owner,
-        accepted_at=row.accepted_at,
-        previous_owner=row.previous_owner,
-        holder=Holder(row.holder_kind, row.holder_tier, row.holder_since),
-        path=row.path,
-        clocks=tuple(running),
-        clocks_started=row.clocks_started,
-        calling=row.calling,
-        callings_started=row.callings_started,
-        reminders=row.reminders,
-        wait=row.wait,
-        last_update=row.last_update,
-        resolution=row.resolution,
-        moved_at=row.moved_at,
-        checkpoints=row.checkpoints,
-        last_instant=row.last_instant,
-        version=row.version,
-    )
+_APART = {"customer_key", "component_key", "next_deadline", "wake_at", "aside_since", "aside_error", "team_id"}
+_HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
+_SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
+"""Columns that hold the field of the same name."""
 
 
-_SAME = [
-    column.name
-    for column in _c
-    if column.name
-    not in {"team_id", "holder_kind", "holder_tier", "holder_since", "wake_at", "aside_since", "aside_error"}
-]
+def _issue(row: Row[Any], running: Iterable[Clock]) -> Issue:
+    holder = Holder(*(getattr(row, name) for name in _HOLDER))
+    same = {name: getattr(row, name) for name in _SAME}
+    return Issue(team=row.team_id, holder=holder, clocks=tuple(running), **same)
 
 
 def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
     if issue.team != team:
         raise ValueError(f"{issue.id} belongs to {issue.team}, not to {team}")
+    holder, ahead = issue.holder, issue.next_deadline
     values = {name: getattr(issue, name) for name in _SAME}
     return values | {
         "team_id": team,
-        "holder_kind": issue.holder.kind,
-        "holder_tier": issue.holder.tier,
-        "holder_since": issue.holder.since,
+        "holder_kind": holder.kind,
+        "holder_tier": holder.tier,
+        "holder_since": holder.since,
+        "holder_department": holder.department,
+        "customer_key": name_key(issue.report.customer),
+        "component_key": name_key(issue.report.component),
+        "next_deadline": ahead and ahead.deadline,
         "wake_at": wake_at,
         "aside_since": None,
         "aside_error": None,

@@ -83,11 +83,21 @@ _NEW_CARD = insert_or_replace(
 )
 _NEW = insert_if_new(outbox)
 _SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
+_SENT: dict[str, object] = {
+    "state": LetterState.SENT,
+    "channel_id": bindparam("in_channel"),
+    "ts": bindparam("stamp"),
+    "check_at": None,
+    "last_error": None,
+}
 _SETTLE_LATE = update(outbox).where(
     _TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _c.key == bindparam("same"), _PENDING
 )
-_NEXT_PENDING = select(func.min(_c.not_before)).where(_TEAM, _PENDING)
-_NEXT_HELD = select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD)
+_SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
+_NEXT = select(
+    select(func.min(_c.not_before)).where(_TEAM, _PENDING).scalar_subquery(),
+    select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD).scalar_subquery(),
+)
 _OVERDUE = select(*_LETTER).where(
     _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
 )
@@ -133,10 +143,15 @@ def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> 
     return session.execute(statement, {"team": team, "letter": letter.id, "fence": letter.epoch}).rowcount == 1
 
 
-def settle_late(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
-    """Write what became of a letter that was about to go out again; False where it was claimed or says more by now."""
-    wanted = {"team": team, "letter": letter.id, "fence": letter.epoch, "same": letter.key}
-    return session.execute(_SETTLE_LATE.values(**values), wanted).rowcount == 1
+def settle_sent(session: Session, team: TeamId, letter: Letter, channel: ChannelId, ts: str | None) -> bool:
+    """Write that a letter is there: a true answer counts however late it is, and keeps it from going out again.
+
+    False, and nothing written, where somebody else claimed it meanwhile or it says more by now.
+    """
+    row = {"team": team, "letter": letter.id, "fence": letter.epoch, "in_channel": channel, "stamp": ts}
+    if session.execute(_SETTLE_SENT, row).rowcount == 1:
+        return True
+    return session.execute(_SETTLE_SENT_LATE, row | {"same": letter.key}).rowcount == 1
 
 
 def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: object) -> bool:
@@ -158,7 +173,7 @@ def overdue(session: Session, team: TeamId, now: datetime) -> list[tuple[Letter,
 
 def next_at(session: Session, team: TeamId) -> datetime | None:
     """When the outbox must be looked at next; None while it is empty."""
-    found = [session.execute(statement, {"team": team}).scalar_one() for statement in (_NEXT_PENDING, _NEXT_HELD)]
+    found = session.execute(_NEXT, {"team": team}).one()
     return min((instant for instant in found if instant is not None), default=None)
 
 

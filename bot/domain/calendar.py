@@ -147,7 +147,7 @@ def morning_at_or_after(calendar: Calendar, instant: datetime, hour: int = 9) ->
     hours = _hours(calendar)
     for day in hours.days_since(instant):
         if _windows(hours, day):
-            morning = _at(hours.zone, date.fromordinal(day), time(hour))
+            morning = at_wall_clock(hours.zone, date.fromordinal(day), time(hour))
             if morning >= instant:
                 return morning
     raise _never_again(calendar, instant)
@@ -156,8 +156,8 @@ def morning_at_or_after(calendar: Calendar, instant: datetime, hour: int = 9) ->
 def never_opens(calendar: Calendar, since: date) -> bool:
     """Whether it stays closed for 366 days from `since` on, which the policy refuses (SPEC R3)."""
     zone = ZoneInfo(calendar.zone)
-    opens = _next_open(calendar, _at(zone, since, time()))
-    return opens is None or opens >= _at(zone, since + _WITHIN, time())
+    opens = _next_open(calendar, at_wall_clock(zone, since, time()))
+    return opens is None or opens >= at_wall_clock(zone, since + _WITHIN, time())
 
 
 def _next_open(calendar: Calendar, instant: datetime) -> datetime | None:
@@ -255,14 +255,14 @@ def _windows(hours: _Hours, day: int) -> tuple[Stretch, ...]:
     stretches = []
     for window in windows:
         closes_on = opens_on if window.closes > window.opens else opens_on + _WHOLE_DAY
-        opens = _at(hours.zone, opens_on, window.opens)
-        closes = _at(hours.zone, closes_on, window.closes, fold=1)
+        opens = at_wall_clock(hours.zone, opens_on, window.opens)
+        closes = at_wall_clock(hours.zone, closes_on, window.closes, fold=1)
         if closes > opens:
             stretches.append((opens, closes))
     return tuple(sorted(stretches))
 
 
-def _at(zone: ZoneInfo, day: date, wall: time, fold: int = 0) -> datetime:
+def at_wall_clock(zone: ZoneInfo, day: date, wall: time, fold: int = 0) -> datetime:
     """Give the instant at which the clock on the wall shows this: of two the earlier, with `fold` the later (SPEC R4).
 
     A time that the clocks skip is the first instant after the gap.

@@ -70,7 +70,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch that was measured. `then` is on whom the issue waited after it; None where only the target changed (R9)."""
+    """A stretch that was measured. `then` is on whom the issue waited after it; None: only the target changed (R9)."""
 
     since: datetime
     until: datetime
@@ -162,7 +162,7 @@ def run_on(clock: Clock, calendars: Calendars, at: datetime, warn_at: Sequence[t
 
 
 def _reached(clock: Clock, calendars: Calendars, at: datetime) -> datetime:
-    """When the measured time reached a target that is passed already; `at` where that was carried over (SPEC R9, R12)."""
+    """When the measured time reached a target that is passed; `at` where that was carried over (SPEC R9, R12)."""
     before = clock.carried
     for run in clock.runs:
         if before < clock.target <= before + run.measured:

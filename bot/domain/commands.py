@@ -162,7 +162,7 @@ class StopReminding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskTier:
-    """Ask the next tier without handing over: a question with a small timer of its own (SPEC section 2, statement 105)."""
+    """Ask the next tier without handing over: a question with a small timer of its own (statement 105)."""
 
     by: Actor
     question: str

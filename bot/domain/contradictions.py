@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.domain.policy import BySeverity, Policy, Target, Tier
 
 
-
 def contradictions(policy: "Policy") -> Iterator[Problem]:
     """Say everything that is wrong with the parts of a policy, in the order of the file."""
     calendars = list(_calendar_problems(policy))
@@ -48,8 +47,9 @@ def _calendar_problems(policy: "Policy") -> Iterator[Problem]:
         elif key not in policy.calendars:
             yield Problem(("severities", severity), _no_calendar(policy, key))
     worst = policy.severity_calendars.get(Severity.SEV1)
-    if worst in policy.calendars and not policy.calendars[worst].around_the_clock:
-        yield Problem(("severities", Severity.SEV1), f"Sev 1 never closes, but {worst} does; name one open around the clock")
+    if worst is not None and worst in policy.calendars and not policy.calendars[worst].around_the_clock:
+        text = f"Sev 1 never closes, but {worst} does; name one open around the clock"
+        yield Problem(("severities", Severity.SEV1), text)
     for index, tier in enumerate(policy.ladder):
         if tier.calendar is not None and tier.calendar not in policy.calendars:
             yield Problem(("tiers", index, "calendar"), _no_calendar(policy, tier.calendar))
@@ -114,7 +114,7 @@ def _target_problems(policy: "Policy") -> Iterator[Problem]:
         if target.clock is ClockKind.REQUEST:
             yield Problem((*where, "clock"), "how long a department has is written with the department")
         if target.tier is not None and target.tier not in keys:
-            yield Problem((*where, "tier"), f"there is no tier {target.tier}")
+            yield Problem((*where, "tier"), f"there is no tier {target.tier}; write one of {', '.join(sorted(keys))}")
         if any(_tie(target, other) for other in policy.targets[:index]):
             yield Problem(where, "two targets fit the same issue equally well; make one more specific")
     for tier in policy.ladder:

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
-from bot.domain.running import Entered
 from bot.domain.matrix import Severity
 from bot.domain.roster import Called
+from bot.domain.running import Entered
 
 
 class ReasonKind(StrEnum):

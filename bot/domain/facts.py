@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.actor import Actor
-from bot.domain.clocks import BreachCause, ClockKind
+from bot.domain.clocks import BreachCause, Clock, ClockKind
 from bot.domain.commands import Command
 from bot.domain.effects import CallPeople
-from bot.domain.ids import PersonId, TierKey
-from bot.domain.issue import Holder, Override
-from bot.domain.running import Entered
-from bot.domain.matrix import Known, Report, Verdict
+from bot.domain.ids import IssueId, PersonId, TierKey
+from bot.domain.issue import CustomerSaid, Holder, Override
+from bot.domain.matrix import NOTHING_KNOWN, Known, Report, Severity, Verdict
+from bot.domain.running import DepartmentRequest, Entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Opened:
     report: Report
     verdict: Verdict
     policy_version: int
-    known: Known = Known()
+    known: Known = NOTHING_KNOWN
+    severity: Severity | None = None  # that the opener chose
     override: Override | None = None
     information: Mapping[str, str] = field(default_factory=dict)
 
@@ -115,6 +116,18 @@ class Silenced:
     warning: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookOver:
+    """Another issue was merged into this one, which carries on what that had under way (SPEC R13)."""
+
+    at: datetime
+    lost: IssueId
+    requests: tuple[DepartmentRequest, ...]
+    clocks: tuple[Clock, ...]
+    unanswered: CustomerSaid | None
+    watchers: tuple[PersonId, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reapplied:
     """An administrator moved the open issue to another version of the policy (SPEC R10)."""
@@ -178,6 +191,7 @@ Fact = (
     | Observed
     | Acted
     | Silenced
+    | TookOver
     | Reapplied
     | Summoned
     | Outage

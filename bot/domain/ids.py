@@ -11,6 +11,7 @@ ChannelId = NewType("ChannelId", str)  # C…, G… or D…
 IssueId = NewType("IssueId", int)  # the number in ESC-12, counted per workspace
 TierKey = NewType("TierKey", str)  # tier1, tier2 … as the policy names them
 DepartmentKey = NewType("DepartmentKey", str)  # engineering, product … as the policy names them
+RotaKey = NewType("RotaKey", str)  # t2_emea … as the file of the rota names it
 CalendarKey = NewType("CalendarKey", str)  # always, support_hours … as the policy names them
 
 

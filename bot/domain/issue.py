@@ -149,9 +149,10 @@ class Issue:
     """One issue as it stands. `clocks` holds the open instances and those that ended in the decision at hand.
 
     `version` counts decisions; `form` is the id that the opening form carried, so that one form opens one issue.
-    `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement (SPEC R29). `replied_at` is when
-    the customer first heard from a person. `unsettled` names the criteria that hold and have not acted in this cycle, each
-    with the instant from which it may; `acted` those that did. `last_instant` is when anything last happened; time never runs backwards from it.
+    `accepted_at` is set exactly while there is an owner. `moved_at` is the last movement (SPEC R29). `replied_at` is
+    when the customer first heard from a person. `unsettled` names the criteria that hold and have not acted in this
+    cycle, each with the instant from which it may; `acted` those that did. `last_instant` is when anything last
+    happened; time never runs backwards from it.
     """
 
     team: TeamId
@@ -227,6 +228,11 @@ class Issue:
     def late_clocks(self) -> tuple[Clock, ...]:
         """The open clocks whose deadline passed."""
         return tuple(clock for clock in self.clocks if clock.is_late)
+
+    @property
+    def cycle_began(self) -> datetime:
+        """When the present cycle began: it was opened, or reopened."""
+        return next((entry.at for entry in reversed(self.path) if entry.how is Entered.REOPENED), self.opened_at)
 
     def clock(self, kind: ClockKind) -> Clock | None:
         """The open instance of a kind; there is at most one, requests apart (SPEC section 4)."""

@@ -11,7 +11,7 @@ from bot.domain.calendar import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """`2h30m` is fixed; `1 day` is the calendar's declared day: 8 h in office hours, 24 h around the clock (SPEC R2)."""
+    """`2h30m` is fixed; `1 day` is the calendar's declared day: 8 h in support hours, 24 around the clock (SPEC R2)."""
 
     time: timedelta = timedelta()
     days: int = 0

@@ -7,95 +7,123 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain.actor import Actor
-from bot.domain.clocks import ClockKind
-from bot.domain.commands import (
-    Accept,
-    Answer,
-    Command,
-    Escalate,
-    NeedInfo,
-    Reopen,
-    Resolve,
-    Resume,
-    Return,
-    Update,
-    WaitOn,
-)
+from bot.domain import commands as c
 from bot.domain.decision import Decision
-from bot.domain.deeds import perform, take
-from bot.domain.draft import Draft
-from bot.domain.errors import RefusalFacts, Refused, Why
-from bot.domain.facts import Commanded, Opened, Outage
-from bot.domain.ids import IssueId, TeamId
-from bot.domain.issue import OPEN_STATUSES, Holder, HolderKind, Issue, Status, TierEntry
-from bot.domain.running import Entered
-from bot.domain.matrix import Report, judge
-from bot.domain.passing_time import unfold
-from bot.domain.permissions import refusal, standing_refusal
+from bot.domain.deeds.owning import take
+from bot.domain.deeds.perform import perform
+from bot.domain.engine.draft import Draft
+from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.reminding import attend, settle_reminders
+from bot.domain.errors import RefusalFacts, Refused, Why, certain
+from bot.domain.facts import Commanded, Outage
+from bot.domain.issue import OPEN_STATUSES, OWNED_STATUSES, Issue, Status
+from bot.domain.permissions import refusal
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 
-ALLOWED_IN: Mapping[type[Command], frozenset[Status]] = {
-    Accept: frozenset({Status.UNACCEPTED}),
-    Escalate: OPEN_STATUSES,
-    NeedInfo: frozenset({Status.UNACCEPTED, Status.ACCEPTED}),
-    Answer: frozenset({Status.WAITING}),
-    Return: frozenset({Status.UNACCEPTED, Status.ACCEPTED}),
-    WaitOn: frozenset({Status.UNACCEPTED, Status.ACCEPTED}),
-    Resume: frozenset({Status.WAITING}),
-    Update: OPEN_STATUSES,
-    Resolve: OPEN_STATUSES,
-    Reopen: frozenset({Status.RESOLVED, Status.CLOSED}),
+UNOWNED_OR_ACCEPTED = frozenset({Status.UNACCEPTED, Status.ACCEPTED})
+
+ALLOWED_IN: Mapping[type[c.Command], frozenset[Status]] = {
+    c.Accept: OPEN_STATUSES,
+    c.Escalate: OPEN_STATUSES,
+    c.NeedInfo: UNOWNED_OR_ACCEPTED,
+    c.Answer: frozenset({Status.WAITING}),
+    c.Return: UNOWNED_OR_ACCEPTED,
+    c.HandOver: OWNED_STATUSES,
+    c.TakeOver: OPEN_STATUSES,
+    c.UnAccept: frozenset({Status.ACCEPTED}),
+    c.WaitOn: UNOWNED_OR_ACCEPTED,
+    c.Resume: frozenset({Status.WAITING}),
+    c.Update: OPEN_STATUSES,
+    c.CustomerWrote: frozenset(Status),
+    c.NoAnswerNeeded: OPEN_STATUSES | {Status.RESOLVED},
+    c.ReRate: OPEN_STATUSES,
+    c.Snooze: OWNED_STATUSES,
+    c.StopReminding: OWNED_STATUSES,
+    c.AskTier: OPEN_STATUSES,
+    c.AnswerAsk: OPEN_STATUSES,
+    c.Request: OPEN_STATUSES,
+    c.AcceptRequest: OPEN_STATUSES,
+    c.AnswerRequest: OPEN_STATUSES,
+    c.WithdrawRequest: OPEN_STATUSES,
+    c.Resolve: OPEN_STATUSES,
+    c.Reopen: frozenset({Status.RESOLVED, Status.CLOSED}),
+    c.Cancel: OPEN_STATUSES,
+    c.Watch: OPEN_STATUSES | {Status.RESOLVED},
+    c.Tick: OPEN_STATUSES,
 }
 
 # deeds that need an owner: done on an unaccepted issue by somebody eligible, they accept it first (SPEC E9)
-NEED_AN_OWNER = frozenset({NeedInfo, WaitOn, Resolve})
+NEED_AN_OWNER = frozenset({c.NeedInfo, c.WaitOn, c.Request, c.Resolve})
 
 
-def decide(
-    issue: Issue, command: Command, policy: Policy, roster: Roster, now: datetime, outage: Outage | None = None
+def decide(  # what every decision needs
+    issue: Issue,
+    command: c.Command,
+    policy: Policy,
+    roster: Roster,
+    now: datetime,
+    outage: Outage | None = None,
+    *,
+    recorded: bool = False,
 ) -> Decision:
-    """Apply what time caused, then the command, then what is due at `now` (SPEC R26). Raises `Refused`."""
-    draft = Draft(issue, policy, roster, max(now, issue.last_instant), outage)
+    """Apply what time caused, then the command, then what is due at `now` (SPEC R26). Raises `Refused`.
+
+    `recorded`: the command is replayed; it was allowed when it happened, and nobody is asked for their role again.
+    """
+    draft = Draft(issue, policy, roster, max(now, issue.last_instant), outage, recorded=recorded)
     unfold(draft)
     refuse_what_moved_on(draft.issue, command)
     accepts_first = draft.issue.status is Status.UNACCEPTED and type(command) in NEED_AN_OWNER
-    why = refusal(Accept if accepts_first else type(command), command.by, draft.issue, roster)
-    if why is not None:
-        raise Refused(why, RefusalFacts(by=draft.issue.owner, tier=draft.issue.tier))
+    if not recorded:
+        _refuse_who_may_not(draft, command, c.Accept if accepts_first else type(command))
     draft.facts.append(Commanded(draft.now, command))
     if accepts_first:
         take(draft, command.by.person)
     perform(draft, command)
-    draft.settle_reminders(draft.now)
+    if draft.issue.owner == command.by.person:
+        attend(draft, draft.now)
+    settle_reminders(draft, draft.now)
     unfold(draft)
     return draft.decision()
 
 
-def refuse_what_moved_on(issue: Issue, command: Command) -> None:
+def _refuse_who_may_not(draft: Draft, command: c.Command, deed: type[c.Command]) -> None:
+    number = command.number if isinstance(command, c.AnswerAsk | c.AcceptRequest | c.AnswerRequest) else None
+    why = refusal(deed, command.by, draft.issue, draft.roster, number)
+    if why is not None:
+        raise Refused(why, RefusalFacts(by=draft.issue.owner, tier=draft.issue.tier))
+
+
+def refuse_what_moved_on(issue: Issue, command: c.Command) -> None:
     """Refuse what no longer applies, saying who did what when (SPEC E8, section 6.14)."""
-    entry = command.entry if isinstance(command, Accept | Escalate | NeedInfo | Return) else None
+    entry = command.entry if isinstance(command, c.Accept | c.Escalate | c.NeedInfo | c.Return) else None
     if entry is not None and entry != issue.entry and issue.is_open:
         present = issue.present
         raise Refused(Why.ALREADY_MOVED, RefusalFacts(by=present.by, at=present.at, tier=present.tier))
+    if isinstance(command, c.Accept) and issue.owner is not None and not _was_offered(issue, command):
+        raise Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
     if issue.status not in ALLOWED_IN[type(command)]:
         raise _not_now(issue, command)
 
 
-def _not_now(issue: Issue, command: Command) -> Refused:
-    if isinstance(command, Reopen) and issue.is_open:
+def _was_offered(issue: Issue, command: c.Accept) -> bool:
+    return issue.offered is not None and issue.offered.to == command.by.person
+
+
+def _not_now(issue: Issue, command: c.Command) -> Refused:
+    if isinstance(command, c.Reopen) and issue.is_open:
         return Refused(Why.ALREADY_OPEN, RefusalFacts(by=issue.owner, tier=issue.tier))
-    if isinstance(command, Accept) and issue.owner is not None:
-        return Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
     match issue.status:
+        case Status.UNACCEPTED if ALLOWED_IN[type(command)] <= OWNED_STATUSES and not _is_about_a_wait(command):
+            return Refused(Why.NOBODY_OWNS_IT, RefusalFacts(tier=issue.tier))
         case Status.UNACCEPTED | Status.ACCEPTED:
             return Refused(Why.NOT_WAITING, RefusalFacts(by=issue.owner, tier=issue.tier))
         case Status.WAITING:
-            by = issue.wait.by if issue.wait is not None else issue.owner
-            return Refused(Why.ALREADY_WAITING, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
+            wait = certain(issue.wait)
+            return Refused(Why.ALREADY_WAITING, RefusalFacts(by=wait.by, at=issue.holder.since, tier=issue.tier))
         case Status.RESOLVED:
-            by = issue.resolution.by if issue.resolution is not None else None
+            by = certain(issue.resolution).by
             return Refused(Why.ALREADY_RESOLVED, RefusalFacts(by=by, at=issue.holder.since, tier=issue.tier))
         case Status.CLOSED | Status.CANCELLED:
             return Refused(Why.ALREADY_CLOSED, RefusalFacts(at=issue.holder.since, tier=issue.tier))
@@ -103,69 +131,5 @@ def _not_now(issue: Issue, command: Command) -> Refused:
             assert_never(never)
 
 
-def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins with
-    *,
-    team: TeamId,
-    id: IssueId,  # noqa: A002  # it is the name of the field
-    form: str,
-    report: Report,
-    by: Actor,
-    policy: Policy,
-    policy_version: int,
-    roster: Roster,
-    now: datetime,
-) -> Decision:
-    """Begin an issue in the tier that the matrix names and call whoever is on call there (SPEC sections 2 and 3).
-
-    Raises `Refused` where the opener is not a full member or the report lacks its title or customer.
-    """
-    why = standing_refusal(by)
-    if why is not None:
-        raise Refused(why)
-    missing = tuple(name for name, text in (("title", report.title), ("customer", report.customer)) if not text.strip())
-    if missing:
-        raise Refused(Why.MISSING, RefusalFacts(missing=missing))
-    opened = Opened(now, by, report, judge(report, policy.matrix), policy_version)
-    draft = Draft(_new_issue(team, id, form, opened), policy, roster, now)
-    draft.facts.append(opened)
-    draft.begin_calling(now)
-    draft.start(ClockKind.TIER_OWNERSHIP, now)
-    draft.start(ClockKind.RESOLUTION, now)
-    draft.announce_entry(Entered.OPENED, now, by.person, draft.issue.tier, draft.issue.rule)
-    unfold(draft)
-    return draft.decision()
-
-
-def _new_issue(team: TeamId, number: IssueId, form: str, opened: Opened) -> Issue:
-    verdict, now, opener = opened.verdict, opened.at, opened.by.person
-    return Issue(
-        team=team,
-        id=number,
-        form=form,
-        policy_version=opened.policy_version,
-        report=opened.report,
-        rule=verdict.rule,
-        severity=verdict.severity,
-        tier=verdict.tier,
-        status=Status.UNACCEPTED,
-        opener=opener,
-        opened_at=now,
-        cycle=1,
-        owner=None,
-        accepted_at=None,
-        previous_owner=None,
-        holder=Holder(HolderKind.NOBODY, verdict.tier, now),
-        path=(TierEntry(tier=verdict.tier, how=Entered.OPENED, at=now, by=opener),),
-        clocks=(),
-        clocks_started=0,
-        calling=None,
-        callings_started=0,
-        reminders=None,
-        wait=None,
-        last_update=None,
-        resolution=None,
-        moved_at=now,
-        checkpoints=0,
-        last_instant=now,
-        version=0,
-    )
+def _is_about_a_wait(command: c.Command) -> bool:
+    return isinstance(command, c.Answer | c.Resume)

@@ -170,8 +170,8 @@ class Raci:
 class Policy:
     """One version of the process. Building one that contradicts itself raises `PolicyContradiction`.
 
-    `calendars` by key; `severity_calendars` are what SPEC E17 calls the severity's. `pauses_resolution` are the waits in
-    which RESOLUTION rests, the customer always among them.
+    `calendars` by key; `severity_calendars` are what SPEC E17 calls the severity's. `pauses_resolution` are the waits
+    in which RESOLUTION rests, the customer always among them.
     """
 
     name: str

@@ -50,7 +50,7 @@ class Roster:
     """The people that the bindings name now. `fallback` is never empty where the bot serves (SPEC E4).
 
     `unavailable` are people who cannot be called: deactivated or away. They are never the only ones called (SPEC E5);
-    `deputies` stand in for those who named one. `hinted_away` are called after others only. `named` are keys of bindings.
+    `deputies` stand in for those who named one. `hinted_away` are called last. `named` are keys of bindings.
     """
 
     tiers: Mapping[TierKey, TierPeople]

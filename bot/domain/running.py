@@ -32,9 +32,9 @@ BY_ITSELF = frozenset({Entered.RAISED, Entered.TIER_CLOSED, Entered.CRITERION, E
 class Calling:
     """The running calling order of an unaccepted issue. `sequence` counts the orders of the issue, from 1.
 
-    `cycle` and `step` name what comes next at `next_at`, which is None once the final fallback was called: then reminders
-    go on. `announce_at` is when those are told whom the entry concerns, None once told; `how` to `clock` say why it
-    began. `closes_at` is when the tier closes and a Sev 1 or 2 moves on (SPEC E17). `first` is called before all others.
+    `cycle` and `step` name what comes next at `next_at`, which is None once the final fallback was called: then
+    reminders go on. `announce_at` is when those are told whom the entry concerns, None once told; `how` to `clock` say
+    why it began. `closes_at` is when the tier closes and a Sev 1 or 2 moves on (SPEC E17). `first` is called first.
     """
 
     sequence: int

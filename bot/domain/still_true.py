@@ -11,7 +11,7 @@ from bot.domain.issue import Issue, Status
 
 
 def still_true(reason: Reason, issue: Issue) -> str | None:
-    """Tell why `reason` no longer holds for the issue as it stands now, in one word; None while it holds."""
+    """Tell why `reason` no longer holds for the issue as it stands now, in a word or two; None while it holds."""
     match reason.kind:
         case ReasonKind.ENTERED | ReasonKind.STEP | ReasonKind.FINAL_FALLBACK:
             return _calling_goes_on(reason, issue)
@@ -25,10 +25,34 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             return None if issue.wait is not None and issue.wait.since == reason.at else "answered"
         case ReasonKind.CHECKPOINT:
             return _nothing_moved(reason, issue)
-        case ReasonKind.ANSWERED | ReasonKind.WAIT_ENDED | ReasonKind.RAISE_WITHHELD | ReasonKind.TOP_ESCALATED:
-            return None if issue.is_open else issue.status.value
+        case ReasonKind.CONFIRM:
+            return None if issue.attention is not None and issue.attention.asked_at == reason.at else "confirmed"
+        case ReasonKind.OFFERED:
+            return None if issue.offered is not None and issue.offered.at == reason.at else "answered"
+        case ReasonKind.CUSTOMER_WROTE:
+            return None if issue.unanswered is not None and issue.is_open else "answered"
+        case ReasonKind.CUSTOMER_WROTE_AFTER:
+            return _nobody_saw_to_it(issue)
+        case ReasonKind.REQUESTED:
+            return None if issue.request(reason.number or 0) is not None else "answered"
+        case ReasonKind.ASKED | ReasonKind.ASK_OVERDUE:
+            return None if any(asked.number == reason.number for asked in issue.asked) else "answered"
         case ReasonKind.RESOLVED:
             return None if not issue.is_open else "reopened"
+        case ReasonKind.CANCELLED | ReasonKind.REQUEST_WITHDRAWN | ReasonKind.ASK_ANSWERED:
+            return None  # what became of it does not change any more
+        case (
+            ReasonKind.ANSWERED
+            | ReasonKind.WAIT_ENDED
+            | ReasonKind.RAISE_WITHHELD
+            | ReasonKind.TOP_ESCALATED
+            | ReasonKind.OFFER_LAPSED
+            | ReasonKind.TAKEN_OVER
+            | ReasonKind.RERATED
+            | ReasonKind.REQUEST_ANSWERED
+            | ReasonKind.OVERRIDDEN
+        ):
+            return None if issue.is_open else issue.status.value
         case _ as never:
             assert_never(never)
 
@@ -58,3 +82,9 @@ def _nothing_moved(reason: Reason, issue: Issue) -> str | None:
     if not issue.is_open:
         return issue.status.value
     return "moved" if issue.moved_at > reason.at else None
+
+
+def _nobody_saw_to_it(issue: Issue) -> str | None:
+    if issue.is_open:
+        return "reopened"
+    return "answered" if issue.status is Status.RESOLVED and issue.unanswered is None else None

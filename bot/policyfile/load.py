@@ -4,50 +4,18 @@ Never stops at the first mistake of a kind, and never lets a policy through that
 """
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from importlib import resources
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.domain.errors import PolicyContradiction
 from bot.domain.policy import Policy
-from bot.policyfile.matrix import (
-    WrittenConditions,
-    WrittenCount,
-    WrittenCriterion,
-    WrittenProcedure,
-    WrittenRecent,
-    WrittenRequired,
-    WrittenRule,
-    WrittenTime,
-)
+from bot.policyfile.shapes import Written, shape_in
 from bot.policyfile.tree import Path, Place, Tree, read_tree
-from bot.policyfile.written import (
-    WrittenPolicy,
-    WrittenStep,
-    WrittenTarget,
-    WrittenThreshold,
-    WrittenTier,
-    as_policy,
-)
-
-_PARTS: dict[str | int, type[BaseModel]] = {
-    "tiers": WrittenTier,
-    "steps": WrittenStep,
-    "matrix": WrittenRule,
-    "when": WrittenConditions,
-    "targets": WrittenTarget,
-    "thresholds": WrittenThreshold,
-    "criteria": WrittenCriterion,
-    "required_information": WrittenRequired,
-    "procedures": WrittenProcedure,
-    "contacts": WrittenCount,
-    "open_of_customer": WrittenCount,
-    "open_of_customer_and_component": WrittenCount,
-    "recent_of_customer": WrittenRecent,
-    "unresolved": WrittenTime,
-}
+from bot.policyfile.written import WrittenPolicy, as_policy
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,13 +46,16 @@ def shipped_text() -> str:
     return resources.files("bot.policyfile").joinpath("default.yml").read_text("utf-8")
 
 
-def load(text: str, source: str) -> Policy:
-    """Read a policy; `source` is the name of the file in the mistakes. Raises `PolicyMistakes`."""
+def load(text: str, source: str, today: date) -> Policy:
+    """Read a policy; `source` is the name of the file in the mistakes. Raises `PolicyMistakes`.
+
+    `today` is the day of its activation: public holidays are those of the year before it to five years after it.
+    """
     tree = read_tree(text)
     mistakes = [Mistake(wrong.place, _shown(wrong.path), wrong.text, source) for wrong in tree.wrong]
     if tree.values:
         try:
-            policy = as_policy(WrittenPolicy.model_validate(tree.value))
+            policy = as_policy(WrittenPolicy.model_validate(tree.value), today)
         except ValidationError as error:
             mistakes += [_of_detail(detail, tree, source) for detail in error.errors()]
         except PolicyContradiction as contradiction:
@@ -140,7 +111,10 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:
 
 
 def _unknown_key(path: Path) -> str:
-    around = next((_PARTS[part] for part in reversed(path[:-1]) if part in _PARTS), WrittenPolicy)
+    around: type[Written] = WrittenPolicy
+    for part in path[:-1]:
+        known = around.model_fields.get(str(part))
+        around = (shape_in(known.annotation) if known else None) or around
     near = get_close_matches(str(path[-1]), around.model_fields, n=1)
     meant = f"did you mean {near[0]}?" if near else f"write one of {', '.join(around.model_fields)}"
     return f"there is no key {path[-1]} here; {meant}"

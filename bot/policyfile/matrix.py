@@ -1,4 +1,4 @@
-"""How the criteria are written: the matrix, what acts by itself, what a tier must be told, and procedures.
+"""How criteria are written: the matrix that judges a report, and what raises an issue that is already open.
 
 Whether rules leave a hole or hide each other is not checked here; the domain does that when a policy is built.
 """
@@ -14,10 +14,8 @@ from bot.domain.conditions import Field as Asked
 from bot.domain.criteria import Criterion
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Impact, Kind, Rule, Scope, Sentiment, Severity, Urgency
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
-from bot.policyfile.lengths import parse_length
-from bot.policyfile.shapes import Key, Length, Listed, Text, Written
+from bot.policyfile.lengths import parse_real_time
+from bot.policyfile.shapes import Key, Listed, OneOrMore, RealTime, Text, Words, Written, WrittenLength
 
 MOST = 10_000
 
@@ -29,92 +27,87 @@ def _count(written: object) -> int:
 
 
 def _days(written: object) -> int:
-    length = parse_length(written)
+    length = parse_real_time(written)
     if length % timedelta(days=1) or not length:
         raise ValueError(f"{written!r} is no number of whole days; write it like 7 days")
     return length.days
 
 
-Count = Annotated[int, PlainValidator(_count)]
-OneOrMore = Field(min_length=1)
+Count = Annotated[int, PlainValidator(_count), Words("whole number")]
 
 
 class WrittenCount(Written):
     """At least so many."""
 
-    at_least: Count
+    at_least: Count = Field(description="So many, or more")
 
 
 class WrittenRecent(Written):
     """At least so many within some days."""
 
-    at_least: Count
-    within: Annotated[int, PlainValidator(_days)]
+    at_least: Count = Field(description="So many, or more, this one among them")
+    within: Annotated[int, PlainValidator(_days), Words("whole days")] = Field(description="Opened in so many days")
 
 
 class WrittenTime(Written):
     """At least so long."""
 
-    at_least: Length
+    at_least: RealTime = Field(description="So long, or longer")
 
 
 class WrittenConditions(Written):
-    """What a rule asks for; what it leaves out may be anything."""
+    """What must hold, all of it; of one key any of its words. What is left out may be anything."""
 
-    kind: Annotated[tuple[Kind, ...] | None, Listed, OneOrMore] = None
-    scope: Annotated[tuple[Scope, ...] | None, Listed, OneOrMore] = None
-    impact: Annotated[tuple[Impact, ...] | None, Listed, OneOrMore] = None
-    urgency: Annotated[tuple[Urgency, ...] | None, Listed, OneOrMore] = None
-    sentiment: Annotated[tuple[Sentiment, ...] | None, Listed, OneOrMore] = None
-    plan: Annotated[tuple[Text, ...] | None, Listed, OneOrMore] = None
-    component: Annotated[tuple[Text, ...] | None, Listed, OneOrMore] = None
-    contacts: WrittenCount | None = None
-    unresolved: WrittenTime | None = None
-    open_of_customer: WrittenCount | None = None
-    open_of_customer_and_component: WrittenCount | None = None
-    recent_of_customer: WrittenRecent | None = None
+    kind: Annotated[tuple[Kind, ...] | None, Listed, OneOrMore] = Field(None, description="What kind of problem it is")
+    scope: Annotated[tuple[Scope, ...] | None, Listed, OneOrMore] = Field(None, description="How many it touches")
+    impact: Annotated[tuple[Impact, ...] | None, Listed, OneOrMore] = Field(
+        None, description="How badly it touches them"
+    )
+    urgency: Annotated[tuple[Urgency, ...] | None, Listed, OneOrMore] = Field(
+        None, description="How soon the customer's business needs it"
+    )
+    sentiment: Annotated[tuple[Sentiment, ...] | None, Listed, OneOrMore] = Field(
+        None, description="How the customer feels"
+    )
+    plan: Annotated[tuple[Text, ...] | None, Listed, OneOrMore] = Field(
+        None, description="The customer's plan, as you call it; capitals do not matter"
+    )
+    component: Annotated[tuple[Text, ...] | None, Listed, OneOrMore] = Field(
+        None, description="The part of your product, as you call it; capitals do not matter"
+    )
+    contacts: WrittenCount | None = Field(None, description="How often the customer had to write")
+    unresolved: WrittenTime | None = Field(None, description="The time since the customer first reported it")
+    open_of_customer: WrittenCount | None = Field(None, description="Other open issues of the same customer")
+    open_of_customer_and_component: WrittenCount | None = Field(
+        None, description="Other open issues of the same customer and component"
+    )
+    recent_of_customer: WrittenRecent | None = Field(None, description="Issues that the customer had lately")
 
 
 class WrittenRule(Written):
-    """One line of the matrix."""
+    """One line of the matrix. The first whose conditions hold decides."""
 
-    name: Text
-    when: WrittenConditions = WrittenConditions()
-    severity: Severity
-    tier: Key
-    qualifies: bool = True
-    because: Text
-    instead: Annotated[str, Field(max_length=300)] = ""
+    name: Text = Field(description="Shown wherever its result is; no two rules have the same")
+    when: WrittenConditions = Field(WrittenConditions(), description="What must hold; without it, it fits everything")
+    severity: Severity = Field(description="How severe it is")
+    tier: Key = Field(description="Which tier gets it")
+    qualifies: bool = Field(default=True, description="Whether it is escalated at all; if not, the form says `instead`")
+    because: Text = Field(description="Why the rule is there; shown beside its name")
+    instead: Annotated[str, Field(max_length=300), Words("text")] = Field(
+        "", description="What to do where it does not qualify"
+    )
 
 
 class WrittenCriterion(Written):
-    """What raises an issue that is already open."""
+    """What raises an issue that is already open, once and only upward."""
 
-    name: Text
-    when: WrittenConditions = WrittenConditions()
-    after: Length | None = None
-    to: Key | None = None
-    because: Text
-
-
-class WrittenRequired(Written):
-    """What a tier must be told."""
-
-    tier: Key
-    kind: Kind | None = None
-    key: Key
-    label: Text
-    hint: Annotated[str, Field(max_length=150)] = ""
-
-
-class WrittenProcedure(Written):
-    """What a tier does with a kind of problem."""
-
-    key: Key
-    tier: Key | None = None
-    kind: Kind | None = None
-    title: Text
-    steps: tuple[Text, ...]
+    name: Text = Field(description="Shown where it acted; no two criteria have the same")
+    when: WrittenConditions = Field(WrittenConditions(), description="What must hold, but for the time unresolved")
+    after: WrittenLength | None = Field(
+        None, description="How long after it was opened; without it, as soon as the rest holds"
+    )
+    to: Key | None = Field(None, description="To which tier; without it, one up")
+    because: Text = Field(description="Why the criterion is there")
 
 
 def as_rule(rule: WrittenRule) -> Rule:
@@ -136,23 +129,9 @@ def as_criterion(criterion: WrittenCriterion) -> Criterion:
         name=criterion.name,
         when=_when(criterion.when),
         after=criterion.after,
-        to=_tier(criterion.to),
+        to=None if criterion.to is None else TierKey(criterion.to),
         because=criterion.because,
     )
-
-
-def as_required(one: WrittenRequired) -> Required:
-    """The piece of information as the domain has it."""
-    return Required(tier=TierKey(one.tier), kind=one.kind, key=one.key, label=one.label, hint=one.hint)
-
-
-def as_procedure(one: WrittenProcedure) -> Procedure:
-    """The procedure as the domain has it."""
-    return Procedure(key=one.key, tier=_tier(one.tier), kind=one.kind, title=one.title, steps=one.steps)
-
-
-def _tier(key: str | None) -> TierKey | None:
-    return None if key is None else TierKey(key)
 
 
 def _when(written: WrittenConditions) -> When:

@@ -3,12 +3,17 @@
 No section lives here.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
 
-from bot.policyfile.lengths import parse_length
+from bot.domain.length import Length
+from bot.domain.matrix import Severity
+from bot.domain.policy import BySeverity
+from bot.policyfile.lengths import parse_hours, parse_length, parse_real_time
 
 
 def _listed(value: object) -> object:
@@ -16,13 +21,41 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-Length = Annotated[timedelta, PlainValidator(parse_length)]
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the reference of the file calls a type; nothing is checked by it."""
+
+    text: str
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300), Words("text")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$"), Words("key")]
+WrittenLength = Annotated[Length, PlainValidator(parse_length), Words("length")]
+RealTime = Annotated[timedelta, PlainValidator(parse_real_time), Words("length of real time")]
+Hours = Annotated[timedelta, PlainValidator(parse_hours), Words("length in hours")]
+LengthBySeverity = Annotated[dict[Severity, WrittenLength], Words("length for each severity")]
 Listed = BeforeValidator(_listed)
+OneOrMore = Field(min_length=1)
 
 
 class Written(BaseModel):
     """A part of the file with its keys; a key that is not there is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def shape_in(annotation: Any) -> type[Written] | None:  # noqa: ANN401  # a type, an alias of one or a union of some
+    """The part of the file that a key holds, alone, in a list or by keys; None for a plain value."""
+    return next(_shapes_in(annotation), None)
+
+
+def by_severity(lengths: Mapping[Severity, Length]) -> BySeverity:
+    """The lengths as the domain has them."""
+    return BySeverity(dict(lengths))
+
+
+def _shapes_in(annotation: Any) -> Iterator[type[Written]]:  # noqa: ANN401  # see above
+    if isinstance(annotation, type) and issubclass(annotation, Written):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _shapes_in(inner)

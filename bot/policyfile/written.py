@@ -3,142 +3,106 @@
 Never checks whether the parts fit together; the domain does that when a policy is built.
 """
 
-from datetime import timedelta
-from fractions import Fraction
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import Field
 
-from bot.domain.calendar import always
-from bot.domain.clocks import ClockKind
-from bot.domain.ids import TierKey
-from bot.domain.matrix import Kind, Severity
-from bot.domain.policy import Audience, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier, Waiting, WaitLimit
-from bot.policyfile.lengths import parse_offset, parse_share, parse_target
-from bot.policyfile.matrix import (
-    WrittenCriterion,
-    WrittenProcedure,
-    WrittenRequired,
-    WrittenRule,
-    as_criterion,
-    as_procedure,
-    as_required,
-    as_rule,
-)
-from bot.policyfile.shapes import Key, Length, Listed, Text, Written
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; write a name like Europe/Berlin") from None
-    return name
-
-
-Calls = Annotated[tuple[Audience, ...], Listed, Field(min_length=1)]
-
-
-class WrittenStep(Written):
-    """One line of a calling order."""
-
-    after: Annotated[Offset, PlainValidator(parse_offset)]
-    call: Calls
-    loud: bool = True
-
-
-class WrittenTier(Written):
-    """One rung of the ladder."""
-
-    key: Key
-    name: Text
-    expertise: Text
-    steps: tuple[WrittenStep, ...]
-    cycle: Annotated[Offset, PlainValidator(parse_offset)]
-    repeat: Annotated[int, Field(ge=0, le=100)] = 1
-
-
-class WrittenTarget(Written):
-    """How long a clock may run, for what it names."""
-
-    clock: ClockKind
-    length: Annotated[timedelta | None, PlainValidator(parse_target)]
-    severity: Severity | None = None
-    tier: Key | None = None
-    plan: Text | None = None
-    kind: Kind | None = None
-
-
-class WrittenThreshold(Written):
-    """When people are told that a deadline comes near."""
-
-    clock: ClockKind
-    at: Annotated[Fraction, PlainValidator(parse_share)]
-    call: Calls
-    in_channel: bool = False
+from bot.domain.calendar import Calendar
+from bot.domain.clocks import Waiting
+from bot.domain.errors import PolicyContradiction
+from bot.domain.ids import CalendarKey
+from bot.domain.matrix import Severity
+from bot.domain.policy import Policy, ReturnReason
+from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
+from bot.policyfile.departments import WrittenDepartment, WrittenRaci, as_department, as_raci
+from bot.policyfile.guidance import WrittenProcedure, WrittenRequired, as_procedure, as_required
+from bot.policyfile.ladder import WrittenTier, as_tier
+from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
+from bot.policyfile.shapes import Key, LengthBySeverity, Listed, RealTime, Text, Written, by_severity
+from bot.policyfile.targets import WrittenTarget, WrittenThreshold, as_target, as_threshold
 
 
 class WrittenPolicy(Written):
     """The whole file."""
 
-    name: Text
-    zone: Annotated[str, AfterValidator(_zone)]
-    tiers: tuple[WrittenTier, ...]
-    matrix: tuple[WrittenRule, ...]
-    targets: tuple[WrittenTarget, ...]
-    thresholds: tuple[WrittenThreshold, ...]
-    waits: dict[Waiting, dict[Severity, Length]]
-    checkpoints: dict[Severity, Length]
-    return_reasons: dict[Key, Text]
-    causes: dict[Key, Text]
-    reopen_window: Length
-    criteria: tuple[WrittenCriterion, ...] = ()
-    required_information: tuple[WrittenRequired, ...] = ()
-    procedures: tuple[WrittenProcedure, ...] = ()
+    name: Text = Field(description="What people call this version of the process")
+    calendars: dict[Key, WrittenCalendar] = Field(description="When time counts, by a name of your own")
+    severities: dict[Severity, Key] = Field(
+        description="The calendar of each severity: of the customer's clocks, of waits, reminders and checkpoints"
+    )
+    tiers: tuple[WrittenTier, ...] = Field(description="The ladder, lowest rung first")
+    matrix: tuple[WrittenRule, ...] = Field(description="What a report leads to; the first rule that fits decides")
+    targets: tuple[WrittenTarget, ...] = Field(description="How long each clock may run")
+    thresholds: tuple[WrittenThreshold, ...] = Field(description="When people are told that a deadline comes near")
+    waits: dict[Waiting, LengthBySeverity] = Field(
+        description="The longest wait on somebody; at its end the ball returns to the owner, who is told"
+    )
+    checkpoints: LengthBySeverity = Field(description="After how long without any movement the lead is told")
+    confirm_after: LengthBySeverity = Field(
+        description="After how long without a deed of the owner they are asked whether they are still on it"
+    )
+    un_accept_after: LengthBySeverity = Field(
+        description="How long the owner has to answer that, before somebody else is called"
+    )
+    ask_tier: LengthBySeverity = Field(description="How long a tier has to answer a question that hands nothing over")
+    return_reasons: dict[Key, Text] = Field(description="One of these is chosen when an issue is returned")
+    causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
+    reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
+    departments: tuple[WrittenDepartment, ...] = Field((), description="Whom outside support one can ask")
+    raci: WrittenRaci = Field(WrittenRaci(), description="Who answers for what")
+    criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
+    required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
+    procedures: tuple[WrittenProcedure, ...] = Field((), description="What a tier does, step by step")
+    pauses_resolution: Annotated[tuple[Waiting, ...], Listed] = Field(
+        (Waiting.CUSTOMER,), description="In which waits the resolution clock rests; the customer's always is one"
+    )
+    reactions_accept: bool = Field(
+        default=False, description="Whether a ✅ or 👀 under a card accepts Sev 2 to 4; a Sev 1 never"
+    )
+    guests_may_open: bool = Field(default=False, description="Whether guests of the workspace may open an issue")
 
 
-def as_policy(written: WrittenPolicy) -> Policy:
-    """Make the domain's policy; raises `PolicyContradiction` where the parts do not fit together."""
+def as_policy(written: WrittenPolicy, today: date) -> Policy:
+    """Make the domain's policy; raises `PolicyContradiction` where the parts do not fit together.
+
+    `today` is the day from which a calendar has to open, and around which holidays are computed.
+    """
+    calendars = as_calendars(written.calendars, today)
+    never_open = tuple(calendar_problems(calendars, today))
+    try:
+        policy = _policy(written, calendars)
+    except PolicyContradiction as contradiction:
+        raise PolicyContradiction((*never_open, *contradiction.problems)) from None
+    if never_open:
+        raise PolicyContradiction(never_open)
+    return policy
+
+
+def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -> Policy:
     return Policy(
         name=written.name,
-        calendar=Calendar("around_the_clock", written.zone),
-        ladder=tuple(_tier(tier) for tier in written.tiers),
+        calendars=calendars,
+        severity_calendars={severity: CalendarKey(key) for severity, key in written.severities.items()},
+        ladder=tuple(as_tier(tier) for tier in written.tiers),
         matrix=tuple(as_rule(rule) for rule in written.matrix),
-        targets=tuple(_target(target) for target in written.targets),
-        thresholds=tuple(Threshold(line.clock, line.at, line.call, line.in_channel) for line in written.thresholds),
-        wait_limits=tuple(
-            WaitLimit(on, severity, length)
-            for on, lengths in written.waits.items()
-            for severity, length in lengths.items()
-        ),
-        checkpoints=tuple(written.checkpoints.items()),
+        targets=tuple(as_target(target) for target in written.targets),
+        thresholds=tuple(as_threshold(line) for line in written.thresholds),
+        waits={on: by_severity(lengths) for on, lengths in written.waits.items()},
+        checkpoints=by_severity(written.checkpoints),
+        confirm_after=by_severity(written.confirm_after),
+        un_accept_after=by_severity(written.un_accept_after),
+        ask_tier=by_severity(written.ask_tier),
         return_reasons=tuple(ReturnReason(code, text) for code, text in written.return_reasons.items()),
         causes=tuple(ReturnReason(code, text) for code, text in written.causes.items()),
         reopen_window=written.reopen_window,
+        departments=tuple(as_department(department) for department in written.departments),
         criteria=tuple(as_criterion(criterion) for criterion in written.criteria),
         required=tuple(as_required(one) for one in written.required_information),
         procedures=tuple(as_procedure(one) for one in written.procedures),
-    )
-
-
-def _tier(tier: WrittenTier) -> Tier:
-    return Tier(
-        key=TierKey(tier.key),
-        name=tier.name,
-        expertise=tier.expertise,
-        steps=tuple(Step(step.after, step.call, step.loud) for step in tier.steps),
-        cycle=tier.cycle,
-        repeat=tier.repeat,
-    )
-
-
-def _target(target: WrittenTarget) -> Target:
-    return Target(
-        clock=target.clock,
-        length=target.length,
-        severity=target.severity,
-        tier=None if target.tier is None else TierKey(target.tier),
-        plan=target.plan,
-        kind=target.kind,
+        pauses_resolution=frozenset({Waiting.CUSTOMER, *written.pauses_resolution}),
+        reactions_accept=written.reactions_accept,
+        guests_may_open=written.guests_may_open,
+        raci=as_raci(written.raci),
     )

@@ -26,15 +26,38 @@ class Deed(StrEnum):
     WAIT_CUSTOMER = "wait_customer"
     WAIT_VENDOR = "wait_vendor"
     MORE = "more"
+    HAND_OVER = "hand_over"
+    TAKE_OVER = "take_over"
+    UN_ACCEPT = "un_accept"
+    CUSTOMER_WROTE = "customer_wrote"
+    NO_ANSWER_NEEDED = "no_answer_needed"
+    RE_RATE = "re_rate"
+    SNOOZE = "snooze"
+    STOP_REMINDING = "stop_reminding"
+    ASK_TIER = "ask_tier"
+    ANSWER_ASK = "answer_ask"
+    REQUEST = "request"
+    ACCEPT_REQUEST = "accept_request"
+    ANSWER_REQUEST = "answer_request"
+    WITHDRAW_REQUEST = "withdraw_request"
+    CANCEL = "cancel"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    PROCEDURE = "procedure"
 
 
 MENU: Final = "menu"  # the overflow of a card: the chosen option names the deed
 CHOOSE: Final = "choose"  # a line of the "More…" form
+VALUE: Final = "value"  # the one element of every question; where it tells of each change, the form is drawn anew
+STEP_DONE: Final = "step_done"  # the boxes of a procedure
+ADD_TO: Final = "add_to"  # the button beside an open issue that is like the one to be opened
 SET_UP: Final = "set_up"  # the button of Home that opens the setup form
 OPEN_FORM: Final = "open_issue"
 SETUP_FORM: Final = "setup"
 SHORTCUT_OPEN: Final = "open_escalation"
 SHORTCUT_MESSAGE: Final = "escalate_message"
+SHORTCUT_CUSTOMER_WROTE: Final = "customer_message"  # its form too
+SHORTCUT_CUSTOMER_TOLD: Final = "customer_update"  # its form too
 HANDLES: Final = "user_groups"  # the picker of user groups in the setup form
 
 
@@ -44,22 +67,26 @@ class NotOurs(ValueError):  # noqa: N818  # it says what is wrong with it
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which issue a button was drawn for, and in which of its stays in a tier: `12.3`. Never authority."""
+    """Which issue a button was drawn for, and in which of its stays in a tier: `12.3`. Never authority.
+
+    `number` names one of its requests or questions: `12.3.1`; 0 is none.
+    """
 
     issue: IssueId
     entry: int
+    number: int = 0
 
     def __str__(self) -> str:
         """As a button carries it."""
-        return f"{self.issue}.{self.entry}"
+        return f"{self.issue}.{self.entry}" + (f".{self.number}" if self.number else "")
 
     @classmethod
     def read(cls, value: str) -> Self:
-        """Read what came back; anything else than two small numbers is `NotOurs`."""
-        found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", value)
+        """Read what came back; anything else than two or three small numbers is `NotOurs`."""
+        found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})(?:\.([0-9]{1,9}))?", value)
         if found is None:
             raise NotOurs(value)
-        return cls(IssueId(int(found[1])), int(found[2]))
+        return cls(IssueId(int(found[1])), int(found[2]), int(found[3] or 0))
 
 
 def menu_value(deed: Deed, target: Target) -> str:

@@ -6,14 +6,16 @@ Every `Why` has words; nothing here decides whether something is refused.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from zoneinfo import ZoneInfo
 
-from bot.domain.errors import Refused, Why
+from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.ids import PersonId, TierKey
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.slack.surfaces import words
-from bot.slack.text import lasting, listed
+from bot.slack.text import lasting, listed, typed
+
+FIELD_IS_MISSING = "Please fill this in."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,22 @@ class Around:
         lead = self.roster.tier(key).lead if key is not None else None
         return self.named(lead) if lead is not None else self.administrators()
 
+    def who(self, person: PersonId | None, you: str = "You") -> str:
+        """Somebody by name; whoever asks is addressed."""
+        return you if person == self.asker else self.named(person) if person is not None else "Somebody"
+
+    def when(self, at: datetime | None) -> str:
+        """An instant in the zone of the bot; forms show text as it is, so this is no date token."""
+        if at is None or self.policy is None:
+            return "a nearer time"
+        zone = next(iter(self.policy.calendars.values())).zone
+        return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M %Z")
+
+    def asked_for(self, facts: RefusalFacts) -> str:
+        """What is missing, by the labels that the policy gives it."""
+        labels = {one.key: one.label for one in self.policy.required} if self.policy is not None else {}
+        return ", ".join(typed(labels.get(key, key), 80) for key in facts.missing) or "what it requires"
+
     def administrators(self) -> str:
         """The administrators by name."""
         return listed([self.named(one) for one in sorted(self.roster.administrators)]) or "an administrator"
@@ -43,8 +61,12 @@ class Around:
 
 def sentence(refused: Refused, around: Around) -> str:
     """What the person reads: the case, then the next step."""
-    facts = refused.facts
-    match refused.why:
+    return _may_not(refused.why, refused.facts, around)
+
+
+def _may_not(why: Why, facts: RefusalFacts, around: Around) -> str:
+    """Who may, and what has to be said for it."""
+    match why:
         case Why.NO_SUCH_ISSUE:
             return f"There is no such issue. `{around.command} list` shows what is open."
         case Why.NOT_ELIGIBLE:
@@ -63,6 +85,22 @@ def sentence(refused: Refused, around: Around) -> str:
                 "Only full members of this workspace can do this: not guests, and not people of other workspaces. "
                 "Please ask a colleague who is one."
             )
+        case Why.MISSING:
+            return f"Please fill in: {', '.join(name.replace('_', ' ') for name in facts.missing)}."
+        case Why.MISSING_INFORMATION:
+            return f"{around.tier(facts.tier)} needs to know more first. Please fill in: {around.asked_for(facts)}."
+        case Why.DOES_NOT_QUALIFY:
+            rule = f" by the rule “{typed(facts.rule, 80)}”" if facts.rule else ""
+            return f"This does not qualify for escalation{rule}. If it cannot wait, say why under “Why otherwise?”."
+        case Why.OVERRIDE_NEEDS_REASON:
+            return "You decided otherwise than the rule. Say why; the lead sees it."
+        case _:
+            return _not_like_this(why, facts, around)
+
+
+def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
+    """What was asked for does not fit; what would."""
+    match why:
         case Why.SKIP_NEEDS_LEAD:
             return (
                 f"Skipping a tier needs a lead, unless it is a Sev 1. Choose {around.tier(facts.tier)}, "
@@ -70,28 +108,60 @@ def sentence(refused: Refused, around: Around) -> str:
             )
         case Why.NO_TIER_BELOW:
             return f"There is no tier below {around.tier(facts.tier)}. Use Need info to ask whoever opened it."
+        case Why.NO_TIER_ABOVE:
+            return f"There is no tier above {around.tier(facts.tier)}. Escalate calls the managers instead."
         case Why.UNKNOWN_TIER:
             return f"That tier is not above this one. Choose {around.tier(facts.tier)}."
         case Why.UNKNOWN_RETURN_REASON:
             return "Choose one of the reasons in the list; returns are counted by them."
+        case Why.UNKNOWN_DEPARTMENT:
+            return "That department is not in the policy. Choose one from the list."
         case Why.ASKING_ONESELF:
             return "The question would go to yourself. Use Update to say what you know, or wait on the customer."
-        case Why.MISSING:
-            return f"Please fill in: {', '.join(name.replace('_', ' ') for name in facts.missing)}."
+        case Why.REACTION_DOES_NOT_ACCEPT:
+            return "A reaction does not accept this one. Please press Accept on its card."
+        case Why.CUSTOMER_UNANSWERED:
+            return "The customer has not heard from us yet. Tell them first, with Update, then wait for their answer."
+        case Why.NOT_THE_LEADS_TO_TAKE | Why.ALREADY_THEIRS if facts.by in {around.asker, None}:
+            return "It is yours already. Press Update to say how it stands."
+        case Why.NOT_THE_LEADS_TO_TAKE | Why.ALREADY_THEIRS:
+            return f"{around.who(facts.by)} has it already. Choose somebody else."
+        case Why.PERSON_NOT_OF_THE_TIER:
+            return (
+                f"{around.tier(facts.tier)} does not have {around.who(facts.by, 'you')} on its list. "
+                f"Choose one of its people, or ask {around.administrators()} to add them."
+            )
+        case Why.NOBODY_OWNS_IT:
+            return f"Nobody at {around.tier(facts.tier)} has accepted it yet. Press Accept first."
+        case Why.PROMISE_IN_THE_PAST:
+            return "That time has passed already. Promise a later one, or none."
+        case Why.PROMISE_NEEDS_LEAD:
+            return f"So late a promise needs a lead. Promise it by {around.when(facts.until)}, or ask a lead."
+        case Why.TIME_IN_THE_FUTURE:
+            return "That time has not come yet. Choose when it was."
+        case Why.SNOOZE_TOO_CLOSE:
+            return f"The next deadline, {around.when(facts.at)}, is too close for a snooze. Act on it, or hand it over."
+        case Why.SNOOZES_USED_UP:
+            return "It was snoozed three times here, which is the most for a Sev 1 or 2. Act on it, or hand it over."
+        case Why.NO_OPENING_TO_WAIT_FOR:
+            return "This is worked on around the clock: there is no opening to wait for. Choose a length of time."
+        case Why.STOP_TOO_LONG:
+            return f"Choose a time from now until {around.when(facts.until)}, which is the longest silence."
+        case Why.MERGE_INTO_ITSELF:
+            return "This is the same issue. Choose the other one, which is to go on."
+        case Why.MERGE_INTO_NOT_OPEN:
+            return "That issue is not open. Choose an open one, which is to go on, or reopen it first."
+        case Why.NO_SUCH_PROCEDURE:
+            return "That step is not in the procedure any more. Open Procedure again to see how it is now."
         case _:
-            return _too_late(refused, around)
+            return _too_late(why, facts, around)
 
 
-FIELD_IS_MISSING = "Please fill this in."
-
-
-def _too_late(refused: Refused, around: Around) -> str:
+def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
     """What somebody else did first: who, when, and where it is now (SPEC E6, E8)."""
-    facts = refused.facts
     ago = f" {lasting(around.now - facts.at)} ago" if facts.at is not None else ""
-    who = "you" if facts.by == around.asker else around.named(facts.by) if facts.by is not None else ""
-    by = f" by {who}" if who else ""
-    match refused.why:
+    by = f" by {around.who(facts.by, 'you')}" if facts.by is not None else ""
+    match why:
         case Why.ALREADY_ACCEPTED:
             return f"Already accepted{by}{ago}. What you know helps them: press Update."
         case Why.ALREADY_MOVED:
@@ -105,25 +175,17 @@ def _too_late(refused: Refused, around: Around) -> str:
         case Why.ALREADY_WAITING:
             return f"It was set to wait{by}{ago}. Press Resume first, or answer what was asked."
         case Why.NOT_WAITING if facts.by is not None:
-            return f"It waits for nobody any more; {who} has it. What you know helps: press Update."
+            return f"It waits for nobody any more; {around.who(facts.by, 'you')} has it. Press Update to add to it."
         case Why.NOT_WAITING:
             return f"Nobody at {around.tier(facts.tier)} has accepted it yet. Press Accept first."
-        case (
-            Why.NO_SUCH_ISSUE
-            | Why.NOT_ELIGIBLE
-            | Why.NOT_OWNER
-            | Why.NOT_ADMINISTRATOR
-            | Why.NOT_A_MEMBER
-            | Why.SKIP_NEEDS_LEAD
-            | Why.NO_TIER_BELOW
-            | Why.UNKNOWN_TIER
-            | Why.UNKNOWN_RETURN_REASON
-            | Why.ASKING_ONESELF
-            | Why.MISSING
-        ):
-            raise AssertionError(refused.why)
-        case _ as never:
-            assert_never(never)
+        case Why.NOTHING_UNANSWERED:
+            return "Nothing of the customer is unanswered any more. There is nothing to do."
+        case Why.NO_SUCH_QUESTION:
+            return "This question was answered already, or is no longer asked. Use Update to add what you know."
+        case Why.NO_SUCH_REQUEST:
+            return "This request was answered or withdrawn already. Use the thread of its card to add what you know."
+        case _:
+            raise AssertionError(why)
 
 
 def apology(request: str) -> str:

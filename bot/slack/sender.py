@@ -19,6 +19,7 @@ from bot.slack import limits
 from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.surfaces import card, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
+from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
     AdminParcel,
@@ -88,7 +89,10 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
                 letter=parcel.letter,
                 text=notice.push(parcel.notice, parcel.issue, parcel.policy, named),
                 blocks=_drawn(
-                    parcel, lambda: notice.draw(parcel.notice, parcel.policy, named, repeated=parcel.may_be_repeat)
+                    parcel,
+                    lambda: notice.draw(
+                        parcel.notice, parcel.issue, parcel.policy, named, repeated=parcel.may_be_repeat
+                    ),
                 ),
                 channel=parcel.channel,
                 thread_ts=parcel.thread_ts,
@@ -105,7 +109,7 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
 
 
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
-    seen = card.Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
     shown = card.card(seen, parcel.tier)
     return Message(
         letter=parcel.letter,
@@ -118,7 +122,7 @@ def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
 
 
 def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
-    seen = card.Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
     shown = ping.ping(
         seen,
         parcel.call,

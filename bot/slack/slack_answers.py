@@ -15,6 +15,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.connections import NotReached
 from bot.usecases.parcels import (
     CardGone,
     ContentBroken,
@@ -123,7 +124,7 @@ def _slack_said(error: SlackApiError) -> Outcome:
 def _network_said(error: Exception) -> Outcome:
     """Before the request was written nothing was posted; after it, nobody knows."""
     before = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
-    if isinstance(error, URLError) and isinstance(error.reason, before):
+    if isinstance(error, NotReached) or (isinstance(error, URLError) and isinstance(error.reason, before)):
         return Later(_SHORT)
     reason = error.reason if isinstance(error, URLError) else error
     return Unknown(type(reason).__name__)

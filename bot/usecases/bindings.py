@@ -16,7 +16,7 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Policy
-from bot.domain.roster import Roster, TierPeople
+from bot.domain.roster import OnCall, Roster, TierPeople
 from bot.usecases.runtime import Runtime
 
 __all__ = ["BoundKind", "BoundTo", "NotBindable", "WantedKey", "bind", "bindings", "roster", "unbind", "wanted_keys"]
@@ -172,6 +172,6 @@ class Bound:
         everybody = self.people(f"{tier}.people")
         return TierPeople(
             people=frozenset(everybody),
-            on_call=self.people(f"{tier}.oncall") or everybody,
+            on_call=tuple(map(OnCall, self.people(f"{tier}.oncall") or everybody)),
             lead=self.person(f"{tier}.lead"),
         )

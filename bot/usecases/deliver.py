@@ -29,10 +29,12 @@ def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20) -> int:
 
     Where the database goes away, what was not attempted is given back, or its lease would end as a lost answer.
     """
-    look_after_overdue(rt, team)
     with rt.database.writing() as session:
-        lease_until = rt.database.machine_now(session) + LEASE
-        claimed = outbox.claim(session, team, lease_until - LEASE, lease_until, batch)
+        now = rt.database.machine_now(session)
+        overdue = outbox.overdue(session, team, now)
+        lease_until = now + LEASE
+        claimed = outbox.claim(session, team, now, lease_until, batch)
+    _look_after(rt, team, overdue)
     rest = deque(claimed)
     try:
         while rest:
@@ -45,7 +47,7 @@ def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20) -> int:
     except Unavailable:
         _give_back(rt, team, rest)
         raise
-    return len(claimed)
+    return len(overdue) + len(claimed)
 
 
 def _give_back(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> None:
@@ -66,6 +68,10 @@ def look_after_overdue(rt: Runtime, team: TeamId) -> None:
     """A lease that ended means an answer that nobody stored; a grace that ended means sending again, marked."""
     with rt.database.reading() as session:
         overdue = outbox.overdue(session, team, rt.database.machine_now(session))
+    _look_after(rt, team, overdue)
+
+
+def _look_after(rt: Runtime, team: TeamId, overdue: Iterable[tuple[Letter, LetterState]]) -> None:
     for letter, state in overdue:
         settle(rt, team, letter, None, Unknown("lease ended") if state is LetterState.SENDING else GraceOver())
 

@@ -3,7 +3,8 @@
 Never asks it: the edge that can does so outside any transaction and hands the answer over.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from bot.usecases.runtime import Runtime
 __all__ = [
     "Group",
     "Known",
+    "Names",
     "Person",
     "known_groups",
     "person",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 FRESH_FOR = timedelta(minutes=5)  # machine time
+NAME_IS_KEPT_FOR = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,26 @@ def person(rt: Runtime, team: TeamId, person_id: PersonId) -> Known | None:
     return None if found is None else Known(found, found.refreshed_at >= oldest)
 
 
-def name_of(rt: Runtime, team: TeamId, person_id: PersonId) -> str | None:
-    """What somebody is called, as last heard; None where nobody ever asked."""
-    known = person(rt, team, person_id)
-    return known.person.name if known is not None else None
+class Names:
+    """What people are called, for drawing: a card asks for five names, and each would be a transaction."""
+
+    def __init__(self, rt: Runtime, team: TeamId, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` counts seconds."""
+        self._rt = rt
+        self._team = team
+        self._clock = clock
+        self._known: dict[PersonId, tuple[float, str]] = {}
+
+    def __call__(self, person_id: PersonId) -> str | None:
+        """As it was at most a minute ago; None where nobody ever asked the directory."""
+        since, name = self._known.get(person_id, (0.0, None))
+        if name is not None and self._clock() - since < NAME_IS_KEPT_FOR:
+            return name
+        known = person(self._rt, self._team, person_id)
+        if known is None:
+            return None
+        self._known[person_id] = (self._clock(), known.person.name)
+        return known.person.name
 
 
 def remember_group(rt: Runtime, team: TeamId, group_id: str, *, handle: str, members: tuple[PersonId, ...]) -> None:

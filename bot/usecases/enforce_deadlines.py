@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from bot.db import issues, policies
 from bot.db.engine import Session, Unavailable
 from bot.db.letters import Broken
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.ids import IssueId, TeamId, issue_key
 from bot.domain.issue import Issue
-from bot.domain.passing_time import next_wake, pass_time
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
 from bot.usecases.record import record_all

@@ -1,4 +1,4 @@
-"""Writing decisions down: state, clocks, wake, facts and letters, in the transaction of whoever decided.
+"""Writing decisions down: state, clocks, wake, facts, holders and letters, in the transaction of whoever decided.
 
 Never decides, never sends, never commits.
 """
@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from bot.db import cards, facts, issues, outbox
+from bot.db import cards, facts, issues, ledger, outbox
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Notice, RedrawCards
+from bot.domain.engine.passing_time import next_wake
 from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.passing_time import next_wake
 from bot.domain.policy import Policy
 
 
@@ -26,7 +26,9 @@ def record(session: Session, team: TeamId, decision: Decision, policy: Policy, m
 def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision, Policy]], machine: datetime) -> None:
     """Write decisions about different issues down with one statement per table."""
     issues.save(session, team, [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided])
-    facts.append(session, team, [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts])
+    happened = [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts]
+    facts.append(session, team, happened)
+    ledger.append(session, team, happened)
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
     outbox.put(session, team, [letter for decision, _ in decided for letter in letters(decision, standing)], machine)
 

@@ -80,19 +80,15 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
 
 
 def _sent(session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, sent: Sent, machine: datetime) -> None:
-    """A true answer counts however late it is: it keeps a letter that was given up for lost from going out again."""
-    values = {"state": LetterState.SENT, "channel_id": sent.channel, "ts": sent.ts, "check_at": None}
-    if parcel is None:
+    """Remember where it is: the card for the next redraw, the direct channel for the next message."""
+    if parcel is None or not outbox.settle_sent(session, team, letter, sent.channel, sent.ts):
         return
-    if not (outbox.settle(session, team, letter, **values) or outbox.settle_late(session, team, letter, **values)):
-        return
-    if isinstance(parcel, CardParcel) and letter.issue is not None and sent.ts is not None:
-        place = CardPlace(letter.issue, parcel.tier, sent.channel, sent.ts, parcel.person)
-        cards.save(session, team, place)
-        if parcel.ts is None:
-            outbox.hurry(session, team, letter.issue, parcel.tier, machine)
+    is_new_card = isinstance(parcel, CardParcel) and parcel.ts is None
+    if is_new_card and isinstance(parcel, CardParcel) and letter.issue is not None and sent.ts is not None:
+        cards.save(session, team, CardPlace(letter.issue, parcel.tier, sent.channel, sent.ts, parcel.person))
+        outbox.hurry(session, team, letter.issue, parcel.tier, machine)
     person = getattr(parcel, "person", None)
-    if person is not None and letter.kind is not LetterKind.WHISPER:
+    if person is not None and parcel.channel is None and letter.kind is not LetterKind.WHISPER:
         people.remember_dm(session, team, person, sent.channel)
 
 

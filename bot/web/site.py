@@ -56,6 +56,7 @@ class Served:
 def serve(site: Starlette, host: str, port: int) -> Served:
     """Listen and answer. Raises OSError where the port is taken; port 0 takes any free one."""
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer is two writes; the second would wait
     config = uvicorn.Config(
         site,
         log_config=None,

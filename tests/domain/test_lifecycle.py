@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.actor import Standing
-from bot.domain.clocks import ClockKind, Outcome
+from bot.domain.clocks import ClockKind, Outcome, Waiting
 from bot.domain.commands import (
     Accept,
     Answer,
@@ -26,10 +26,10 @@ from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Moved, Opened, TimePassed
 from bot.domain.ids import IssueId, PersonId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
-from bot.domain.running import Entered
-from bot.domain.lifecycle import ALLOWED_IN, decide, open_issue
+from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Severity
-from bot.domain.clocks import Waiting
+from bot.domain.opening import Form, open_issue
+from bot.domain.running import Entered
 from tests.builders import (
     A_POLICY,
     A_REPORT,
@@ -111,8 +111,7 @@ def opened(**changes: object) -> Decision:
     return open_issue(
         team=TEAM,
         id=IssueId(1),
-        form="f",
-        report=replace(A_REPORT, **changes),  # type: ignore[arg-type]  # the names of its own fields
+        form=Form(id="f", report=replace(A_REPORT, **changes)),  # type: ignore[arg-type]  # the names of its own fields
         by=by(ALICE),
         policy=A_POLICY,
         policy_version=1,
@@ -154,8 +153,7 @@ def test_only_full_members_open_an_issue_or_do_anything(standing: Standing) -> N
         open_issue(
             team=TEAM,
             id=IssueId(1),
-            form="f",
-            report=A_REPORT,
+            form=Form(id="f", report=A_REPORT),
             by=actor,
             policy=A_POLICY,
             policy_version=1,

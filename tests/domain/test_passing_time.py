@@ -10,15 +10,16 @@ from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Resume, Return, Update, WaitOn
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Reason, ReasonKind
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.facts import Breached, Moved, Outage, Summoned
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue, Status
-from bot.domain.running import Entered
+from bot.domain.length import Length
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
-from bot.domain.passing_time import next_wake, pass_time
 from bot.domain.policy import Audience, Offset, Step, Target
-from bot.domain.roster import Called, Found, Roster, find
+from bot.domain.roster import Called, Found, OnCall, Roster, find
+from bot.domain.running import Entered
 from bot.domain.still_true import still_true
 from tests.builders import (
     A_POLICY,
@@ -112,10 +113,12 @@ def test_r1_without_a_target_the_clock_does_not_start() -> None:
 
 
 def test_r1_the_most_specific_target_wins() -> None:
-    gold = Target(clock=ClockKind.ACK, severity=Severity.SEV2, tier=T1, plan="gold", kind="outage", length=minutes(1))
+    gold = Target(
+        clock=ClockKind.ACK, severity=Severity.SEV2, tier=T1, plan="gold", kind="outage", length=Length(minutes(1))
+    )
     policy = replace(A_POLICY, targets=(*A_POLICY.targets, gold))
-    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "gold", "outage") == minutes(1)
-    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "silver", "outage") == minutes(15)
+    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "gold", "outage") == Length(minutes(1))
+    assert policy.target(ClockKind.ACK, Severity.SEV2, T1, "silver", "outage") == Length(minutes(15))
 
 
 # Thresholds, as R14 says
@@ -218,7 +221,7 @@ def test_e3_steps_count_from_the_start_of_the_calling_order() -> None:
 
 
 def test_e2_the_people_of_a_step_are_those_on_call_when_it_runs() -> None:
-    tiers = {**A_ROSTER.tiers, T1: replace(A_ROSTER.tier(T1), on_call=(DANA,))}
+    tiers = {**A_ROSTER.tiers, T1: replace(A_ROSTER.tier(T1), on_call=(OnCall(DANA),))}
     decision = time(an_issue(), MONDAY_10 + minutes(8), replace(A_ROSTER, tiers=tiers))
     assert call_of(decision).people == (Called(DANA, Found.ON_CALL),)
 

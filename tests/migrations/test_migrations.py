@@ -49,7 +49,7 @@ def test_data_survives_migrating_up_down_and_up_again(url: str) -> None:
     migrate(url)
     assert rows(url) == before
     for script in ScriptDirectory.from_config(configuration()).walk_revisions():
-        if script.down_revision is not None:
+        if script.down_revision is not None and str(script.down_revision) >= KEEPS_EVERYTHING:
             migrate(url, str(script.down_revision))
             migrate(url)
             assert rows(url) == before
@@ -124,6 +124,9 @@ def test_a_damaged_file_is_not_copied(tmp_path: Path) -> None:
     with pytest.raises(migrating.DamagedDatabase):
         migrating.checked_copy(path)
 
+
+KEEPS_EVERYTHING = "0002"
+"""Going back further drops what the older code has no place for; test_engine.py is about what there was before."""
 
 REBUILD = """
     recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"

@@ -1,24 +1,9 @@
 """A policy file with mistakes: every one of them at once, each with its line, its column and what to write instead."""
 
 # ruff: noqa: E501  # a sentence is as long as it is
-import pytest
 from inline_snapshot import snapshot
 
-from bot.policyfile import PolicyMistakes, load, shipped_text
-
-
-def mistakes(text: str) -> str:
-    with pytest.raises(PolicyMistakes) as refused:
-        load(text, "policy.yml")
-    return str(refused.value)
-
-
-def changed(*changes: tuple[str, str]) -> str:
-    text = shipped_text()
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    return text
+from tests.policy_text import changed, mistakes
 
 
 def test_all_mistakes_of_shape_are_told_at_once_with_their_places() -> None:
@@ -35,19 +20,18 @@ def test_all_mistakes_of_shape_are_told_at_once_with_their_places() -> None:
         ("  unknown: Not found out", "  Not Found: ''"),
     )
     assert mistakes(text) == snapshot("""\
-policy.yml:9:1 reopen_window - reopen_window is missing; write reopen_window: and its value here
-policy.yml:10:7 zone - 'Mars/Phobos' is no time zone; write a name like Europe/Berlin
-policy.yml:16:5 tiers[0].cycle - cycle is missing; write cycle: and its value here
-policy.yml:20:17 tiers[0].steps[0].after - 'zero' is not a time of a step; write 0, a length like 10m, or a share like 1/2 ack or 1.5 ack
-policy.yml:20:29 tiers[0].steps[0].call[0] - 'oncall' is not one of these; write 'owner', 'previous', 'on_call', 'lead', 'manager', 'accountable' or 'fallback'
-policy.yml:23:5 tiers[0].cycel - there is no key cycel here; did you mean cycle?
-policy.yml:24:13 tiers[0].repeat - 1000 does not fit here; write a whole number from 0 to 100
-policy.yml:63:15 matrix[2].severity - 5 is not one of these; write 1, 2, 3 or 4
-policy.yml:110:16 matrix[11].qualifies - 'maybe' is neither true nor false; write one of them
-policy.yml:150:33 thresholds[0].at - '175%' is not a share of the target; write it like 75%, more than 0% and less than 100%
-policy.yml:158:12 waits.vendor[7] - 7 is not one of these; write 1, 2, 3 or 4
-policy.yml:179:3 causes.Not Found - 'Not Found' is no key; write small letters, digits and _, beginning with a letter
-policy.yml:179:14 causes.Not Found - the text is empty; write some words\
+policy.yml:10:1 reopen_window - reopen_window is missing; write reopen_window: and its value here
+policy.yml:17:11 calendars.always.zone - 'Mars/Phobos' is no time zone; write a name like Europe/Berlin
+policy.yml:44:5 tiers[0].cycle - cycle is missing; write cycle: and its value here
+policy.yml:49:17 tiers[0].steps[0].after - 'zero' is not a time of a step; write 0, a length like 10m, or a share like 1/2 ack or 1.5 ack
+policy.yml:49:29 tiers[0].steps[0].call[0] - 'oncall' is not one of these; write 'owner', 'previous', 'on_call', 'lead', 'deputy', 'manager', 'accountable', 'fallback' or 'watchers'
+policy.yml:52:5 tiers[0].cycel - there is no key cycel here; did you mean cycle?
+policy.yml:53:13 tiers[0].repeat - 1000 does not fit here; write a whole number from 0 to 100
+policy.yml:98:15 matrix[2].severity - 5 is not one of these; write 1, 2, 3 or 4
+policy.yml:227:33 thresholds[6].at - '175%' is not a share of the target; write it like 75%, more than 0% and less than 100%
+policy.yml:236:12 waits.vendor[7] - 7 is not one of these; write 1, 2, 3 or 4
+policy.yml:390:3 causes.Not Found - 'Not Found' is no key; write small letters, digits and _, beginning with a letter
+policy.yml:390:14 causes.Not Found - the text is empty; write some words\
 """)
 
 
@@ -61,33 +45,40 @@ def test_parts_that_contradict_each_other_are_told_with_their_places() -> None:
         ("vendor: {1: 1h, ", "vendor: {"),
     )
     assert mistakes(text) == snapshot("""\
-policy.yml:23:12 tiers[0].cycle - a cycle of 0 would call without end; write a longer one, like 1.5 ack
-policy.yml:23:12 tiers[0].cycle - with 0:15:00 to accept, the last step comes after the end of the cycle; make the cycle longer
-policy.yml:61:11 matrix[2].name - the name Security incident is used twice; rules are told by their names
-policy.yml:64:11 matrix[2].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:74:11 matrix[4].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:120:3 targets - Sev 1 at second has no ack target; without one nobody would be called again
-policy.yml:120:3 targets - Sev 2 at second has no ack target; without one nobody would be called again
-policy.yml:120:3 targets - Sev 3 at second has no ack target; without one nobody would be called again
-policy.yml:120:3 targets - Sev 4 at second has no ack target; without one nobody would be called again
-policy.yml:120:52 targets[0].length - a target must be longer than 0; write none for no target
-policy.yml:121:37 targets[1].tier - there is no tier tier2
-policy.yml:124:37 targets[4].tier - there is no tier tier2
-policy.yml:127:37 targets[7].tier - there is no tier tier2
-policy.yml:130:37 targets[10].tier - there is no tier tier2
-policy.yml:134:48 targets[13].tier - there is no tier tier2
-policy.yml:136:48 targets[15].tier - there is no tier tier2
-policy.yml:138:48 targets[17].tier - there is no tier tier2
-policy.yml:140:48 targets[19].tier - there is no tier tier2
-policy.yml:158:11 waits.vendor - no longest wait for Sev 1; every wait has an end
-policy.yml:162:14 checkpoints - no checkpoint for Sev 1; every open issue has one\
+policy.yml:52:12 tiers[0].cycle - a cycle of 0 would call without end; write a longer one, like 1.5 ack
+policy.yml:52:12 tiers[0].cycle - with 0:15:00 to accept, the last step comes after the end of the cycle; make the cycle longer
+policy.yml:96:11 matrix[2].name - the name Security incident is used twice; rules are told by their names
+policy.yml:99:11 matrix[2].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:109:11 matrix[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:139:11 matrix[10].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:169:3 targets - Sev 1 at second has no ack target; without one nobody would be called again
+policy.yml:169:3 targets - Sev 2 at second has no ack target; without one nobody would be called again
+policy.yml:169:3 targets - Sev 3 at second has no ack target; without one nobody would be called again
+policy.yml:169:3 targets - Sev 4 at second has no ack target; without one nobody would be called again
+policy.yml:169:52 targets[0].length - a target must be longer than 0; write none for no target
+policy.yml:170:37 targets[1].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:173:37 targets[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:176:37 targets[7].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:179:37 targets[10].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:203:48 targets[29].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:205:48 targets[31].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:207:48 targets[33].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:209:48 targets[35].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:236:11 waits.vendor - nothing is written for Sev 1; write a length for each severity
+policy.yml:244:14 checkpoints - nothing is written for Sev 1; write a length for each severity
+policy.yml:291:11 required_information[0].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:295:11 required_information[1].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:300:11 required_information[2].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:305:11 required_information[3].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:310:11 required_information[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:360:11 procedures[4].tier - there is no tier tier2; write one of second, tier1, tier3\
 """)
 
 
 def test_a_matrix_with_a_hole_is_refused() -> None:
     text = changed(("  - name: Everything else\n", "  - name: Everything else\n    when: {plan: gold}\n"))
     assert mistakes(text) == snapshot(
-        "policy.yml:51:3 matrix - the last rule must match everything (leave `when` out), or some reports fit no rule"
+        "policy.yml:86:3 matrix - no rule fits these: impact inconvenient, kind defect or performance, plan not named by any rule; impact inconvenient, kind how_to, defect, performance or request, plan not named by any rule, urgency soon or now; impact inconvenient, kind defect, billing, access or performance, plan not named by any rule, urgency can_wait or soon; write a rule for them, or a last one that matches everything (leave `when` out)"
     )
 
 
@@ -99,10 +90,10 @@ def test_two_targets_that_fit_equally_well_are_refused() -> None:
         )
     )
     assert mistakes(text) == snapshot("""\
-policy.yml:144:5 targets[22] - two targets fit the same issue equally well; make one more specific
-policy.yml:145:5 targets[23] - two targets fit the same issue equally well; make one more specific
-policy.yml:146:5 targets[24] - two targets fit the same issue equally well; make one more specific
-policy.yml:147:5 targets[25] - two targets fit the same issue equally well; make one more specific\
+policy.yml:213:5 targets[38] - two targets fit the same issue equally well; make one more specific
+policy.yml:214:5 targets[39] - two targets fit the same issue equally well; make one more specific
+policy.yml:215:5 targets[40] - two targets fit the same issue equally well; make one more specific
+policy.yml:216:5 targets[41] - two targets fit the same issue equally well; make one more specific\
 """)
 
 
@@ -112,8 +103,8 @@ def test_a_key_that_is_written_twice_is_refused_at_both_levels() -> None:
         ("    repeat: 1\n", "    repeat: 1\n    repeat: 2\n"),
     )
     assert mistakes(text) == snapshot("""\
-policy.yml:10:1 name - name is written twice, first in line 9; keep one
-policy.yml:26:5 tiers[0].repeat - repeat is written twice, first in line 25; keep one\
+policy.yml:11:1 name - name is written twice, first in line 10; keep one
+policy.yml:55:5 tiers[0].repeat - repeat is written twice, first in line 54; keep one\
 """)
 
 
@@ -143,7 +134,7 @@ def test_what_is_no_yaml_at_all_is_said_with_its_place() -> None:
         "policy.yml:1:1 - here belong keys with their values; write them as key: value, each on a line of its own"
     )
     assert mistakes("? [a]\n: b\n").splitlines()[0] == snapshot(
-        "policy.yml:1:1 causes - causes is missing; write causes: and its value here"
+        "policy.yml:1:1 ask_tier - ask_tier is missing; write ask_tier: and its value here"
     )
 
 
@@ -164,3 +155,27 @@ def test_an_alias_bomb_is_refused_without_unfolding_it() -> None:
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert len(mistakes(bomb).splitlines()) == 81
+
+
+def test_values_of_another_nature_are_told_with_what_belongs_there() -> None:
+    text = changed(
+        ("name: Shipped policy", "name: 5"),
+        ("    name: T1\n", f"    name: {'x' * 301}\n"),
+        ("    repeat: 1\n", "    repeat: often\n"),
+        ("    hours: {every_day: 00:00-24:00}", "    hours: always"),
+        ("at: 75%, call: owner", "at: 75%, call: []"),
+        ("return_reasons:\n", "return_reasons: 7\nreasons:\n"),
+        ("  informed: [Executives, Operations, QA, Marketing]", "  informed: [Executives, 5]"),
+    )
+    begin, end = text.index("departments:\n"), text.index("# Who answers for what")
+    assert mistakes(text.replace(text[begin:end], "departments: engineering\n")) == snapshot("""\
+policy.yml:10:7 name - here belongs a text; write it in quotes where it looks like something else
+policy.yml:19:12 calendars.always.hours - here belong keys with their values; write them as key: value, each on a line of its own
+policy.yml:45:11 tiers[0].name - the text is longer than 300 characters; write it shorter
+policy.yml:53:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
+policy.yml:227:44 thresholds[6].call - the list is empty; write at least one
+policy.yml:250:14 departments - here belongs a list; write each item on a line of its own after a dash
+policy.yml:256:26 raci.informed[1] - here belongs a text; write it in quotes where it looks like something else
+policy.yml:363:17 return_reasons - here belong keys with their values; write them as key: value, each on a line of its own
+policy.yml:364:1 reasons - there is no key reasons here; did you mean return_reasons?\
+""")

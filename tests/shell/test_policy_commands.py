@@ -28,7 +28,7 @@ def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(url)
     database = Database(url, lambda: MONDAY_10)
     rt = Runtime(database, lambda: MONDAY_10)
-    activate_policy(rt, TEAM, load(shipped_text(), "default.yml"), shipped_text(), None)
+    activate_policy(rt, TEAM, load(shipped_text(), "default.yml", MONDAY_10.date()), shipped_text(), None)
     database.dispose()
 
 

@@ -113,7 +113,7 @@ def test_a_token_of_another_workspace_is_refused(workspace: PracticeServer, tmp_
     url = f"sqlite:///{tmp_path}/var/bot.sqlite3"
     migrate(url)
     database = Database(url, lambda: MONDAY_10)
-    policy = load(shipped_text(), "default.yml")
+    policy = load(shipped_text(), "default.yml", MONDAY_10.date())
     activate_policy(Runtime(database, lambda: MONDAY_10), TeamId("T0ELSEWHERE"), policy, shipped_text(), None)
     database.dispose()
     assert refusal("run", **tokens(workspace)) == snapshot(
@@ -126,7 +126,7 @@ def test_slack_out_of_reach_is_said_with_the_address(tmp_path: Path) -> None:
     settings = {"SLACK_BOT_TOKEN": "xoxb-123456", "SLACK_APP_TOKEN": "xapp-123456"}
     said = refusal("run", SLACK_API_URL="http://127.0.0.1:1/api/", **settings)
     assert said == snapshot(
-        "Slack does not answer at http://127.0.0.1:1/api/ (URLError); check the network of this machine and SLACK_API_URL.\n"
+        "Slack does not answer at http://127.0.0.1:1/api/ (NotReached); check the network of this machine and SLACK_API_URL.\n"
     )
 
 

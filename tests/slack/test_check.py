@@ -60,7 +60,7 @@ def test_a_token_that_slack_does_not_take_and_a_slack_that_is_not_there(workspac
         Trouble.TOKEN_REFUSED, what="invalid_auth"
     )
     workspace.stop()
-    assert check.who_am_i(web_client("xoxb-any", workspace.api_url, 1)) == Finding(Trouble.NO_ANSWER, what="URLError")
+    assert check.who_am_i(web_client("xoxb-any", workspace.api_url, 1)) == Finding(Trouble.NO_ANSWER, what="NotReached")
 
 
 @pytest.mark.parametrize(

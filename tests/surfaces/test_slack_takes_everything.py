@@ -15,7 +15,8 @@ from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import card, deed_forms, notice, open_form, pages, ping
-from bot.slack.surfaces.card import Seen
+from bot.slack.surfaces.deed_forms import SoFar
+from bot.slack.surfaces.seen import Seen
 from bot.usecases.look_up import IssueLine
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
 from tests.surfaces.calls import a_call, every_reason
@@ -63,7 +64,7 @@ def mentions(text: str, blocks: list[Block]) -> list[str]:
 @given(st.sampled_from(Severity), typed_text, typed_text, filled, st.sampled_from((T1, T2)))
 def test_slack_takes_every_card(severity: Severity, title: str, customer: str, words: str, tier: TierKey) -> None:
     new = an_issue_of(severity, title, customer, words)
-    owner = A_ROSTER.tier(new.tier).on_call[0]
+    owner = A_ROSTER.tier(new.tier).on_call[0].person
     mine = after(new, MONDAY_10, Accept(by=by(owner)))
     solved = Resolve(
         by=by(owner), text=words, cause="defect", component=words, customer_told=False, lower_tier_could=False
@@ -97,7 +98,7 @@ def test_slack_takes_every_notice(words: str, kind: NoticeKind) -> None:
     issue = an_issue_of(Severity.SEV3, words, words, words)
     told = Notice(kind=kind, key="k", tier=T1, at=MONDAY_10, by=ALICE, text=words, to_tier=T2)
     push = notice.push(told, issue, A_POLICY, str.title)
-    blocks = notice.draw(told, A_POLICY, str.title)
+    blocks = notice.draw(told, issue, A_POLICY, str.title)
     assert complaints_about_message(push, blocks) == []
     assert mentions(push, blocks) == []
 
@@ -114,7 +115,7 @@ def test_slack_takes_every_form(words: str, link: str) -> None:
             continue
         assert complaints_about_form(deed_forms.loading(deed, carried)) == []
         for one in (issue, asked):
-            assert complaints_about_form(deed_forms.draw_for(deed, carried, seen(one))) == []
+            assert complaints_about_form(deed_forms.draw_for(deed, carried, seen(one), SoFar(by=by(ALICE)))) == []
         if deed not in deed_forms.NEED_THE_ISSUE:
             assert complaints_about_form(deed_forms.draw(deed, carried)) == []
 

@@ -12,7 +12,7 @@ from bot.domain.commands import Update
 from bot.domain.facts import Outage, TimePassed
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
-from bot.domain.passing_time import next_wake, pass_time
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.jobs import Deadlines
 from bot.usecases.audit import FindingKind, audit
 from bot.usecases.beat import beat

@@ -11,7 +11,7 @@ from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Denied, Opened, Summoned
 from bot.domain.ids import IssueId
 from bot.domain.issue import Status
-from bot.domain.passing_time import next_wake
+from bot.domain.engine.passing_time import next_wake
 from bot.usecases.carry_out import carry_out
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import NoPolicy

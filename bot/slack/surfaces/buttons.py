@@ -4,7 +4,7 @@ Buttons depend on the state alone and never on who looks: a card is seen by ever
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from slack_sdk.models.blocks import (
@@ -16,97 +16,62 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.domain.commands import (
-    Accept,
-    Answer,
-    Command,
-    Escalate,
-    NeedInfo,
-    Reopen,
-    Resolve,
-    Resume,
-    Return,
-    Update,
-    WaitOn,
-)
+from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import issue_key
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN
 from bot.domain.matrix import Severity
-from bot.domain.clocks import Waiting
 from bot.domain.policy import Policy
+from bot.domain.procedures import procedures_for
 from bot.slack.action_ids import MENU, Deed, Target, menu_value
 from bot.slack.surfaces.blocks import option
+from bot.slack.surfaces.deed_names import COMMAND_OF, NAMES, NUMBERED
 
-NAMES: Final[Mapping[Deed, str]] = {
-    Deed.ACCEPT: "Accept",
-    Deed.RESUME: "Resume",
-    Deed.ESCALATE: "Escalate",
-    Deed.NEED_INFO: "Need info",
-    Deed.ANSWER: "Answer",
-    Deed.RETURN: "Return",
-    Deed.UPDATE: "Update",
-    Deed.RESOLVE: "Resolve",
-    Deed.REOPEN: "Reopen",
-    Deed.WAIT_CUSTOMER: "Wait on the customer",
-    Deed.WAIT_VENDOR: "Wait on a vendor",
-    Deed.MORE: "More…",
-}
 RESOLVING_SEV1: Final = "It stops every clock and tells the sender. The form asks how it was solved."
 
 _PLAIN: Final[Mapping[Status, tuple[Deed, ...]]] = {
     Status.UNACCEPTED: (Deed.ACCEPT, Deed.ESCALATE, Deed.NEED_INFO),
     Status.ACCEPTED: (Deed.UPDATE, Deed.ESCALATE, Deed.RESOLVE),
     Status.WAITING: (Deed.RESUME, Deed.UPDATE, Deed.RESOLVE),
-    Status.RESOLVED: (Deed.REOPEN,),
+    Status.RESOLVED: (Deed.REOPEN, Deed.NO_ANSWER_NEEDED),
     Status.CLOSED: (),
     Status.CANCELLED: (),
 }
 _MENU: Final[Mapping[Status, tuple[Deed, ...]]] = {
-    Status.UNACCEPTED: (Deed.RETURN, Deed.UPDATE, Deed.RESOLVE, Deed.MORE),
-    Status.ACCEPTED: (Deed.NEED_INFO, Deed.RETURN, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.MORE),
-    Status.WAITING: (Deed.ANSWER, Deed.ESCALATE, Deed.MORE),
-    Status.RESOLVED: (),
+    Status.UNACCEPTED: (Deed.UPDATE, Deed.RETURN, Deed.CUSTOMER_WROTE, Deed.ASK_TIER),
+    Status.ACCEPTED: (Deed.NEED_INFO, Deed.WAIT_CUSTOMER, Deed.CUSTOMER_WROTE, Deed.HAND_OVER),
+    Status.WAITING: (Deed.ANSWER, Deed.CUSTOMER_WROTE, Deed.HAND_OVER, Deed.ESCALATE),
+    Status.RESOLVED: (Deed.CUSTOMER_WROTE,),
     Status.CLOSED: (),
     Status.CANCELLED: (),
 }
 
 
-COMMAND_OF: Final[Mapping[Deed, type[Command]]] = {
-    Deed.ACCEPT: Accept,
-    Deed.RESUME: Resume,
-    Deed.ESCALATE: Escalate,
-    Deed.NEED_INFO: NeedInfo,
-    Deed.ANSWER: Answer,
-    Deed.RETURN: Return,
-    Deed.UPDATE: Update,
-    Deed.RESOLVE: Resolve,
-    Deed.REOPEN: Reopen,
-    Deed.WAIT_CUSTOMER: WaitOn,
-    Deed.WAIT_VENDOR: WaitOn,
-}
-
-
-def allowed(issue: Issue, policy: Policy) -> tuple[Deed, ...]:
-    """Every deed that the state allows: what the "More…" form lists."""
-    fitting = (deed for deed, command in COMMAND_OF.items() if issue.status in ALLOWED_IN[command])
-    return tuple(deed for deed in fitting if _fits(deed, issue, policy))
-
-
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """At most three buttons and a menu, so that a phone does not wrap (SPEC section 6.5)."""
+    """At most three buttons and a menu, so that a phone does not wrap (SPEC section 6.5).
+
+    `names` has the words of those that are called otherwise here.
+    """
 
     target: Target
     plain: tuple[Deed, ...]
     menu: tuple[Deed, ...]
     confirm_resolve: bool
+    names: Mapping[Deed, str] = field(default_factory=dict)
 
 
 def buttons(issue: Issue, policy: Policy, *, menu: bool = True) -> Buttons:
-    """The buttons of the state. Return is left out where no tier lies below, Answer where nothing was asked."""
-    listed = tuple(deed for deed in _MENU[issue.status] if _fits(deed, issue, policy)) if menu else ()
-    return Buttons(Target(issue.id, issue.entry), _PLAIN[issue.status], listed, issue.severity is Severity.SEV1)
+    """The buttons of the state; what does not fit it is left out. "More…" leads to everything else."""
+    plain = tuple(deed for deed in _PLAIN[issue.status] if fits(deed, issue, policy))
+    listed = tuple(deed for deed in _MENU[issue.status] if fits(deed, issue, policy)) if menu else ()
+    more = (Deed.MORE,) if menu and _MENU[issue.status] else ()
+    return Buttons(target_of(issue), plain, (*listed, *more), issue.severity is Severity.SEV1)
+
+
+def target_of(issue: Issue, number: int = 0) -> Target:
+    """What a button of the issue as it stands carries."""
+    return Target(issue.id, issue.entry, number)
 
 
 def draw(shown: Buttons) -> list[ActionsBlock]:
@@ -118,19 +83,21 @@ def draw(shown: Buttons) -> list[ActionsBlock]:
     return [ActionsBlock(elements=elements)] if elements else []
 
 
-def one(deed: Deed, target: Target) -> ButtonElement:
+def one(deed: Deed, target: Target, name: str = "") -> ButtonElement:
     """A button of its own, as a list or a question carries it."""
+    words = name or NAMES[deed]
+    first = {Deed.ACCEPT, Deed.ANSWER, Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST}
     return ButtonElement(
-        text=NAMES[deed],
+        text=words,
         action_id=deed.value,
         value=str(target),
-        style="primary" if deed in {Deed.ACCEPT, Deed.ANSWER} else None,
-        accessibility_label=f"{NAMES[deed]} {issue_key(target.issue)}",
+        style="primary" if deed in first else None,
+        accessibility_label=f"{words} {issue_key(target.issue)}",
     )
 
 
 def _button(deed: Deed, shown: Buttons) -> ButtonElement:
-    button = one(deed, shown.target)
+    button = one(deed, shown.target, shown.names.get(deed, ""))
     if deed is Deed.RESOLVE and shown.confirm_resolve:
         button.confirm = ConfirmObject(
             title="Resolve a Sev 1?",
@@ -141,9 +108,32 @@ def _button(deed: Deed, shown: Buttons) -> ButtonElement:
     return button
 
 
-def _fits(deed: Deed, issue: Issue, policy: Policy) -> bool:
-    if deed is Deed.RETURN:
-        return policy.rung(issue.tier) > 0
-    if deed is Deed.ANSWER:
-        return issue.wait is not None and issue.wait.on is Waiting.SENDER
-    return True
+def fits(deed: Deed, issue: Issue, policy: Policy) -> bool:
+    """Tell whether the state of the issue allows the deed and leaves something to do for it."""
+    if deed is Deed.MORE:
+        return True
+    return issue.status in ALLOWED_IN[COMMAND_OF[deed]] and deed not in NUMBERED and _has_an_object(deed, issue, policy)
+
+
+def _has_an_object(deed: Deed, issue: Issue, policy: Policy) -> bool:
+    match deed:
+        case Deed.ACCEPT:
+            return issue.status is Status.UNACCEPTED or issue.offered is not None
+        case Deed.RETURN:
+            return policy.rung(issue.tier) > 0
+        case Deed.ANSWER:
+            return issue.wait is not None and issue.wait.on is Waiting.SENDER
+        case Deed.NO_ANSWER_NEEDED:
+            return issue.unanswered is not None
+        case Deed.WAIT_CUSTOMER:  # who was told nothing yet has nothing to answer (SPEC section 4, FIRST_REPLY)
+            return issue.clock(ClockKind.FIRST_REPLY) is None and issue.unanswered is None
+        case Deed.ASK_TIER:
+            return policy.above(issue.tier) is not None
+        case Deed.REQUEST:
+            return bool(policy.departments)
+        case Deed.PROCEDURE:
+            return bool(procedures_for(policy.procedures, issue.tier, issue.report.kind))
+        case Deed.STOP_REMINDING | Deed.SNOOZE | Deed.HAND_OVER | Deed.UN_ACCEPT:
+            return issue.owner is not None
+        case _:
+            return True

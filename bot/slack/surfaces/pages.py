@@ -65,7 +65,8 @@ def issue_list(lines: Sequence[IssueLine], policy: Policy) -> str:
 def _line(line: IssueLine, policy: Policy) -> str:
     who = f"accepted by {mention(line.owner)}" if line.owner is not None else "not accepted yet"
     late = " · *late*" if line.late else ""
-    due = f" · next deadline {instant(line.next_deadline, policy.calendar.zone)}" if line.next_deadline else ""
+    zone = policy.severity_calendar(line.severity).zone
+    due = f" · next deadline {instant(line.next_deadline, zone)}" if line.next_deadline else ""
     subject = typed(f"{line.customer}: {line.title}", _SUBJECT)
     tier = words.tier_name(policy, line.tier)
     return f"*{issue_key(line.id)}* · {words.severity(line.severity)} · {subject} · {tier} · {who}{late}{due}"

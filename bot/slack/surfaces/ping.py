@@ -3,36 +3,42 @@
 It mentions everybody whom it must mention, once, and nobody else; a person is written to in the same words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final, assert_never
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import Block
 
-from bot.domain.effects import CallPeople, Reason, ReasonKind
+from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
 from bot.domain.ids import ChannelId, PersonId, TierKey
-from bot.domain.roster import Found
+from bot.domain.issue import Issue
+from bot.domain.roster import Called
 from bot.slack import limits
-from bot.slack.action_ids import Deed, Target
+from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
-from bot.slack.surfaces.card import Seen, push
+from bot.slack.surfaces.card import push
 from bot.slack.surfaces.reasons import sentence
+from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, one_line, people
 
 _MOST_MENTIONS = 60  # some 15 characters each: far inside one section, and more would call nobody in particular
 _MOST_SENTENCES = 20
 _TYPED_IN_PUSH = 120
 
-ON_LIST = {
-    Found.OWNER: "owner",
-    Found.PREVIOUS: "previous owner",
-    Found.ON_CALL: "on call",
-    Found.LEAD: "lead",
-    Found.MANAGER: "manager",
-    Found.ACCOUNTABLE: "accountable",
-    Found.FALLBACK: "fallback list",
-    Found.SENDER: "sender",
-    Found.OPENER: "opener",
+# What a reason wants to be answered with, in the place of the buttons of the state (SPEC section 6.9, E7, R27).
+_ANSWERS: Final[Mapping[ReasonKind, tuple[Deed, ...]]] = {
+    ReasonKind.QUESTION: (Deed.ANSWER,),
+    ReasonKind.CONFIRM: (Deed.UPDATE, Deed.HAND_OVER, Deed.ESCALATE),
+    ReasonKind.OFFERED: (Deed.ACCEPT,),
+    ReasonKind.THRESHOLD: (Deed.UPDATE, Deed.SNOOZE, Deed.HAND_OVER),
+    ReasonKind.CHECKPOINT: (Deed.TAKE_OVER, Deed.UPDATE, Deed.ESCALATE),
+    ReasonKind.CUSTOMER_WROTE: (Deed.UPDATE, Deed.NO_ANSWER_NEEDED),
+    ReasonKind.CUSTOMER_WROTE_AFTER: (Deed.REOPEN, Deed.NO_ANSWER_NEEDED),
+}
+_OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, str]]] = {
+    ReasonKind.CONFIRM: {Deed.UPDATE: "Yes, with an update"},
+    ReasonKind.CUSTOMER_WROTE: {Deed.UPDATE: "Answered: update"},
 }
 
 
@@ -46,7 +52,6 @@ class Ping:
     sentences: tuple[str, ...]
     footnote: str
     buttons: buttons.Buttons
-    answer: bool
     remarks: tuple[str, ...]
 
 
@@ -60,7 +65,7 @@ def ping(
     repeated: bool = False,
 ) -> Ping:
     """A ping to a channel, or to one person directly; a re-routed one says for which tier it was meant."""
-    lists = sorted({ON_LIST[called.found] for called in call.people if to in {None, called.person}})
+    lists = sorted({_called_as(seen, called) for called in call.people if to in {None, called.person}})
     card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
     return Ping(
         push=_push(seen, call.reasons),
@@ -68,9 +73,8 @@ def ping(
         subject=words.headline(seen.issue),
         sentences=tuple(sentence(reason, seen) for reason in call.reasons),
         footnote=f"Called as: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
-        buttons=buttons.buttons(seen.issue, seen.policy, menu=False),
-        answer=any(reason.kind is ReasonKind.QUESTION for reason in call.reasons),
-        remarks=tuple(_remarks(seen, rerouted_from, repeated=repeated)),
+        buttons=_buttons(seen, call),
+        remarks=tuple(_remarks(seen, call, rerouted_from, repeated=repeated)),
     )
 
 
@@ -82,7 +86,7 @@ def draw(shown: Ping) -> list[Block]:
     if shown.footnote:
         blocks.append(aside(shown.footnote))
     blocks += [aside(remark) for remark in shown.remarks]
-    return blocks + list(_actions(shown))
+    return blocks + list(buttons.draw(shown.buttons))
 
 
 def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
@@ -97,13 +101,49 @@ def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
     return push(seen, sentence(short, seen).rstrip("."))
 
 
-def _remarks(seen: Seen, rerouted_from: TierKey | None, *, repeated: bool) -> Iterator[str]:
+def _called_as(seen: Seen, called: Called) -> str:
+    """On which list they stand, and for whom they stand in (SPEC E2, E5)."""
+    stands_in = f" for {seen.named(called.instead_of)}" if called.instead_of is not None else ""
+    return f"{words.ON_LIST[called.found]}{stands_in}"
+
+
+def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
+    """What answers the gravest reason that has an answer of its own, else the buttons of the state."""
+    issue, shown = seen.issue, buttons.buttons(seen.issue, seen.policy, menu=False)
+    if call.place is not Place.THREAD:
+        return _answers_elsewhere(shown, call, issue)
+    for reason in call.reasons:
+        fitting = tuple(one for one in _ANSWERS.get(reason.kind, ()) if buttons.fits(one, issue, seen.policy))
+        if fitting:
+            return replace(shown, plain=fitting, names=_OTHERWISE.get(reason.kind, {}))
+    return shown
+
+
+def _answers_elsewhere(shown: buttons.Buttons, call: CallPeople, issue: Issue) -> buttons.Buttons:
+    """A department answers a request, a tier a question; while that is still open (SPEC E10, statement 105)."""
+    number = next((reason.number for reason in call.reasons if reason.number is not None), 0)
+    request = issue.request(number)
+    if request is not None and call.place is Place.DEPARTMENT:
+        take = (Deed.ACCEPT_REQUEST,) if request.owner is None else ()
+        return replace(shown, target=buttons.target_of(issue, number), plain=(*take, Deed.ANSWER_REQUEST))
+    asked = call.place is Place.HELP and any(one.number == number for one in issue.asked)
+    return replace(shown, target=buttons.target_of(issue, number), plain=(Deed.ANSWER_ASK,) if asked else ())
+
+
+def _remarks(seen: Seen, call: CallPeople, rerouted_from: TierKey | None, *, repeated: bool) -> Iterator[str]:
     if rerouted_from is not None:
-        yield f"This was meant for the channel of {seen.tier(rerouted_from)}, which could not be reached."
+        yield f"This was meant for {_meant_for(seen, call, rerouted_from)}, which could not be reached."
     if repeated:
         yield MAY_BE_A_REPEAT
 
 
-def _actions(shown: Ping) -> list[ActionsBlock]:
-    target: Target = shown.buttons.target
-    return [ActionsBlock(elements=[buttons.one(Deed.ANSWER, target)])] if shown.answer else buttons.draw(shown.buttons)
+def _meant_for(seen: Seen, call: CallPeople, tier: TierKey) -> str:
+    match call.place:
+        case Place.DEPARTMENT:
+            return f"the channel of {seen.department(call.department)}"
+        case Place.HELP:
+            return f"the help channel of {seen.tier(tier)}"
+        case Place.THREAD:
+            return f"the channel of {seen.tier(tier)}"
+        case _ as never:
+            assert_never(never)

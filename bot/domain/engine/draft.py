@@ -1,0 +1,242 @@
+"""A decision in the making: the issue as it changes, what happened so far and whom that calls.
+
+Knows how clocks start, rest and end and who holds the ball; never when, or on whose word.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.domain import clocks
+from bot.domain.calendar import Calendar, add, opening
+from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
+from bot.domain.decision import Decision
+from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
+from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
+from bot.domain.facts import Fact, Held, Outage, Summoned
+from bot.domain.ids import DepartmentKey, PersonId
+from bot.domain.issue import Holder, HolderKind, Issue
+from bot.domain.matrix import Severity
+from bot.domain.permissions import OVERSEERS, roles_of
+from bot.domain.policy import Audience, Policy
+from bot.domain.roster import Called, Found, Roster, find, last_resort
+from bot.domain.running import Checkpoint
+
+OF_THE_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.INTERNAL_UPDATE})
+WITH_A_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
+# in which waits a clock rests; RESOLUTION as the policy says, the others never (SPEC section 4)
+RESTS = {
+    ClockKind.TIER_OWNERSHIP: frozenset(Waiting),
+    ClockKind.INTERNAL_UPDATE: frozenset({Waiting.CUSTOMER, Waiting.SENDER}),
+    ClockKind.CUSTOMER_UPDATE: frozenset({Waiting.CUSTOMER}),
+}
+FAR_FROM_THE_CHANNEL = frozenset({Found.MANAGER, Found.ACCOUNTABLE, Found.FALLBACK, Found.PREVIOUS, Found.SENDER})
+
+
+@dataclass(slots=True)
+class Draft:
+    """Where a decision is put together. `now` is business time and never before the issue's last instant (SPEC R26)."""
+
+    issue: Issue
+    policy: Policy
+    roster: Roster
+    now: datetime
+    outage: Outage | None = None
+    facts: list[Fact] = field(default_factory=list)
+    emissions: list[Emission] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    recorded: bool = False  # what is replayed was allowed when it happened; nobody is asked again who leads what
+
+    def oversees(self, person: PersonId) -> bool:
+        """Tell whether the person leads the tier or stands above it now."""
+        return self.recorded or bool(roles_of(person, self.issue, self.roster) & OVERSEERS)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The severity's calendar: that of waits, reminders, checkpoints and confirmations (SPEC E17)."""
+        return self.policy.severity_calendar(self.issue.severity)
+
+    @property
+    def tier_calendar(self) -> Calendar:
+        """The calendar of the tier that the issue is in: that of its calling order (SPEC E17)."""
+        return self.policy.tier_calendar(self.issue.tier, self.issue.severity)
+
+    def effective(self, at: datetime) -> datetime:
+        """When something due at `at` takes effect: at once, but at the end of an outage that hid it (SPEC R17)."""
+        if self.outage is not None and self.outage.since < at < self.outage.until:
+            at = self.outage.until
+            if self.outage not in self.facts:
+                self.facts.append(self.outage)
+        return min(max(at, self.issue.last_instant), self.now)
+
+    def set_clock(self, changed: Clock) -> None:
+        """Put a changed instance in the place of the old one."""
+        instances = tuple(changed if clock.number == changed.number else clock for clock in self.issue.clocks)
+        self.issue = replace(self.issue, clocks=instances)
+
+    def calendar_of(self, kind: ClockKind, department: DepartmentKey | None = None) -> Calendar:
+        """Under which calendar a clock runs; nothing that belongs to a Sev 1 ever closes (SPEC E17)."""
+        asked = self.policy.department(department) if department is not None else None
+        if asked is not None and self.issue.severity is not Severity.SEV1:
+            return self.policy.calendars[asked.calendar]
+        return self.tier_calendar if kind in OF_THE_TIER else self.calendar
+
+    def target(self, kind: ClockKind, department: DepartmentKey | None = None) -> timedelta | None:
+        """How long a clock of the kind may run now; None: it has no target (SPEC R1)."""
+        issue = self.issue
+        asked = self.policy.department(department) if department is not None else None
+        if asked is not None:
+            length = asked.target.of(issue.severity)
+        else:
+            found = self.policy.target(kind, issue.severity, issue.tier, issue.report.plan, issue.report.kind.value)
+            if found is None:
+                return None
+            length = found
+        return length.under(self.calendar_of(kind, department))
+
+    def start(
+        self,
+        kind: ClockKind,
+        at: datetime,
+        *,
+        carried: timedelta = timedelta(),
+        since: datetime | None = None,
+        request: int | None = None,
+        department: DepartmentKey | None = None,
+    ) -> None:
+        """Start a clock if the policy has a target for it (SPEC R1). What it carries may be late already (SPEC R12).
+
+        `since`: it measures from that earlier instant on; warnings that would have come before `at` are skipped (R14).
+        """
+        target = self.target(kind, department)
+        if target is None:
+            return
+        began = at if since is None else min(since, at)
+        clock = self.new_clock(kind, began, target, self.calendar_of(kind, department))
+        clock = self.run_on(replace(clock, carried=carried, elapsed=carried, request=request), began)
+        if began < at:
+            clock = replace(clock, ahead=tuple(warning for warning in clock.ahead if warning.at > at))
+        if carried and clock.deadline is not None and clock.deadline <= at:
+            overdue = Breach(clock.deadline, self.now, BreachCause.CARRIED, None)
+            clock = replace(clock, breach=overdue, ahead=())
+        self.add_clock(clock)
+
+    def new_clock(self, kind: ClockKind, at: datetime, target: timedelta, calendar: Calendar) -> Clock:
+        """Make an instance that does not run yet."""
+        return Clock(
+            number=self.issue.clocks_started + 1,
+            kind=kind,
+            cycle=self.issue.cycle,
+            tier=self.issue.tier if kind in WITH_A_TIER else None,
+            calendar=calendar.key,
+            policy_version=self.issue.policy_version,
+            target=target,
+            started_at=at,
+            running_since=None,
+            deadline=None,
+        )
+
+    def add_clock(self, clock: Clock) -> None:
+        """Put a new instance beside the others."""
+        self.issue = replace(self.issue, clocks=(*self.issue.clocks, clock), clocks_started=clock.number)
+
+    def run_on(self, clock: Clock, at: datetime) -> Clock:
+        """Let it measure from `at` on, its deadline and warnings computed anew (SPEC R2, R7, R14)."""
+        warn_at = [threshold.measured_at(clock.target) for threshold in self.policy.thresholds_of(clock.kind)]
+        return clocks.run_on(clock, self.policy.calendars, at, warn_at)
+
+    def end(self, kind: ClockKind, at: datetime, outcome: Outcome) -> None:
+        """End the open instance of a kind, if there is one."""
+        clock = self.issue.clock(kind)
+        if clock is not None:
+            self.end_clock(clock, at, outcome)
+
+    def end_clock(self, clock: Clock, at: datetime, outcome: Outcome) -> None:
+        """End this instance."""
+        self.set_clock(clocks.end(clock, self.policy.calendars, at, outcome))
+
+    def pause(self, kind: ClockKind, at: datetime, why: Waiting) -> None:
+        """Pause the open instance of a kind, if there is one; what a person promised never rests (SPEC R28)."""
+        clock = self.issue.clock(kind)
+        if clock is not None and not clock.promised:
+            self.set_clock(clocks.pause(clock, self.policy.calendars, at, why))
+
+    def rest(self, kind: ClockKind, on: Waiting, at: datetime) -> None:
+        """Pause the clock of a kind where it rests while the issue waits on that (SPEC section 4)."""
+        if on in RESTS.get(kind, ()) or (kind is ClockKind.RESOLUTION and on in self.policy.pauses_resolution):
+            self.pause(kind, at, on)
+
+    def resume_all(self, at: datetime) -> None:
+        """Let every paused clock run again (SPEC R7). A late clock stays late (SPEC R6)."""
+        for clock in self.issue.open_clocks:
+            if clock.running_since is None:
+                running = self.run_on(replace(clock, revision=clock.revision + 1), at)
+                self.set_clock(running if clock.breach is None else replace(running, ahead=()))
+
+    def hold(self, kind: HolderKind, at: datetime, department: DepartmentKey | None = None) -> None:
+        """Give the ball to somebody; the ledger notes it (SPEC section 1)."""
+        holder = Holder(kind, self.issue.tier, at, department)
+        self.issue = replace(self.issue, holder=holder)
+        self.facts.append(Held(at, holder))
+
+    def move(self, at: datetime) -> None:
+        """Something moved: the checkpoint begins anew (SPEC R29)."""
+        length = self.policy.checkpoints.of(self.issue.severity).under(self.calendar)
+        checkpoint = Checkpoint(opening(self.calendar, add(self.calendar, at, length)))
+        self.issue = replace(self.issue, moved_at=at, checkpoint=checkpoint)
+
+    def inform(self, information: Mapping[str, str]) -> None:
+        """Keep what a tier required to be told (SPEC E8)."""
+        self.issue = replace(self.issue, information={**self.issue.information, **information})
+
+    def find(self, *audiences: Audience) -> tuple[Called, ...]:
+        """Who these are today, for this issue (SPEC E2)."""
+        return find(self.roster, self.issue, audiences)
+
+    def emit(  # keywords only: how a call reaches people
+        self,
+        reason: Reason,
+        people: Iterable[Called],
+        *,
+        in_channel: bool = False,
+        loud: bool = False,
+        where: Where = IN_THE_THREAD,
+        mail: bool = False,
+    ) -> None:
+        """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9).
+
+        Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
+        """
+        everybody = tuple(people) or last_resort(self.roster, self.issue)
+        once = tuple({called.person: called for called in reversed(everybody)}.values())[::-1]
+        far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
+        grave = self.issue.severity <= Severity.SEV2
+        self.emissions.append(
+            Emission(
+                reason=reason,
+                people=once,
+                in_channel=in_channel,
+                loud=loud and (grave or far),
+                where=where,
+                mail=mail,
+            )
+        )
+
+    def note(self, kind: NoticeKind, by: PersonId, text: str, **more: object) -> None:
+        """Tell the thread without calling anyone (SPEC section 6.6)."""
+        key = f"{kind.value}:{self.issue.version + 1}"
+        notice = Notice(kind=kind, key=key, tier=self.issue.tier, at=self.now, by=by, text=text)
+        self.notices.append(replace(notice, **more))  # type: ignore[arg-type]  # names of the notice's own fields
+
+    def deed_key(self, name: str) -> str:
+        """Name what a person caused in this decision: each causes it once (SPEC R15)."""
+        return f"{name}:{self.issue.version + 1}"
+
+    def decision(self) -> Decision:
+        """Close the draft: one message for all that fell together, the cards redrawn, the version counted."""
+        self.issue = replace(self.issue, version=self.issue.version + 1, last_instant=self.now)
+        effects: list[Effect] = [RedrawCards(), *self.notices]
+        for call in calls(self.issue, self.emissions):
+            effects.append(call)
+            self.facts.append(Summoned(self.now, call))
+        return Decision(self.issue, tuple(self.facts), tuple(effects))

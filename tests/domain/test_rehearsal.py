@@ -1,0 +1,118 @@
+"""Past issues live again: under their own policy as they lived, under another with the difference."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.commands import Accept, Escalate, Resolve, Update
+from bot.domain.engine.passing_time import next_wake, pass_time
+from bot.domain.facts import Fact
+from bot.domain.ids import IssueId
+from bot.domain.issue import Issue
+from bot.domain.length import Length
+from bot.domain.lifecycle import decide
+from bot.domain.matrix import Severity
+from bot.domain.opening import Form, open_issue
+from bot.domain.policy import Policy
+from bot.domain.rehearsal import Rehearsal, compare, live
+from tests.builders import A_ROSTER, ALICE, BEN, MONDAY_10, OLU, REPORTS, T1, T2, T3, TEAM, by, hours, minutes
+from tests.full_policy import FULL_POLICY
+
+A_DAY = MONDAY_10 + timedelta(days=1)
+
+
+def a_life(severity: Severity = Severity.SEV2, *, accepted_after: int | None = 5) -> list[Fact]:
+    """The facts of an issue that was looked at wake by wake, accepted, updated and resolved."""
+    opened = open_issue(
+        team=TEAM,
+        id=IssueId(7),
+        form=Form(id="f", report=REPORTS[severity]),
+        by=by(ALICE),
+        policy=FULL_POLICY,
+        policy_version=1,
+        roster=A_ROSTER,
+        now=MONDAY_10,
+    )
+    facts, issue = [*opened.facts], opened.issue
+    if accepted_after is not None:
+        deeds = (
+            (accepted_after, Accept(by=by(OLU))),
+            (accepted_after + 10, Update(by=by(OLU), text="x", customer_visible=True)),
+            (
+                accepted_after + 20,
+                Resolve(by=by(OLU), text="x", cause="defect", component="y", customer_told=True, lower_tier_could=True),
+            ),
+        )
+        for minute, command in deeds:
+            issue = looked_at(issue, facts, MONDAY_10 + minutes(minute))
+            decision = decide(issue, command, FULL_POLICY, A_ROSTER, MONDAY_10 + minutes(minute))
+            facts, issue = [*facts, *decision.facts], decision.issue
+    looked_at(issue, facts, A_DAY)
+    return facts
+
+
+def looked_at(issue: Issue, facts: list[Fact], until: datetime) -> Issue:
+    while (wake := next_wake(issue, FULL_POLICY)) is not None and wake <= until:
+        decision = pass_time(issue, FULL_POLICY, A_ROSTER, wake)
+        assert decision is not None
+        facts += decision.facts
+        issue = decision.issue
+    return issue
+
+
+def rehearsed(facts: list[Fact], draft: Policy) -> Rehearsal:
+    lives = [live(TEAM, IssueId(7), facts, policy, A_ROSTER, A_DAY) for policy in (FULL_POLICY, draft)]
+    return compare([(lives[0], lives[1])])
+
+
+def test_the_same_policy_changes_nothing() -> None:
+    for minute in (5, 100, None):
+        rehearsal = rehearsed(a_life(accepted_after=minute), FULL_POLICY)
+        assert rehearsal.differences == ()
+        assert rehearsal.issues == 1
+
+
+def test_an_issue_lives_again_as_it_lived() -> None:
+    life = live(TEAM, IssueId(7), a_life(accepted_after=None), FULL_POLICY, A_ROSTER, A_DAY)
+    assert (life.pings, life.night_pings, life.no_longer_fits) == (25, 0, 0)
+    assert life.moves == (T2, T3)
+    assert [name for name, _ in life.breaches] == ["ack", "ack", "first_reply", "ack", "resolution"]
+    assert life.in_tier == {T1: minutes(15), T2: minutes(30), T3: timedelta(days=1) - minutes(45)}
+
+
+def test_a_shorter_target_shows_as_more_breaches_moves_and_pings() -> None:
+    shorter = tuple(
+        replace(target, length=Length(minutes(2))) if target.clock == "ack" and target.tier == T1 else target
+        for target in FULL_POLICY.targets
+    )
+    rehearsal = rehearsed(a_life(), replace(FULL_POLICY, targets=shorter))
+    (difference,) = rehearsal.differences
+    assert (difference.breaches, difference.moves) == (1, ((), (T2,)))
+    assert difference.pings > 0
+    assert rehearsal.under_draft.no_longer_fits == 0
+    assert rehearsal.under_draft.in_tier[T1] == minutes(2)
+
+
+def test_another_matrix_opens_it_elsewhere_and_what_no_longer_fits_is_counted() -> None:
+    moved = tuple(replace(rule, tier=T3) if rule.name == "blocked now" else rule for rule in FULL_POLICY.matrix)
+    facts = a_life(accepted_after=None)
+    at = MONDAY_10 + minutes(1)
+    issue = open_issue(
+        team=TEAM,
+        id=IssueId(7),
+        form=Form(id="f", report=REPORTS[Severity.SEV2]),
+        by=by(ALICE),
+        policy=FULL_POLICY,
+        policy_version=1,
+        roster=A_ROSTER,
+        now=MONDAY_10,
+    ).issue
+    up = decide(issue, Escalate(by=by(BEN), reason="x", to=T2), FULL_POLICY, A_ROSTER, at)
+    facts = [facts[0], *up.facts]
+    life = live(TEAM, IssueId(7), facts, replace(FULL_POLICY, matrix=moved), A_ROSTER, MONDAY_10 + hours(2))
+    assert set(life.in_tier) == {T3}
+
+
+def test_calls_at_night_are_counted_apart() -> None:
+    facts = a_life(Severity.SEV1, accepted_after=None)
+    life = live(TEAM, IssueId(7), facts, FULL_POLICY, A_ROSTER, A_DAY)
+    assert 0 < life.night_pings < life.pings
