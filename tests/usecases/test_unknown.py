@@ -8,6 +8,7 @@ from bot.db import outbox as letters
 from bot.db.tables import cards, outbox
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import ChannelId, IssueId
+from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.open_issue import open_issue
@@ -32,7 +33,7 @@ T1, FIRST = ChannelId("CTIER1"), IssueId(1)
 
 
 def opened(bench: Bench, form: str = "f1") -> None:
-    open_issue(bench.rt, TEAM, form=form, report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE))
 
 
 def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
