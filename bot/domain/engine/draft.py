@@ -15,7 +15,7 @@ from bot.domain.effects import Effect, Notice, NoticeKind, Reason, ReasonKind, R
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
-from bot.domain.issue import Holder, HolderKind, Issue
+from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience, Policy
@@ -178,6 +178,23 @@ class Draft:
         holder = Holder(kind, self.issue.tier, at, department)
         self.issue = replace(self.issue, holder=holder)
         self.facts.append(Held(at, holder))
+
+    def release(self, status: Status) -> None:
+        """Nobody has it any more: whoever had it is the previous owner, and what belongs to an owner ends."""
+        self.issue = replace(
+            self.issue,
+            status=status,
+            owner=None,
+            accepted_at=None,
+            previous_owner=self.issue.owner or self.issue.previous_owner,
+            wait=None,
+            calling=None,
+            reminders=None,
+            stopped=None,
+            snoozed=None,
+            offered=None,
+            attention=None,
+        )
 
     def move(self, at: datetime) -> None:
         """Something moved: the checkpoint begins anew (SPEC R29)."""
