@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.db.letters import Broken, Trouble
+from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -24,12 +24,16 @@ __all__ = [
     "DestinationBroken",
     "InstallationBroken",
     "Later",
+    "News",
     "NoticeParcel",
     "Outcome",
     "Parcel",
     "Sender",
     "Sent",
+    "Swapping",
+    "TierGaps",
     "Trouble",
+    "Uncovered",
     "Unknown",
     "WhisperParcel",
 ]
@@ -101,12 +105,12 @@ class WhisperParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words for those who look after the bot: in `channel`, or to `person` directly."""
+    """Words outside of any issue: in `channel`, or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | Trouble | Broken
+    words: str | News
     may_be_repeat: bool = False
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from bot.db import cards, facts, issues, outbox, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import Broken, CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
+from bot.db.letters import Broken, CardOf, Letter, LetterKind, LetterState, NewLetter, News, Priority, ToTier, Words
 from bot.domain.facts import Suppressed
 from bot.domain.ids import TeamId, TierKey
 from bot.usecases.parcels import (
@@ -123,7 +123,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | Trouble | Broken) else body.tier
+    return None if isinstance(body, Words | News) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
