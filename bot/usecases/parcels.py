@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, Trouble
+from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -28,6 +28,7 @@ __all__ = [
     "InstallationBroken",
     "Later",
     "Looked",
+    "News",
     "NoticeParcel",
     "Outcome",
     "Parcel",
@@ -35,7 +36,10 @@ __all__ = [
     "Sender",
     "Sent",
     "StrayParcel",
+    "Swapping",
+    "TierGaps",
     "Trouble",
+    "Uncovered",
     "Unknown",
     "WhisperParcel",
 ]
@@ -107,12 +111,12 @@ class WhisperParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words for those who look after the bot: in `channel`, or to `person` directly."""
+    """Words outside of any issue: in `channel`, or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | Trouble | Broken
+    words: str | News
     may_be_repeat: bool = False
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import Broken, CardOf, Destination, Letter, LetterKind, ToOps, ToPerson, ToTier, Trouble, Words
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToTier, Words
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -91,7 +91,7 @@ def _prepare(
     rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
 ) -> Parcel | Wait | Untrue | DestinationBroken:
     body = letter.body
-    if isinstance(body, Words | Trouble | Broken):
+    if isinstance(body, Words | News):
         return _words(Bound.load(session, team), letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -165,7 +165,7 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words | Trouble | Broken) -> Parcel | DestinationBroken:
+def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
     place = _channel(bound, letter.to)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     words = body.text if isinstance(body, Words) else body
