@@ -51,7 +51,7 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
             return present
         policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
-        roster = load_roster(rt, session, team)
+        roster = load_roster(rt, session, team, for_change=True)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
         record(session, team, decision, policy, machine)
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)

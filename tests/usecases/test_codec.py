@@ -19,6 +19,7 @@ from bot.domain.facts import Denied, Fact
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue, LastUpdate, Resolution, TierEntry
 from bot.domain.matrix import Known, Report, Rule
+from bot.domain.opening import Form
 from bot.domain.policy import BySeverity, Offset, Policy
 from bot.domain.running import Calling, Reminders, Wait
 from bot.usecases.open_issue import open_issue
@@ -135,14 +136,14 @@ def test_a_destination_that_nobody_wrote_is_refused() -> None:
 @pytest.mark.parametrize("typed", ["NUL \x00 inside", "half a character \ud83d", "🔥 ünïcode", "a\u2028b", "'; DROP"])
 def test_whatever_people_type_is_stored(bench: Bench, typed: str) -> None:
     report = replace(A_REPORT, title=typed, customer=typed, description=typed)
-    opened = open_issue(bench.rt, TEAM, form="f1", report=report, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=report), by=by(ALICE))
     with bench.database.writing() as session:
         assert issues.load(session, TEAM, [opened.id])[opened.id].report == report
         issues.set_aside(session, TEAM, opened.id, MONDAY_10, f"cannot read {typed}")
 
 
 def test_a_column_takes_no_instant_without_a_zone(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(Exception, match="zone"), bench.database.writing() as session:
         issues.set_aside(session, TEAM, opened.id, MONDAY_10.replace(tzinfo=None), "naive")
     with pytest.raises(ValueError, match="zone"):

@@ -37,7 +37,7 @@ def fitting(kind: type, **given: st.SearchStrategy[Any]) -> st.SearchStrategy[An
 def _column(hint: Any) -> st.SearchStrategy[Any] | None:  # noqa: ANN401  # a type
     if get_origin(hint) in {Union, UnionType}:
         inner = [_column(one) for one in get_args(hint) if one is not NoneType]
-        return None if None in inner else st.one_of(st.none(), *inner)  # type: ignore[arg-type]  # none of them is None
+        return None if None in inner else st.one_of(st.none(), *inner)
     return PLAIN.get(getattr(hint, "__supertype__", hint))
 
 
