@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.db import knowledge
+from bot.db import knowledge, read_models
 from bot.domain.commands import Accept, Cancel, CancelReason, CustomerWrote, Resolve
 from bot.domain.conditions import AtLeast, Field
-from bot.domain.ids import IssueId, TeamId
+from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Known, Likeness, Report, Rule, Severity
+from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
-from bot.usecases.know import know
-from bot.usecases.look_up import find_similar
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy
+from bot.usecases.suggest import suggest
 from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, T2, TEAM, by
 from tests.usecases.conftest import Bench
 
@@ -28,7 +28,7 @@ COUNTING = replace(A_POLICY, matrix=(MANY, *A_POLICY.matrix))
 
 
 def opened(bench: Bench, report: Report = SHOP, team: TeamId = TEAM) -> Issue:
-    return open_issue(bench.rt, team, form=f"f{bench.wakes}", report=report, by=by(ALICE))
+    return open_issue(bench.rt, team, form=Form(id=f"f{bench.wakes}", report=report), by=by(ALICE))
 
 
 def known(bench: Bench, report: Report = SHOP, beside: Issue | None = None) -> Known:
@@ -102,25 +102,26 @@ def test_the_matrix_judges_by_what_is_known_and_the_issue_keeps_it(bench: Bench)
     assert (first.rule, second.rule) == ("blocked now", "blocked now")
     assert (third.rule, third.tier) == ("many of one customer", T2)
     assert third.known == Known(open_of_customer=2, open_of_customer_and_component=2, recent_of_customer=((7, 3),))
-    assert know(bench.rt, TEAM, SHOP).recent_of_customer == ((7, 4),)
+    assert suggest(bench.rt, TEAM, SHOP).verdict.rule == "many of one customer"
 
 
 def test_8_open_issues_of_the_same_matter_are_found_the_likest_first(bench: Bench) -> None:
-    unnamed, same, other = (opened(bench, replace(SHOP, component=name)) for name in ("", "SHOP", "Search"))
+    same, unnamed, other = (opened(bench, replace(SHOP, component=name)) for name in ("SHOP", "", "Search"))
     bench.advance(timedelta(minutes=1))
     newer = opened(bench)
     opened(bench, replace(SHOP, customer="Another"))
     cancelled = opened(bench)
     carry_out(bench.rt, TEAM, cancelled.id, Cancel(by=by(ALICE), reason=CancelReason.INVALID))
-    found = find_similar(bench.rt, TEAM, SHOP)
+    with bench.database.reading() as session:
+        found = read_models.similar(session, TEAM, SHOP, 5)
     assert [(one.line.id, one.likeness) for one in found] == [
         (newer.id, Likeness.SAME_COMPONENT),
         (same.id, Likeness.SAME_COMPONENT),
         (unnamed.id, Likeness.SAME_CUSTOMER),
     ]
     assert other.id not in {one.line.id for one in found}
-    assert [one.line.id for one in find_similar(bench.rt, TEAM, SHOP, limit=1)] == [newer.id]
-    assert find_similar(bench.rt, TEAM, replace(SHOP, customer=" ")) == ()
+    assert list(suggest(bench.rt, TEAM, SHOP).similar) == [one.line for one in found]
+    assert suggest(bench.rt, TEAM, replace(SHOP, customer=" ")).similar == ()
 
 
 def test_knowledge_belongs_to_a_workspace(bench: Bench) -> None:
@@ -128,5 +129,5 @@ def test_knowledge_belongs_to_a_workspace(bench: Bench) -> None:
     bench.set_up(other)
     opened(bench, team=other)
     assert known(bench).open_of_customer == 0
-    assert find_similar(bench.rt, TEAM, SHOP) == ()
-    assert find_similar(bench.rt, other, SHOP)[0].line.id == IssueId(1)
+    assert suggest(bench.rt, TEAM, SHOP).similar == ()
+    assert len(suggest(bench.rt, other, SHOP).similar) == 1

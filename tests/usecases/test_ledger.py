@@ -11,6 +11,7 @@ from bot.domain.commands import Accept, Escalate, NeedInfo, Reopen, Resolve, Res
 from bot.domain.errors import Refused
 from bot.domain.ids import TeamId
 from bot.domain.issue import HolderKind, Issue
+from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
@@ -33,7 +34,7 @@ DEEDS = (
 
 
 def an_issue(bench: Bench, form: str = "f1", team: TeamId = TEAM) -> Issue:
-    return open_issue(bench.rt, team, form=form, report=A_REPORT, by=by(ALICE))
+    return open_issue(bench.rt, team, form=Form(id=form, report=A_REPORT), by=by(ALICE))
 
 
 def let_pass(bench: Bench, length: timedelta) -> None:
