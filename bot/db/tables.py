@@ -9,9 +9,11 @@ from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, of_issue, partial, words
 from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues
 from bot.db.letters import Body, LetterKind, LetterState
+from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
 from bot.domain.actor import Standing
 
 __all__ = [
+    "absences",
     "beats",
     "bindings",
     "cards",
@@ -25,10 +27,14 @@ __all__ = [
     "issues",
     "metadata",
     "outbox",
+    "overrides",
     "people",
     "policies",
     "practice_clock",
+    "rotas",
+    "swaps",
     "told_once",
+    "turns",
 ]
 
 policies = Table(

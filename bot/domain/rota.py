@@ -75,6 +75,18 @@ class Rota:
         return frozenset((*taking_turns, *(override.person for override in self.overrides)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Somebody asks to be relieved of hours that are theirs; once there is a `taker`, an override says the same."""
+
+    number: int
+    rota: RotaKey
+    asker: PersonId
+    since: datetime
+    until: datetime
+    taker: PersonId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """A stretch of time and who is on call in it; nobody is a gap. It ends where somebody else begins."""

@@ -1,4 +1,4 @@
-"""Writing decisions down: state, clocks, wake, facts, holders and letters, in the transaction of whoever decided.
+"""Writing decisions down: state, clocks, wake, facts, holders, turns, letters, in the transaction of whoever decided.
 
 Never decides, never sends, never commits.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from bot.db import cards, facts, issues, ledger, outbox
+from bot.db import cards, facts, issues, ledger, outbox, rotas
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.decision import Decision
@@ -16,6 +16,7 @@ from bot.domain.engine.passing_time import next_wake
 from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
+from bot.usecases.duty import turns_taken
 from bot.usecases.places import destination_of
 
 
@@ -30,6 +31,7 @@ def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision,
     happened = [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts]
     facts.append(session, team, happened)
     ledger.append(session, team, happened)
+    rotas.save_queues(session, team, [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)])
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
     outbox.put(session, team, [letter for decision, _ in decided for letter in letters(decision, standing)], machine)
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, PersonId
-from bot.domain.roster import TierPeople
+from bot.domain.roster import OnCall, TierPeople
 from bot.usecases.bindings import (
     BoundKind,
     BoundTo,
@@ -81,7 +81,7 @@ def test_a_group_stands_for_its_members_and_everybody_is_on_call_where_nobody_is
     assert stale_groups(bench.rt, TEAM) == ("S1",)
     remember_group(bench.rt, TEAM, "S1", handle="@tier2", members=(PRIYA, SAM))
     found = roster(bench.rt, TEAM).tiers[T2]
-    assert (found.people, found.on_call) == (frozenset({PRIYA, SAM}), (PRIYA, SAM))
+    assert (found.people, found.on_call) == (frozenset({PRIYA, SAM}), (OnCall(PRIYA), OnCall(SAM)))
     assert stale_groups(bench.rt, TEAM) == ()
     assert known_groups(bench.rt, TEAM, ("S1", "S2"))["S1"].handle == "@tier2"
 

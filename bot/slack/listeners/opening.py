@@ -45,17 +45,7 @@ def register(app: App, edge: Edge) -> None:
             ack(response_action="update", view=open_form.draw_again(carried, entered(view), found))
             return
         told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.opened(seen(view)))
-        open_issue(
-            edge.rt,
-            edge.team,
-            form=form.id,
-            report=form.report,
-            by=by,
-            severity=form.severity,
-            reason=form.reason,
-            information=form.information,
-            told=told,
-        )
+        open_issue(edge.rt, edge.team, form=form, by=by, told=told)
         ack()
 
 
