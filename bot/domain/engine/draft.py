@@ -227,7 +227,10 @@ class Draft:
         Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
         """
         everybody = tuple(people) or last_resort(self.roster, self.issue)
-        once = tuple({called.person: called for called in reversed(everybody)}.values())[::-1]
+        first: dict[PersonId, Called] = {}
+        for called in everybody:
+            first.setdefault(called.person, called)
+        once = tuple(first.values())
         far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
         grave = self.issue.severity <= Severity.SEV2 or reason.kind is ReasonKind.CONFIRM
         self.emissions.append(
