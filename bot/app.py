@@ -206,12 +206,12 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, Names(rt, team)), closing)
+        send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        deliveries = Deliveries(rt, team, send, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
-        chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]
         heart = Heartbeat(self._wake)
-        for loop in (*chores, *loops):
+        for loop in (Loop("address book", self._refresh), Loop("check-up", self._check_up), *loops):
             loop.start()
             self._parts.callback(loop.stop)
         heart.start()

@@ -17,7 +17,7 @@ from bot.domain.ids import TeamId
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
-from bot.usecases.parcels import Later, Outcome, Parcel, Sender
+from bot.usecases.parcels import Sender
 from bot.usecases.runtime import Runtime
 
 BEAT = timedelta(seconds=5)
@@ -138,7 +138,7 @@ class Deliveries:
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
         while (pause := next_delivery(self._rt, self._team)) == timedelta():
-            if self._stopping() or not deliver(self._rt, self._team, self._unless_stopping):
+            if self._stopping() or not deliver(self._rt, self._team, self._send, stopping=self._stopping):
                 return IN_A_MOMENT
         return pause
 
@@ -150,7 +150,3 @@ class Deliveries:
         end = time.monotonic() + within.total_seconds()
         while self() is not None and time.monotonic() < end and not self._stopping():
             threading.Event().wait(A_BLINK)
-
-    def _unless_stopping(self, parcel: Parcel) -> Outcome:
-        """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""
-        return Later(timedelta()) if self._stopping() else self._send(parcel)

@@ -29,8 +29,8 @@ class LetterState(StrEnum):
 
     PENDING = "pending"
     SENDING = "sending"  # somebody holds a lease on it
-    UNKNOWN = "unknown"  # asked Slack, and its answer was lost; looked at again at `check_at`
-    PAUSED = "paused"
+    UNKNOWN = "unknown"  # asked Slack, and its answer was lost; looked for at `check_at`
+    PAUSED = "paused"  # nobody can find out whether it arrived, and it is not worth a repeat: held and shown
     SENT = "sent"
     REROUTED = "rerouted"  # could not go there; another letter goes elsewhere
     DEAD = "dead"  # cannot be delivered at all
@@ -190,7 +190,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time."""
+    """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time.
+
+    `not_before` of a letter that was claimed is when it was; `channel` is where it was sent, as far as that is known.
+    """
 
     id: str
     issue: IssueId | None
@@ -200,7 +203,9 @@ class Letter:
     stored_body: Any
     priority: Priority
     created_at: datetime
+    not_before: datetime
     expires_at: datetime | None
+    channel: ChannelId | None
     epoch: int
     attempts: int
     may_be_repeat: bool

@@ -83,8 +83,12 @@ def _subdivision(code: str | None, info: ValidationInfo) -> str | None:
 
 
 Opening = Annotated[Window, PlainValidator(parse_window)]
-OpeningHours = Annotated[tuple[Opening, ...] | None, BeforeValidator(_listed), Words("opening hours")]
-Day = Annotated[date, PlainValidator(parse_day), Words("day")]
+OpeningHours = Annotated[
+    tuple[Opening, ...] | None,
+    BeforeValidator(_listed),
+    Words("opening hours", "`09:00-17:00`, a list of such, or `closed`. `22:00-06:00` reaches into the next day"),
+]
+Day = Annotated[date, PlainValidator(parse_day), Words("day", "`2026-12-24`")]
 
 
 class WrittenWeek(Written):
@@ -103,10 +107,10 @@ class WrittenWeek(Written):
 class WrittenHolidays(Written):
     """Whose public holidays are closed, from the year before the policy is activated to five years after it."""
 
-    country: Annotated[str, AfterValidator(_country), Words("text")] = Field(
+    country: Annotated[str, AfterValidator(_country)] = Field(
         description="The country, by its two letters (ISO 3166): DE, US, IN"
     )
-    subdivision: Annotated[str | None, AfterValidator(_subdivision), Words("text")] = Field(
+    subdivision: Annotated[str | None, AfterValidator(_subdivision)] = Field(
         None, description="A state or region with holidays of its own, by its letters: BE, CA, KA"
     )
 
@@ -121,7 +125,7 @@ class WrittenException(Written):
 class WrittenCalendar(Written):
     """When time counts."""
 
-    zone: Annotated[str, AfterValidator(_zone), Words("text")] = Field(
+    zone: Annotated[str, AfterValidator(_zone)] = Field(
         description="Whose clock on the wall the hours are read from: an IANA name like Europe/Berlin"
     )
     day: Annotated[Hours, AfterValidator(_working_day)] = Field(

@@ -18,7 +18,16 @@ from bot.domain.roster import Roster
 from bot.usecases.bindings import load_roster
 from bot.usecases.runtime import Runtime
 
-__all__ = ["IssueLine", "IssueView", "Similar", "find_similar", "issue_in_thread", "issue_view", "open_issues", "timeline"]
+__all__ = [
+    "IssueLine",
+    "IssueView",
+    "Similar",
+    "find_similar",
+    "issue_in_thread",
+    "issue_view",
+    "open_issues",
+    "timeline",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

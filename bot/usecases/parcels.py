@@ -3,9 +3,10 @@
 Nothing here is a message: the sender draws it. Nothing here is a Slack error: the sender reads those.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.domain.effects import CallPeople, Notice
@@ -22,14 +23,19 @@ __all__ = [
     "CardParcel",
     "ContentBroken",
     "DestinationBroken",
+    "History",
+    "HistoryClosed",
     "InstallationBroken",
     "Later",
+    "Looked",
     "News",
     "NoticeParcel",
     "Outcome",
     "Parcel",
+    "Place",
     "Sender",
     "Sent",
+    "StrayParcel",
     "Swapping",
     "TierGaps",
     "Trouble",
@@ -114,7 +120,16 @@ class AdminParcel:
     may_be_repeat: bool = False
 
 
-Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayParcel:
+    """A message of ours that stands there a second time, to be taken back."""
+
+    letter: str
+    channel: ChannelId
+    ts: str
+
+
+Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +150,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Perhaps posted: the answer was lost."""
+    """Perhaps posted, in `channel` as far as that is known: the answer was lost."""
 
     code: str
+    channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +185,40 @@ class CardGone:
 
 
 Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
-Sender = Callable[[Parcel], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
+
+    channel: ChannelId | None
+    person: PersonId | None
+    thread_ts: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a place shows of ours, by the letters' ids; what is not there was not there when it was looked at."""
+
+    letters: Mapping[str, Sent]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryClosed:
+    """Nobody can look there."""
+
+    code: str
+
+
+Looked = History | HistoryClosed | Later
+
+
+class Sender(Protocol):
+    """The way to Slack: once per call, with no transaction open."""
+
+    def __call__(self, parcel: Parcel, /) -> Outcome:
+        """Send one parcel, and say what became of it."""
+
+    def look(self, place: Place, /) -> Looked:
+        """See which letters stand at a place."""

@@ -26,6 +26,7 @@ from bot.usecases.parcels import (
     DestinationBroken,
     NoticeParcel,
     Parcel,
+    Place,
     WhisperParcel,
 )
 from bot.usecases.runtime import Runtime
@@ -68,6 +69,22 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
             return prepared
         paused = outbox.paused_until(session, team, prepared.channel, machine)
         return prepared if paused is None else Wait(paused)
+
+
+def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Place | None:
+    """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
+    body = letter.body
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    thread = None
+    if isinstance(body, Words | News) or letter.issue is None:
+        channel = letter.channel or _channel(Bound.load(session, team), letter.to)
+    else:
+        desk = _desk(rt, session, team, letter.issue, person, machine)
+        spot = _spot(desk, letter, body.tier) if not isinstance(body, CardOf) else None
+        channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
+        if isinstance(spot, _Spot):
+            channel, thread = letter.channel or spot.channel, spot.thread_ts
+    return None if channel is None and person is None else Place(channel, person, thread, letter.not_before)
 
 
 def _prepare(
@@ -134,7 +151,7 @@ def _desk(
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
     places = cards.of_issues(session, team, [issue])
-    known = people.load(session, team, [person] if person is not None else [])
+    known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
         issue=present,
         policy=policy,

@@ -5,23 +5,15 @@ Nothing is stored; opening the issue judges again.
 
 from dataclasses import dataclass
 
-from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
-from bot.domain.matrix import NOTHING_KNOWN, Report, Severity, Verdict, judge
+from bot.db import read_models
+from bot.db.read_models import IssueLine
+from bot.domain.ids import TeamId
+from bot.domain.matrix import NOTHING_KNOWN, Report, Verdict, judge
 from bot.domain.policy import Policy
 from bot.usecases.policies import load_active
 from bot.usecases.runtime import Runtime
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SimilarIssue:
-    """An open issue that may be about the same matter; `entry` is its present stay in a tier."""
-
-    id: IssueId
-    title: str
-    severity: Severity
-    tier: TierKey
-    owner: PersonId | None
-    entry: int
+MOST_SIMILAR = 3  # more would push the questions off a phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +22,13 @@ class Suggestion:
 
     policy: Policy
     verdict: Verdict
-    similar: tuple[SimilarIssue, ...] = ()
+    similar: tuple[IssueLine, ...] = ()
 
 
 def suggest(rt: Runtime, team: TeamId, report: Report) -> Suggestion:
     """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`."""
     with rt.database.reading() as session:
         _, policy = load_active(session, team)
-    return Suggestion(policy=policy, verdict=judge(report, policy.matrix, NOTHING_KNOWN))
+        alike = read_models.similar(session, team, report, MOST_SIMILAR)
+    verdict = judge(report, policy.matrix, NOTHING_KNOWN)
+    return Suggestion(policy=policy, verdict=verdict, similar=tuple(one.line for one in alike))

@@ -18,6 +18,7 @@ down_revision = "0001b"
 branch_labels = None
 depends_on = None
 
+Json = dict[str, Any]
 OPEN = frozenset({"unaccepted", "accepted", "waiting"})
 OLDER_CLOCKS = ("ack", "tier_ownership", "resolution")
 CLOCKS = (
@@ -32,10 +33,10 @@ CLOCKS = (
 )
 COUNTED = ("unresolved", "open_of_customer", "open_of_customer_and_component")
 KNOWN = {**dict.fromkeys(COUNTED, 0), "contacts": 1, "recent_of_customer": []}
-EMPTY = {"requests": [], "asked": [], "acted": [], "ticked": [], "watchers": [], "unsettled": {}, "information": {}}
+LISTS, TABLES = ("requests", "asked", "acted", "ticked", "watchers"), ("unsettled", "information")
+EMPTY: Json = {**{name: [] for name in LISTS}, **{name: {} for name in TABLES}}
 COUNTS = ("snoozes", "requests_sent", "asked_so_far")
 UNDER_WAY = ("stopped", "attention", "snoozed", "offered", "unanswered", "cancelled", "override", "checkpoint")
-Json = dict[str, Any]
 
 json = sa.JSON(none_as_null=True)
 instant = sa.DateTime(timezone=True)
@@ -53,7 +54,7 @@ NEW: dict[str, Json] = {
         "tell_at": instant,
     },
 }
-NEVER_NULL = {
+NEVER_NULL: dict[str, Json] = {
     "issues": {"known": json} | dict.fromkeys(EMPTY, json) | dict.fromkeys(COUNTS, sa.Integer),
     "clocks": {"policy_version": sa.Integer, "ahead": json, "runs": json, "promised": sa.Boolean},
 }
@@ -277,7 +278,6 @@ def _among(kinds: tuple[str, ...]) -> str:
 
 
 def _key(name: str) -> str | None:
-    """As the code makes it of the names of customers."""
     read = " ".join(name.split()).casefold()
     return sha256(read.encode("utf-8", "surrogatepass")).hexdigest() if read else None
 

@@ -16,6 +16,7 @@ from bot.db.engine import Database, address
 from bot.db.migrate import MigrationLosesRows, configuration, migrate, migrations_folder
 from bot.db.schema import HEAD, SchemaState, schema_state
 from bot.db.tables import metadata
+from bot.domain.opening import Form
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_REPORT, ALICE, TEAM, by
 from tests.usecases.conftest import Bench
@@ -149,7 +150,7 @@ def with_another(tmp_path: Path, upgrade: str) -> Path:
 def filled(url: str) -> Bench:
     bench = Bench(url)
     bench.set_up()
-    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     return bench
 
 

@@ -13,6 +13,7 @@ from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons
 from bot.slack.surfaces.card import Card, card, draw
+from bot.slack.surfaces.deed_names import COMMAND_OF
 from bot.slack.surfaces.seen import Seen
 from tests.builders import (
     A_POLICY,
@@ -213,7 +214,7 @@ def test_every_button_that_is_shown_is_allowed_in_that_state() -> None:
     for status in Status:
         drawn = buttons.buttons(replace(an_issue(), status=status), A_POLICY)
         for deed in {*drawn.plain, *drawn.menu} - {Deed.MORE}:
-            assert status in ALLOWED_IN[buttons.COMMAND_OF[deed]], (status, deed)
+            assert status in ALLOWED_IN[COMMAND_OF[deed]], (status, deed)
 
 
 def test_a_phone_never_sees_more_than_three_buttons_and_a_menu_of_five() -> None:

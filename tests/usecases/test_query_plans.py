@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event, text
 from bot.db import issues, outbox
 from bot.domain.ids import IssueId
 from bot.domain.issue import Status
+from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import earliest_wake
 from bot.usecases.look_up import open_issues
 from bot.usecases.open_issue import open_issue
@@ -24,7 +25,7 @@ CLOSED = 2000
 @pytest.fixture
 def filled(bench: Bench) -> Bench:
     """Many closed issues with letters that were sent, and a few open ones."""
-    opened = open_issue(bench.rt, TEAM, form="f0", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f0", report=A_REPORT), by=by(ALICE))
     closed = replace(opened, status=Status.CLOSED, calling=None, clocks=())
     with bench.database.writing() as session:
         copies = [(replace(closed, id=IssueId(n), form=f"c{n}"), None) for n in range(1000, 1000 + CLOSED)]
@@ -40,7 +41,7 @@ def filled(bench: Bench) -> Bench:
         )
         session.execute(text("ANALYZE"))
     for number in range(1, 20):
-        open_issue(bench.rt, TEAM, form=f"f{number}", report=A_REPORT, by=by(ALICE))
+        open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=A_REPORT), by=by(ALICE))
     return bench
 
 

@@ -11,7 +11,7 @@ from bot.domain import clocks
 from bot.domain.calendar import Calendar, add, opening
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
 from bot.domain.decision import Decision
-from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
+from bot.domain.effects import Effect, Notice, NoticeKind, Reason, ReasonKind, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
@@ -205,12 +205,14 @@ class Draft:
     ) -> None:
         """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9).
 
+        "Still on it?" asks directly at every severity (SPEC E7).
+
         Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
         """
         everybody = tuple(people) or last_resort(self.roster, self.issue)
         once = tuple({called.person: called for called in reversed(everybody)}.values())[::-1]
         far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
-        grave = self.issue.severity <= Severity.SEV2
+        grave = self.issue.severity <= Severity.SEV2 or reason.kind is ReasonKind.CONFIRM
         self.emissions.append(
             Emission(
                 reason=reason,

@@ -20,7 +20,8 @@ from bot.slack.surfaces.blocks import aside, said
 from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.words import CLOCK
 from bot.slack.text import lasting, listed, mention, typed
-from bot.usecases.suggest import SimilarIssue, Suggestion
+from bot.usecases.look_up import IssueLine
+from bot.usecases.suggest import Suggestion
 
 CHOOSE_FIRST: Final = "Choose these four, and here stands how urgent it is, who gets it and by when."
 FIELD: Final[Mapping[Field, str]] = {
@@ -124,7 +125,7 @@ def _targets(verdict: Verdict, policy: Policy, report: Report) -> str:
     return " · ".join(f"{CLOCK[kind]} {words.length_of(length)}" for kind, length in lengths if length is not None)
 
 
-def similar(found: tuple[SimilarIssue, ...], policy: Policy) -> list[Block]:
+def similar(found: tuple[IssueLine, ...], policy: Policy) -> list[Block]:
     """Open issues of the same customer and component: adding to one is offered first (SPEC statement 8)."""
     if not found:
         return []
@@ -133,12 +134,10 @@ def similar(found: tuple[SimilarIssue, ...], policy: Policy) -> list[Block]:
     return [*blocks, *(_line(one, policy) for one in found)]
 
 
-def _line(one: SimilarIssue, policy: Policy) -> SectionBlock:
+def _line(one: IssueLine, policy: Policy) -> SectionBlock:
     who = f"accepted by {mention(one.owner)}" if one.owner is not None else "not accepted yet"
     about = f"*{issue_key(one.id)}* · {words.severity(one.severity)} · {typed(one.title, _SUBJECT)}"
     block = said(f"{about} · {words.tier_name(policy, one.tier)} · {who}")
     block.block_id = f"{ADD_TO}/{one.id}"
-    block.accessory = ButtonElement(
-        text=f"Add to {issue_key(one.id)}", action_id=ADD_TO, value=str(Target(one.id, one.entry))
-    )
+    block.accessory = ButtonElement(text=f"Add to {issue_key(one.id)}", action_id=ADD_TO, value=str(Target(one.id, 0)))
     return block

@@ -9,6 +9,7 @@ from bot.slack.surfaces.blocks import option, quoted, said
 from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.inputs import ask, paragraph, select, tick
 from bot.slack.surfaces.seen import Seen
+from bot.slack.text import clean
 
 
 def ask_tier(seen: Seen) -> list[Block]:
@@ -58,4 +59,4 @@ def withdraw_request(seen: Seen, number: int) -> list[Block]:
 
 
 def _quoted(question: str) -> list[Block]:
-    return [quoted(question)] if question.strip() else []
+    return [quoted(question)] if clean(question) else []

@@ -46,7 +46,6 @@ def required(policy: Policy, tier: TierKey, kind: Kind, given: Mapping[str, str]
             clip(one_line(one.label), limits.INPUT_LABEL),
             paragraph(given.get(one.key, "")),
             hint=one_line(one.hint),
-            optional=True,  # so that the sentence about it is ours, all at once
         )
         for one in required_information(policy.required, tier, kind)
     ]
