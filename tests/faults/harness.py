@@ -16,10 +16,12 @@ from sqlalchemy import Row, select
 
 from bot.db.engine import Database
 from bot.db.tables import cards, outbox
-from bot.domain.commands import Actor, Command
+from bot.domain.actor import Actor
+from bot.domain.commands import Command
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Report
+from bot.domain.opening import Form
 from bot.practice import clock as practice_clock
 from bot.practice.faults import FaultFields
 from bot.practice.server import PracticeServer
@@ -120,7 +122,7 @@ class Harness:
     # what people do
 
     def open(self, form: str = "f1", report: Report = A_REPORT) -> Issue:
-        return open_issue(self.rt, TEAM, form=form, report=report, by=Actor(ALICE))
+        return open_issue(self.rt, TEAM, form=Form(id=form, report=report), by=Actor(ALICE))
 
     def do(self, issue: Issue, command: Command) -> Issue:
         return carry_out(self.rt, TEAM, issue.id, command)
