@@ -60,7 +60,7 @@ def begin_cadence(draft: Draft, kind: ClockKind, at: datetime) -> None:
 
 
 def _check_promise(draft: Draft, by: PersonId, cadence: ClockKind, next_by: datetime) -> None:
-    """A promise lies ahead; more than twice the cadence away needs a lead (SPEC R28). To the team only owners promise."""
+    """A promise lies ahead; more than twice the cadence away needs a lead. To the team only owners promise (R28)."""
     if cadence is ClockKind.INTERNAL_UPDATE and draft.issue.owner is None:
         raise Refused(Why.NOBODY_OWNS_IT, RefusalFacts(tier=draft.issue.tier))
     if next_by <= draft.now:
@@ -98,10 +98,8 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     kept = CustomerSaid(at, command.text)
     if before is not None:
         kept = replace(min(before, kept, key=lambda said: said.at), count=before.count + 1)
-    draft.issue = replace(issue, unanswered=kept, stopped=None)
-    end_snooze(draft, draft.now)
-    if issue.wait is not None and issue.wait.on is Waiting.CUSTOMER:
-        end_wait(draft, draft.now)
+    draft.issue = replace(issue, unanswered=kept)
+    hear(draft)
     if issue.status in {Status.CLOSED, Status.CANCELLED}:
         _tell_afterwards(draft, command, (Called(issue.opener, Found.OPENER), *draft.find(Audience.LEAD)))
         return
@@ -113,6 +111,14 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     draft.note(NoticeKind.CUSTOMER_WROTE, command.by.person, command.text)
     if draft.issue.owner != command.by.person:
         draft.emit(_written(draft, command, ReasonKind.CUSTOMER_WROTE), draft.find(Audience.OWNER))
+
+
+def hear(draft: Draft) -> None:
+    """What the customer wrote ends silence, and a wait on the customer and no other (SPEC R6, R18, R20)."""
+    draft.issue = replace(draft.issue, stopped=None)
+    end_snooze(draft, draft.now)
+    if draft.issue.wait is not None and draft.issue.wait.on is Waiting.CUSTOMER:
+        end_wait(draft, draft.now)
 
 
 def answer_from(draft: Draft, at: datetime) -> None:
