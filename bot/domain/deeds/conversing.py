@@ -103,8 +103,7 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     if issue.status in {Status.CLOSED, Status.CANCELLED}:
         _tell_afterwards(draft, command, (Called(issue.opener, Found.OPENER), *draft.find(Audience.LEAD)))
         return
-    if issue.replied_at is not None or issue.status is Status.RESOLVED:
-        answer_from(draft, kept.at)
+    answer_from(draft, kept.at)
     if issue.status is Status.RESOLVED:
         _tell_afterwards(draft, command, draft.find(Audience.PREVIOUS, Audience.LEAD))
         return
@@ -122,7 +121,13 @@ def hear(draft: Draft) -> None:
 
 
 def answer_from(draft: Draft, at: datetime) -> None:
-    """NEXT_REPLY runs from the oldest unanswered message, also where that is known last (SPEC section 4, R27)."""
+    """NEXT_REPLY runs from the oldest unanswered message, also where that is known last (SPEC section 4, R27).
+
+    As long as FIRST_REPLY is to come it does not start; that never starts again once the issue was resolved (SPEC R12).
+    """
+    issue = draft.issue
+    if issue.replied_at is None and issue.cycle == 1 and issue.status is not Status.RESOLVED:
+        return
     running = draft.issue.clock(ClockKind.NEXT_REPLY)
     if running is not None:
         if running.breach is not None or running.started_at <= at:

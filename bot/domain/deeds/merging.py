@@ -102,5 +102,4 @@ def _keep_message(draft: Draft, said: CustomerSaid) -> None:
     count = said.count + (own.count if own is not None else 0)
     draft.issue = replace(draft.issue, unanswered=replace(oldest, count=count))
     hear(draft)
-    if draft.issue.replied_at is not None:
-        answer_from(draft, oldest.at)
+    answer_from(draft, oldest.at)
