@@ -1,7 +1,7 @@
 """How an issue ends and begins again: resolving, reopening, cancelling, closing (SPEC R12, R13, R27)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,7 +22,7 @@ from bot.domain.commands import (
     Update,
     Watch,
 )
-from bot.domain.effects import CallPeople, NoticeKind, Place, ReasonKind
+from bot.domain.effects import NoticeKind, Place, ReasonKind
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Why, certain
 from bot.domain.facts import Breached, Closed
@@ -91,12 +91,12 @@ def solved(person: PersonId = BEN, **changes: object) -> Resolve:
     return replace(whole, **changes)  # type: ignore[arg-type]  # the names of its own fields
 
 
-def resolved(**changes: object) -> Issue:
-    return lived(accepted(), AT, solved(**changes))  # type: ignore[arg-type]  # the names of its own fields
+def resolved(*, customer_told: bool = True) -> Issue:
+    return lived(accepted(), AT, solved(customer_told=customer_told))
 
 
-def wrote(at: object = AT) -> CustomerWrote:
-    return CustomerWrote(by=by(ALICE), at=at, text="Still broken")  # type: ignore[arg-type]  # an instant
+def wrote(at: datetime = AT) -> CustomerWrote:
+    return CustomerWrote(by=by(ALICE), at=at, text="Still broken")
 
 
 # resolving
@@ -338,13 +338,6 @@ def test_e4_a_message_that_nobody_is_left_for_goes_to_the_last_resort() -> None:
 # cancelling
 
 
-def cancelled(issue: Issue, into: int | None = None) -> CallPeople:
-    into_id = IssueId(into) if into is not None else None
-    return call_of(
-        deed(issue, AT, Cancel(by=by(BEN), reason=CancelReason.WITHDRAWN, comment="Test order", into=into_id))
-    )
-
-
 def test_r13_65_open_clocks_are_cancelled_and_never_met_late_ones_too() -> None:
     at_the_top = lived(an_issue(policy=FULL_POLICY), MONDAY_10, Escalate(by=by(DANA), reason="x", to=T3))
     late = lived(lived(at_the_top, MONDAY_10, Accept(by=by(TOMAS))), MONDAY_10 + hours(9))
@@ -374,7 +367,8 @@ def test_r13_a_merge_withdraws_nothing_for_the_surviving_issue_goes_on_with_it()
 
 
 def test_the_opener_hears_that_it_was_cancelled_and_why() -> None:
-    call = cancelled(accepted())
+    withdrawn = Cancel(by=by(BEN), reason=CancelReason.WITHDRAWN, comment="Test order")
+    call = call_of(deed(accepted(), AT, withdrawn))
     assert [called.person for called in call.people] == [ALICE]
     assert call.reasons[0].text == "Test order"
 
