@@ -9,11 +9,7 @@ from typing import assert_never
 
 from bot.domain.clocks import BreachCause, Clock
 from bot.domain.decision import Decision
-<<<<<<< HEAD
-from bot.domain.deeds.asking import ask_overdue, department_people, its_channel
-=======
-from bot.domain.deeds.asking import ask_overdue, department_lead, department_people
->>>>>>> deeds-b
+from bot.domain.deeds.asking import ask_overdue, department_lead, department_people, its_channel
 from bot.domain.deeds.settling import begin_again
 from bot.domain.deeds.waiting import end_wait
 from bot.domain.effects import Reason, ReasonKind
