@@ -39,7 +39,7 @@ class TierDuty:
     zone: str
     on_call: tuple[OnCall, ...]
     away: Mapping[PersonId, PersonId | None]
-    next: tuple[Shift, ...]
+    next: Mapping[RotaKey, Shift]
     by_rota: bool
 
 
@@ -112,14 +112,14 @@ def on_duty(rt: Runtime, team: TeamId) -> tuple[TierDuty, ...]:
     found = []
     for tier in policy.ladder:
         of_tier = duty.of_tier(tier.key)
-        coming = (next_shift(rota, duty.now) for rota in of_tier)
+        coming = {rota.key: next_shift(rota, duty.now) for rota in of_tier}
         found.append(
             TierDuty(
                 tier=tier.key,
                 zone=of_tier[0].zone if of_tier else policy.severity_calendar(Severity.SEV4).zone,
                 on_call=roster.tier(tier.key).on_call,
                 away=unavailable,
-                next=tuple(shift for shift in coming if shift is not None),
+                next={key: shift for key, shift in coming.items() if shift is not None},
                 by_rota=bool(of_tier),
             )
         )

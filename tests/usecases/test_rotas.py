@@ -127,9 +127,9 @@ def test_33_where_the_rota_has_nobody_the_next_step_is_called_at_once_and_says_s
 def test_e13_of_each_tier_it_is_known_who_is_on_call_until_when_and_who_is_next(bench: Bench) -> None:
     set_rota(bench.rt, TEAM, ROTA, None)
     t1, t2, _ = on_duty(bench.rt, TEAM)
-    assert (t1.by_rota, [one.person for one in t1.on_call], t1.next) == (False, [ALICE, BEN], ())
+    assert (t1.by_rota, [one.person for one in t1.on_call], dict(t1.next)) == (False, [ALICE, BEN], {})
     assert (t2.by_rota, t2.zone, t2.on_call) == (True, "Europe/Berlin", (OnCall(PRIYA, "t2", TUESDAY_9),))
-    assert [(shift.person, shift.since) for shift in t2.next] == [(SAM, TUESDAY_9)]
+    assert [(key, shift.person, shift.since) for key, shift in t2.next.items()] == [("t2", SAM, TUESDAY_9)]
 
 
 def test_e5_an_override_is_kept_over_a_new_version_of_the_rota_and_goes_with_it(bench: Bench) -> None:
