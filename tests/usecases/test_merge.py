@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from bot.db import clocks
+from bot.db import clocks, issues
 from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.commands import Accept, Cancel, CancelReason, CustomerWrote, Request, Update
 from bot.domain.errors import Refused, Why
-from bot.domain.facts import Denied, TookOver
+from bot.domain.facts import Breached, Denied, TookOver
 from bot.domain.ids import CalendarKey, DepartmentKey, IssueId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.opening import Form
@@ -22,6 +23,7 @@ from bot.usecases.policies import activate_policy
 from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, MONDAY_10, TEAM, by, by_severity, hours
 from tests.usecases.conftest import Bench
 from tests.usecases.rows import Broken, everything, failing_at
+from tests.waiting import until
 
 ENGINEERING = Department(
     key=DepartmentKey("engineering"),
@@ -96,11 +98,13 @@ def test_what_came_due_on_the_lost_issue_is_told_there_and_only_there(asking: Be
     carry_out(asking.rt, TEAM, lost.id, question)
     asking.advance(hours(4))  # nobody looked while the department was late
     carry_out(asking.rt, TEAM, lost.id, into(kept))
-    late = present(asking, kept).clocks
-    with asking.database.reading() as session:
-        (request,) = [clock for clock in clocks.all_clocks(session, TEAM, lost.id) if clock.request is not None]
-    assert request.breach is not None
-    assert [clock.breach for clock in late if clock.request is not None] == [request.breach]
+    happened = {issue.id: timeline(asking.rt, TEAM, issue.id) for issue in (kept, lost)}
+    late = {number: [fact.clock for fact in facts if isinstance(fact, Breached)] for number, facts in happened.items()}
+    assert late[lost.id].count(ClockKind.REQUEST) == 1
+    assert ClockKind.REQUEST not in late[kept.id]
+    assert [clock.kind for clock in present(asking, kept).late_clocks if clock.request is not None] == [
+        ClockKind.REQUEST
+    ]
 
 
 def test_an_issue_cannot_be_merged_into_itself_nor_into_one_that_is_over_or_never_was(asking: Bench) -> None:
@@ -165,3 +169,22 @@ def test_two_that_are_merged_into_each_other_at_once_leave_one_open(asking: Benc
     assert Status.CANCELLED in outcomes
     assert len(outcomes) == 2
     assert [present(asking, issue).is_open for issue in (one, other)].count(True) == 1
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_the_lower_number_is_locked_first_whichever_is_lost(asking: Bench) -> None:
+    lower, higher = opened(asking), opened(asking)
+    with asking.database.writing() as holding:
+        issues.lock(holding, TEAM, lower.id)
+        merging = threading.Thread(target=carry_out, args=(asking.rt, TEAM, higher.id, into(lower)))
+        merging.start()
+        until(lambda: somebody_waits(asking), what="the merge waits for the lower one")
+        with asking.database.writing() as other:
+            issues.lock(other, TEAM, higher.id)  # would wait too if the merge had it, and give up after two seconds
+    merging.join(20)
+    assert not present(asking, higher).is_open
+
+
+def somebody_waits(bench: Bench) -> bool:
+    with bench.database.reading() as session:
+        return bool(session.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())

@@ -64,7 +64,10 @@ def test_what_was_told_is_not_told_again(counting: Bench) -> None:
     while observe_customers(counting.rt, TEAM):
         pass
     version = present(counting, first).version
-    assert observe_customers(counting.rt, TEAM) == 0
+    counting.advance(timedelta(minutes=1))
+    with counting.database.writing() as session:
+        knowledge.stir(session, TEAM, [first.report.customer])
+    assert [observe_customers(counting.rt, TEAM) for _ in range(2)] == [1, 0]
     assert present(counting, first).version == version
     observed = [fact for fact in timeline(counting.rt, TEAM, first.id) if isinstance(fact, Observed)]
     assert [fact.known.open_of_customer for fact in observed] == [1]
@@ -73,6 +76,7 @@ def test_what_was_told_is_not_told_again(counting: Bench) -> None:
 def test_an_issue_that_ends_counts_no_longer(counting: Bench) -> None:
     first, second = opened(counting), opened(counting)
     observe_customers(counting.rt, TEAM)
+    counting.advance(timedelta(minutes=1))
     carry_out(counting.rt, TEAM, second.id, Accept(by=by(BEN)))
     solution = Resolve(
         by=by(BEN), text="Solved", cause="usage", component="shop", customer_told=True, lower_tier_could=True
