@@ -19,6 +19,7 @@ from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Issue
 from bot.domain.policy import Policy
 from bot.usecases.duty import turns_taken
+from bot.usecases.places import destination_of
 
 
 def record(session: Session, team: TeamId, decision: Decision, policy: Policy, machine: datetime) -> None:
@@ -93,4 +94,5 @@ def _call(issue: Issue, call: CallPeople) -> Iterator[NewLetter]:
 
 def _letter(issue: Issue, kind: LetterKind, body: CallPeople | Notice) -> NewLetter:
     priority = Priority.CALL if kind is LetterKind.CALL else Priority.NOTICE
-    return NewLetter(issue=issue.id, kind=kind, key=body.key, to=ToTier(body.tier), body=body, priority=priority)
+    to = destination_of(body) if isinstance(body, CallPeople) else ToTier(body.tier)
+    return NewLetter(issue=issue.id, kind=kind, key=body.key, to=to, body=body, priority=priority)
