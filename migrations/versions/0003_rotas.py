@@ -41,6 +41,17 @@ def upgrade() -> None:
         *_instants("taken_at", nullable=True),
         _of_rota("swaps"),
     )
+    _absences_and_turns()
+    for table in ("overrides", "swaps", "absences"):
+        op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
+
+
+def _absences_and_turns() -> None:
     op.create_table(
         "absences",
         *_seq("absences"),
@@ -56,13 +67,6 @@ def upgrade() -> None:
         sa.Column("queue", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
     )
-    for table in ("overrides", "swaps", "absences"):
-        op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
-
-
-def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(table)
 
 
 def _seq(table: str) -> list[sa.schema.SchemaItem]:
