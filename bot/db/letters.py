@@ -154,7 +154,17 @@ class ToOps:
         return "ops" + (f"#{self.card_of}" if self.card_of else "")
 
 
-Destination = ToTier | ToPerson | ToOps
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """The channel that is bound to a key of its own: where a tier is asked, or a department's."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return f"place:{self.key}"
+
+
+Destination = ToTier | ToPerson | ToOps | ToPlace
 
 
 def destination(written: str) -> Destination:
@@ -170,6 +180,8 @@ def destination(written: str) -> Destination:
             return ToPerson(PersonId(person), ChannelId(channel) if channel else None, card_of)
         case "ops":
             return ToOps(card_of)
+        case "place":
+            return ToPlace(name)
         case _:
             raise ValueError(f"{written!r} is no destination")
 

@@ -32,12 +32,12 @@ from bot.usecases.parcels import (
     NoticeParcel,
     Outcome,
     Parcel,
-    Place,
     Sender,
     Sent,
     StrayParcel,
     Swapping,
     Unknown,
+    Whereabouts,
     WhisperParcel,
 )
 
@@ -81,7 +81,7 @@ class SlackSender:
             return _take_back(self._client, parcel)
         return _deliver(self._client, compose(parcel, self._name_of))
 
-    def look(self, place: Place) -> Looked:
+    def look(self, place: Whereabouts) -> Looked:
         """Read the history there."""
         return history.look(self._client, place, self._bot_id)
 

@@ -32,7 +32,6 @@ __all__ = [
     "NoticeParcel",
     "Outcome",
     "Parcel",
-    "Place",
     "Sender",
     "Sent",
     "StrayParcel",
@@ -41,6 +40,7 @@ __all__ = [
     "Trouble",
     "Uncovered",
     "Unknown",
+    "Whereabouts",
     "WhisperParcel",
 ]
 
@@ -188,7 +188,7 @@ Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | Cont
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Whereabouts:
     """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
 
     channel: ChannelId | None
@@ -220,5 +220,5 @@ class Sender(Protocol):
     def __call__(self, parcel: Parcel, /) -> Outcome:
         """Send one parcel, and say what became of it."""
 
-    def look(self, place: Place, /) -> Looked:
+    def look(self, place: Whereabouts, /) -> Looked:
         """See which letters stand at a place."""

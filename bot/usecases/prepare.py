@@ -10,8 +10,8 @@ from typing import assert_never
 from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToTier, Words
-from bot.domain.effects import CallPeople, Notice
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
+from bot.domain.effects import CallPeople, Notice, Place
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
@@ -26,9 +26,10 @@ from bot.usecases.parcels import (
     DestinationBroken,
     NoticeParcel,
     Parcel,
-    Place,
+    Whereabouts,
     WhisperParcel,
 )
+from bot.usecases.places import destination_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -71,7 +72,7 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         return prepared if paused is None else Wait(paused)
 
 
-def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Place | None:
+def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Whereabouts | None:
     """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
     body = letter.body
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
@@ -84,7 +85,7 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
         channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
-    return None if channel is None and person is None else Place(channel, person, thread, letter.not_before)
+    return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
 
 
 def _prepare(
@@ -183,6 +184,8 @@ def _channel(bound: Bound, to: Destination) -> ChannelId | None:
             return bound.channel(tier)
         case ToOps():
             return bound.channel(OPS)
+        case ToPlace(key):
+            return bound.channel(key)
         case ToPerson():
             return to.channel
         case _ as never:
@@ -219,7 +222,7 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
         return spot
     place = desk.places.get(call.tier)
     linked = place if place is not None and place.person in {None, desk.person} else None
-    strayed = desk.person is None and spot.channel != desk.bound.channel(call.tier)
+    strayed = desk.person is None and spot.channel != _meant_for(desk.bound, call)
     return CallParcel(
         letter=letter.id,
         channel=spot.channel,
@@ -237,14 +240,27 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
     )
 
 
+def _meant_for(bound: Bound, call: CallPeople) -> ChannelId | None:
+    """The channel that should have had it; a tier that has no help channel is asked in its own."""
+    own = _channel(bound, destination_of(call))
+    return bound.channel(call.tier) if own is None and call.place is Place.HELP else own
+
+
 def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | DestinationBroken:
-    """In the thread of the tier's card; where there is none after a while, top level; or directly to the person."""
+    """In the thread of the tier's card; where there is none after a while, top level; or directly to the person.
+
+    What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
+    """
+    own = _channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
+    if own is not None:
+        return _Spot(own, None)
     place = desk.places.get(tier)
     if place is None and desk.machine - letter.created_at < CARD_COMES_WITHIN:
         return Wait(desk.machine + LOOK_AGAIN_AFTER)
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)
-    channel = _channel(desk.bound, letter.to)
-    if place is not None and place.person is None and (isinstance(letter.to, ToTier) or place.channel == channel):
+    to = letter.to if not isinstance(letter.to, ToPlace) else ToTier(tier)
+    channel = _channel(desk.bound, to)
+    if place is not None and place.person is None and (isinstance(to, ToTier) or place.channel == channel):
         return _Spot(place.channel, place.ts)
     return UNBOUND if channel is None else _Spot(channel, None)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.db import read_models
 from bot.db.read_models import IssueLine
 from bot.domain.ids import TeamId
-from bot.domain.matrix import NOTHING_KNOWN, Report, Verdict, judge
+from bot.domain.matrix import Report, Verdict, judge
 from bot.domain.policy import Policy
+from bot.usecases.know import load_known
 from bot.usecases.policies import load_active
 from bot.usecases.runtime import Runtime
 
@@ -27,8 +28,11 @@ class Suggestion:
 
 def suggest(rt: Runtime, team: TeamId, report: Report) -> Suggestion:
     """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`."""
+    now = rt.now()
     with rt.database.reading() as session:
         _, policy = load_active(session, team)
+        known = load_known(session, team, report, policy, now)
         alike = read_models.similar(session, team, report, MOST_SIMILAR)
-    verdict = judge(report, policy.matrix, NOTHING_KNOWN)
-    return Suggestion(policy=policy, verdict=verdict, similar=tuple(one.line for one in alike))
+    return Suggestion(
+        policy=policy, verdict=judge(report, policy.matrix, known), similar=tuple(one.line for one in alike)
+    )

@@ -41,17 +41,18 @@ def upgrade() -> None:
         *_instants("taken_at", nullable=True),
         _of_rota("swaps"),
     )
-    _absences_and_turns()
+    _create_absences()
+    op.create_table(
+        "turns",
+        *_texts("team_id", "tier"),
+        sa.Column("queue", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
+    )
     for table in ("overrides", "swaps", "absences"):
         op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
 
 
-def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(table)
-
-
-def _absences_and_turns() -> None:
+def _create_absences() -> None:
     op.create_table(
         "absences",
         *_seq("absences"),
@@ -61,12 +62,11 @@ def _absences_and_turns() -> None:
         *_texts("reason", "set_by"),
         *_instants("set_at"),
     )
-    op.create_table(
-        "turns",
-        *_texts("team_id", "tier"),
-        sa.Column("queue", sa.JSON, nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
-    )
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
 
 
 def _seq(table: str) -> list[sa.schema.SchemaItem]:

@@ -16,6 +16,7 @@ from bot.domain.calendar import Window
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Summoned, TurnTaken
 from bot.domain.ids import CalendarKey, DepartmentKey, IssueId, PersonId, RotaKey
+from bot.domain.opening import Form
 from bot.domain.policy import Audience, Department
 from bot.domain.roster import Called, Found, OnCall, find
 from bot.domain.rota import Layer, Override, Rota
@@ -74,7 +75,7 @@ def called(bench: Bench, issue: IssueId) -> list[tuple[Called, ...]]:
 
 
 def opened(bench: Bench, number: int) -> IssueId:
-    return open_issue(bench.rt, TEAM, form=f"f{number}", report=A_REPORT, by=by(ALICE)).id
+    return open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=A_REPORT), by=by(ALICE)).id
 
 
 def news(bench: Bench) -> list[tuple[object, News]]:
