@@ -83,8 +83,11 @@ class Oracle:
 
 def the_oracle(calendar: Calendar, first: date, last: date) -> Oracle:
     days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+    dated = {exception.day: exception.windows for exception in calendar.exceptions}
+    held = ((day, window) for day in days for window in dated.get(day, calendar.week[day.weekday()]))
+    stretches = sorted(laid_out(calendar.zone, day, window) for day, window in held)
     merged: list[Stretch] = []
-    for opens, closes in sorted(laid_out for day in days for laid_out in of_a_day(calendar, day)):
+    for opens, closes in ((opens, closes) for opens, closes in stretches if opens < closes):
         if merged and opens <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
         else:
@@ -92,14 +95,11 @@ def the_oracle(calendar: Calendar, first: date, last: date) -> Oracle:
     return Oracle(tuple(merged))
 
 
-def of_a_day(calendar: Calendar, day: date) -> Iterator[Stretch]:
-    dated = {exception.day: exception.windows for exception in calendar.exceptions}
-    for window in dated.get(day, calendar.week[day.weekday()]):
-        closing_day = day if window.opens < window.closes else day + timedelta(days=1)
-        opens = instant(calendar.zone, day, window.opens, "earlier")
-        closes = instant(calendar.zone, closing_day, window.closes, "later")
-        if opens < closes:
-            yield opens.to_stdlib(), closes.to_stdlib()
+def laid_out(zone: str, day: date, window: Window) -> Stretch:
+    """A window that the clocks swallow ends before it opens, and so is none."""
+    closing_day = day if window.opens < window.closes else day + timedelta(days=1)
+    opens, closes = instant(zone, day, window.opens, "earlier"), instant(zone, closing_day, window.closes, "later")
+    return opens.to_stdlib(), closes.to_stdlib()
 
 
 def instant(zone: str, day: date, at: time, ambiguous: whenever.DisambiguationStr) -> whenever.Instant:
