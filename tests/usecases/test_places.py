@@ -13,6 +13,7 @@ from bot.domain.commands import Accept, AskTier, Request
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.opening import Form
 from bot.domain.policy import Policy
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
@@ -31,7 +32,7 @@ WITH_BILLING: Policy = replace(A_POLICY, calendars=FULL_POLICY.calendars, depart
 def accepted(bench: Bench) -> Issue:
     """Alice has an issue at T1, under a policy with a department; its card is delivered."""
     activate_policy(bench.rt, TEAM, WITH_BILLING, "name: with billing\n", None)
-    issue = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    issue = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     changed = carry_out(bench.rt, TEAM, issue.id, Accept(by=by(ALICE)))
     settle(bench, Mailbox())
     return changed
