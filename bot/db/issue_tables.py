@@ -167,6 +167,15 @@ holder_spans = Table(
     partial("ux_holder_spans_present", "team_id", "issue_id", where="until IS NULL", unique=True),
 )
 
+to_observe = Table(
+    "to_observe",  # customers whose issues changed: what their open issues know of each other is to be counted anew
+    metadata,
+    words("team_id"),
+    words("customer_key"),
+    words("mark"),
+    PrimaryKeyConstraint("team_id", "customer_key"),
+)
+
 facts = Table(
     "facts",
     metadata,

@@ -1,24 +1,27 @@
-"""What the other issues of a customer tell: the counts that the matrix and criteria ask for.
+"""What the other issues of a customer tell: the counts that the matrix and criteria ask for, and whom a change stirs.
 
 Never judges; customers and components are compared as `plain` reads them, capitals and blanks apart.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select
 
 from bot.db.columns import Instant, name_key
 from bot.db.engine import Session
-from bot.db.tables import facts, issues
+from bot.db.tables import facts, issues, to_observe
+from bot.db.upserts import insert_or_replace
 from bot.domain.commands import CustomerWrote
 from bot.domain.facts import Commanded
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Known, Report
 
-_i, _f = issues.c, facts.c
+_i, _f, _o = issues.c, facts.c, to_observe.c
 # Literals, so that the partial index is used (PERFORMANCE.md).
 OPEN: ColumnElement[bool] = literal_column("issues.status IN ('unaccepted', 'accepted', 'waiting')")
 _OTHERS = select(_i.id, _i.component_key, _i.opened_at).where(
@@ -31,6 +34,22 @@ _RECENT_OF_CUSTOMER = _OTHERS.where(
 _DEEDS = select(_f.body).where(
     _f.team_id == bindparam("team"), _f.issue_id == bindparam("issue"), _f.kind == Commanded.__name__
 )
+_OPEN_IDS = (
+    select(_i.id).where(_i.team_id == bindparam("team"), _i.customer_key == bindparam("customer"), OPEN).order_by(_i.id)
+)
+_STIR = insert_or_replace(to_observe, ["team_id", "customer_key"], ["mark"])
+_STIRRED = select(_o.customer_key, _o.mark).where(_o.team_id == bindparam("team")).order_by(_o.customer_key)
+_SETTLED = delete(to_observe).where(
+    _o.team_id == bindparam("team"), _o.customer_key == bindparam("customer"), _o.mark == bindparam("seen")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stirred:
+    """A customer whose issues changed, as the fingerprint of the name; a later change has another mark."""
+
+    customer: str
+    mark: str
 
 
 def known(
@@ -52,6 +71,27 @@ def known(
         open_of_customer_and_component=0 if component is None else components.count(component),
         recent_of_customer=_recent(session, about, now, days),
     )
+
+
+def stir(session: Session, team: TeamId, customers: Iterable[str]) -> None:
+    """Note that issues of these customers changed, so that their others are told; in one order, so nobody deadlocks."""
+    keys = sorted({key for key in map(name_key, customers) if key is not None})
+    _STIR.run(session, [{"team_id": team, "customer_key": key, "mark": str(uuid4())} for key in keys])
+
+
+def stirred(session: Session, team: TeamId) -> tuple[Stirred, ...]:
+    """The customers whose open issues must be looked at."""
+    return tuple(Stirred(row.customer_key, row.mark) for row in session.execute(_STIRRED, {"team": team}))
+
+
+def open_of(session: Session, team: TeamId, customer: Stirred) -> tuple[IssueId, ...]:
+    """The open issues of a customer, the lowest number first."""
+    return tuple(map(IssueId, session.scalars(_OPEN_IDS, {"team": team, "customer": customer.customer})))
+
+
+def settle(session: Session, team: TeamId, customer: Stirred) -> None:
+    """Forget the note, unless something changed again meanwhile."""
+    session.execute(_SETTLED, {"team": team, "customer": customer.customer, "seen": customer.mark})
 
 
 def _recent(

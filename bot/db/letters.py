@@ -11,6 +11,7 @@ from typing import Any, cast
 from bot.db.codec import decode
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
+from bot.domain.rota import Gap, Swap
 
 
 class LetterKind(StrEnum):
@@ -90,7 +91,34 @@ class Broken:
     to: str = ""
 
 
-Body = CardOf | CallPeople | Notice | Words | Trouble | Broken
+@dataclass(frozen=True, slots=True)
+class TierGaps:
+    """Hours in which a tier with a rota has nobody to call; `zone` is that of the rota."""
+
+    tier: TierKey
+    zone: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """The gaps of the next days, tier by tier, for those who can fill them (SPEC E13)."""
+
+    tiers: tuple[TierGaps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swapping:
+    """A swap that was asked for or, once it has a taker, taken; `zone` is that of the rota (SPEC E13)."""
+
+    swap: Swap
+    zone: str
+
+
+News = Trouble | Broken | Uncovered | Swapping
+"""What is told outside of any issue; the words for it are found where they are shown."""
+
+Body = CardOf | CallPeople | Notice | Words | News
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,11 @@ def last_resort(roster: Roster, issue: Issue) -> tuple[Called, ...]:
     return find(roster, issue, (Audience.FALLBACK,))
 
 
+def tier_of(roster: Roster, person: PersonId) -> TierKey | None:
+    """The tier that the person belongs to; None where they are of no tier."""
+    return next((key for key, tier in roster.tiers.items() if person in tier.people), None)
+
+
 def take_turn(
     queue: Sequence[PersonId], unavailable: frozenset[PersonId]
 ) -> tuple[PersonId | None, tuple[PersonId, ...]]:

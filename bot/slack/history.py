@@ -13,7 +13,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId
 from bot.slack.slack_answers import FAILURES, code_of, outcome_of
-from bot.usecases.parcels import History, HistoryClosed, InstallationBroken, Later, Looked, Place, Sent, Unknown
+from bot.usecases.parcels import History, HistoryClosed, InstallationBroken, Later, Looked, Sent, Unknown, Whereabouts
 
 EVENT: Final = "esc_delivery"
 _CLOCKS_DIFFER_BY: Final = timedelta(seconds=60)
@@ -27,7 +27,7 @@ def metadata_of(letter: str) -> dict[str, object]:
     return {"event_type": EVENT, "event_payload": {"k": letter}}
 
 
-def look(client: WebClient, place: Place, bot_id: str | None) -> Looked:
+def look(client: WebClient, place: Whereabouts, bot_id: str | None) -> Looked:
     """All letters that stand there since `place.since`; `bot_id` leaves out what others posted with the same mark."""
     try:
         channel = place.channel or ChannelId(str(client.conversations_open(users=place.person)["channel"]["id"]))
@@ -39,7 +39,7 @@ def look(client: WebClient, place: Place, bot_id: str | None) -> Looked:
     return History(found)
 
 
-def _in_thread(client: WebClient, channel: ChannelId, place: Place, bot_id: str | None) -> dict[str, Sent]:
+def _in_thread(client: WebClient, channel: ChannelId, place: Whereabouts, bot_id: str | None) -> dict[str, Sent]:
     """A thread whose first message is gone shows nothing."""
     try:
         return dict(_shown(client.conversations_replies, channel, place, bot_id, ts=place.thread_ts))
@@ -52,7 +52,7 @@ def _in_thread(client: WebClient, channel: ChannelId, place: Place, bot_id: str 
 def _shown(
     ask: Callable[..., SlackResponse],
     channel: ChannelId,
-    place: Place,
+    place: Whereabouts,
     bot_id: str | None,
     **more: object,
 ) -> Iterator[tuple[str, Sent]]:

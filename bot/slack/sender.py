@@ -17,7 +17,7 @@ from slack_sdk.web import SlackResponse
 from bot.domain.ids import ChannelId, PersonId
 from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.surfaces import card, notice, ping, trouble
+from bot.slack.surfaces import card, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
@@ -32,11 +32,12 @@ from bot.usecases.parcels import (
     NoticeParcel,
     Outcome,
     Parcel,
-    Place,
     Sender,
     Sent,
     StrayParcel,
+    Swapping,
     Unknown,
+    Whereabouts,
     WhisperParcel,
 )
 
@@ -80,7 +81,7 @@ class SlackSender:
             return _take_back(self._client, parcel)
         return _deliver(self._client, compose(parcel, self._name_of))
 
-    def look(self, place: Place) -> Looked:
+    def look(self, place: Whereabouts) -> Looked:
         """Read the history there."""
         return history.look(self._client, place, self._bot_id)
 
@@ -122,9 +123,7 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            told = parcel.words if isinstance(parcel.words, str) else trouble.words(parcel.words)
-            words = clip(told, limits.SECTION_TEXT)
-            return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
+            return _for_admins(parcel)
         case _ as never:
             assert_never(never)
 
@@ -160,6 +159,17 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+    )
+
+
+def _for_admins(parcel: AdminParcel) -> Message:
+    told = parcel.words
+    return Message(
+        letter=parcel.letter,
+        text=clip(told if isinstance(told, str) else trouble.words(told), limits.SECTION_TEXT),
+        blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
+        channel=parcel.channel,
+        person=parcel.person,
     )
 
 

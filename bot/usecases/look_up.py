@@ -8,26 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db import cards, facts, issues, policies, read_models
-from bot.db.read_models import IssueLine, Similar
+from bot.db.read_models import IssueLine
 from bot.domain.facts import Fact
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.matrix import Report
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.usecases.bindings import load_roster
 from bot.usecases.runtime import Runtime
 
-__all__ = [
-    "IssueLine",
-    "IssueView",
-    "Similar",
-    "find_similar",
-    "issue_in_thread",
-    "issue_view",
-    "open_issues",
-    "timeline",
-]
+__all__ = ["IssueLine", "IssueView", "issue_in_thread", "issue_view", "open_issues", "timeline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +51,6 @@ def open_issues(
     """Open issues, the most pressing deadline first; of one tier or one owner where asked."""
     with rt.database.reading() as session:
         return read_models.open_lines(session, team, tier=tier, owner=owner, limit=limit)
-
-
-def find_similar(rt: Runtime, team: TeamId, report: Report, *, limit: int = 5) -> tuple[Similar, ...]:
-    """Open issues of the same customer and component, the likest first: offered before another one is opened."""
-    with rt.database.reading() as session:
-        return read_models.similar(session, team, report, limit)
 
 
 def issue_in_thread(

@@ -35,7 +35,7 @@ def merge(
             return both[lost]
         known = policies.load(session, team, {issue.policy_version for issue in both.values()})
         policy, policy_of_kept = known[both[lost].policy_version], known[both[kept].policy_version]
-        roster, outage = load_roster(rt, session, team), outage_until_now(session, team, now, machine)
+        roster, outage = load_roster(rt, session, team, for_change=True), outage_until_now(session, team, now, machine)
         passed = pass_time(both[lost], policy, roster, now, outage)
         if passed is not None:
             record(session, team, passed, policy, machine)

@@ -3,14 +3,14 @@
 Never judges the report; the matrix of the active policy does.
 """
 
-from bot.db import issues, knowledge
+from bot.db import issues
 from bot.domain import opening
 from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.usecases.bindings import load_roster
-from bot.usecases.know import days_asked
+from bot.usecases.know import load_known
 from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
@@ -40,7 +40,7 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
             policy_version=version,
             roster=roster,
             now=now,
-            known=knowledge.known(session, team, form.report, now, days_asked(policy)),
+            known=load_known(session, team, form.report, policy, now),
         )
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)

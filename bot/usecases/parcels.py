@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, Trouble
+from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -28,15 +28,19 @@ __all__ = [
     "InstallationBroken",
     "Later",
     "Looked",
+    "News",
     "NoticeParcel",
     "Outcome",
     "Parcel",
-    "Place",
     "Sender",
     "Sent",
     "StrayParcel",
+    "Swapping",
+    "TierGaps",
     "Trouble",
+    "Uncovered",
     "Unknown",
+    "Whereabouts",
     "WhisperParcel",
 ]
 
@@ -107,12 +111,12 @@ class WhisperParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words for those who look after the bot: in `channel`, or to `person` directly."""
+    """Words outside of any issue: in `channel`, or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | Trouble | Broken
+    words: str | News
     may_be_repeat: bool = False
 
 
@@ -184,7 +188,7 @@ Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | Cont
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Whereabouts:
     """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
 
     channel: ChannelId | None
@@ -216,5 +220,5 @@ class Sender(Protocol):
     def __call__(self, parcel: Parcel, /) -> Outcome:
         """Send one parcel, and say what became of it."""
 
-    def look(self, place: Place, /) -> Looked:
+    def look(self, place: Whereabouts, /) -> Looked:
         """See which letters stand at a place."""

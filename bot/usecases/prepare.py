@@ -10,19 +10,7 @@ from typing import assert_never
 from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import (
-    Broken,
-    CardOf,
-    Destination,
-    Letter,
-    LetterKind,
-    ToOps,
-    ToPerson,
-    ToPlace,
-    ToTier,
-    Trouble,
-    Words,
-)
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -38,7 +26,7 @@ from bot.usecases.parcels import (
     DestinationBroken,
     NoticeParcel,
     Parcel,
-    Place,
+    Whereabouts,
     WhisperParcel,
 )
 from bot.usecases.places import channel_of
@@ -84,12 +72,12 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         return prepared if paused is None else Wait(paused)
 
 
-def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Place | None:
+def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Whereabouts | None:
     """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
     body = letter.body
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     thread = None
-    if isinstance(body, Words | Trouble | Broken) or letter.issue is None:
+    if isinstance(body, Words | News) or letter.issue is None:
         channel = letter.channel or _channel(Bound.load(session, team), letter.to)
     else:
         desk = _desk(rt, session, team, letter.issue, person, machine)
@@ -97,14 +85,14 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
         channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
-    return None if channel is None and person is None else Place(channel, person, thread, letter.not_before)
+    return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
 
 
 def _prepare(
     rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
 ) -> Parcel | Wait | Untrue | DestinationBroken:
     body = letter.body
-    if isinstance(body, Words | Trouble | Broken):
+    if isinstance(body, Words | News):
         return _words(Bound.load(session, team), letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -178,7 +166,7 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words | Trouble | Broken) -> Parcel | DestinationBroken:
+def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
     place = _channel(bound, letter.to)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     words = body.text if isinstance(body, Words) else body

@@ -17,10 +17,10 @@ from bot.db.letters import (
     LetterKind,
     LetterState,
     NewLetter,
+    News,
     Priority,
     ToPerson,
     ToTier,
-    Trouble,
     Words,
 )
 from bot.domain.facts import Suppressed
@@ -195,7 +195,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | Trouble | Broken) else body.tier
+    return None if isinstance(body, Words | News) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

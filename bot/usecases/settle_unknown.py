@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterState
 from bot.domain.ids import TeamId
-from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Place, Sender, Unknown
+from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Sender, Unknown, Whereabouts
 from bot.usecases.prepare import whereabouts
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import FIRST_LOOK, GIVE_UP_LOOKING, Absent, LookLater, Result, settle
@@ -37,10 +37,10 @@ def settle_unknown(rt: Runtime, team: TeamId, sender: Sender, overdue: Iterable[
             settle(rt, team, letter, None, _result(letter, looked, rt.database.machine_now()))
 
 
-def _by_place(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> dict[Place | None, list[Letter]]:
+def _by_place(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> dict[Whereabouts | None, list[Letter]]:
     """The places with what may be there, each looked at from its earliest attempt on."""
-    found: dict[Place | None, list[Letter]] = {}
-    earliest: dict[Place, datetime] = {}
+    found: dict[Whereabouts | None, list[Letter]] = {}
+    earliest: dict[Whereabouts, datetime] = {}
     for letter in letters:
         place = _whereabouts(rt, team, letter)
         if place is None:
@@ -52,7 +52,7 @@ def _by_place(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> dict[Plac
     return {place and replace(place, since=earliest[place]): letters for place, letters in found.items()}
 
 
-def _whereabouts(rt: Runtime, team: TeamId, letter: Letter) -> Place | None:
+def _whereabouts(rt: Runtime, team: TeamId, letter: Letter) -> Whereabouts | None:
     """A letter that cannot be read must not hold up the others."""
     try:
         with rt.database.reading() as session:
@@ -64,7 +64,7 @@ def _whereabouts(rt: Runtime, team: TeamId, letter: Letter) -> Place | None:
         return None
 
 
-def _look(sender: Sender, place: Place | None) -> Looked:
+def _look(sender: Sender, place: Whereabouts | None) -> Looked:
     if place is None:
         return HistoryClosed("no_place")
     try:

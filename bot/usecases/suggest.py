@@ -5,12 +5,12 @@ Nothing is stored; opening the issue judges again.
 
 from dataclasses import dataclass
 
-from bot.db import issues, knowledge, read_models
+from bot.db import issues, read_models
 from bot.db.read_models import IssueLine
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Report, Verdict, judge
 from bot.domain.policy import Policy
-from bot.usecases.know import days_asked
+from bot.usecases.know import load_known
 from bot.usecases.policies import load_active
 from bot.usecases.runtime import Runtime
 
@@ -36,6 +36,6 @@ def suggest(rt: Runtime, team: TeamId, report: Report, form: str) -> Suggestion:
         _, policy = load_active(session, team)
         opened = issues.by_form(session, team, form)
         alike = read_models.similar(session, team, report, MOST_SIMILAR)
-        known = knowledge.known(session, team, report, now, days_asked(policy))
+        known = load_known(session, team, report, policy, now)
     others = tuple(one.line for one in alike if one.line.id != opened)
     return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others)

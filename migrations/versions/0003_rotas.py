@@ -41,6 +41,18 @@ def upgrade() -> None:
         *_instants("taken_at", nullable=True),
         _of_rota("swaps"),
     )
+    _create_absences()
+    op.create_table(
+        "turns",
+        *_texts("team_id", "tier"),
+        sa.Column("queue", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
+    )
+    for table in ("overrides", "swaps", "absences"):
+        op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
+
+
+def _create_absences() -> None:
     op.create_table(
         "absences",
         *_seq("absences"),
@@ -50,14 +62,6 @@ def upgrade() -> None:
         *_texts("reason", "set_by"),
         *_instants("set_at"),
     )
-    op.create_table(
-        "turns",
-        *_texts("team_id", "tier"),
-        sa.Column("queue", sa.JSON, nullable=False),
-        sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
-    )
-    for table in ("overrides", "swaps", "absences"):
-        op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
 
 
 def downgrade() -> None:

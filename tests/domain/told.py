@@ -28,18 +28,26 @@ from tests.full_policy import FULL_POLICY
 OWNERS = {T1: BEN, T2: PRIYA, T3: TOMAS}
 
 
-def opened(severity: Severity = Severity.SEV2, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER) -> Issue:
-    """What Alice opened on Monday at 10:00; the first tier has it, of a Sev 1 the third."""
-    return an_issue(severity, policy=policy, roster=roster)
+def opened(
+    severity: Severity = Severity.SEV2,
+    *,
+    at: datetime = MONDAY_10,
+    policy: Policy = FULL_POLICY,
+    roster: Roster = A_ROSTER,
+) -> Issue:
+    """What Alice opened, on Monday at 10:00 if nothing is said; the first tier has it, of a Sev 1 the third."""
+    return an_issue(severity, at=at, policy=policy, roster=roster)
 
 
-def owned(severity: Severity = Severity.SEV2, tier: TierKey = T1, *, policy: Policy = FULL_POLICY) -> Issue:
+def owned(
+    severity: Severity = Severity.SEV2, tier: TierKey = T1, *, at: datetime = MONDAY_10, policy: Policy = FULL_POLICY
+) -> Issue:
     """The same, accepted at once by Ben, Priya or Tomas, each of whom had it from the one before."""
-    issue = opened(severity, policy=policy)
+    issue = opened(severity, at=at, policy=policy)
     while issue.tier != tier:
         owner = OWNERS[issue.tier]
-        issue = after(issue, MONDAY_10, Accept(by=by(owner)), Escalate(by=by(owner), reason="Up"), policy=policy)
-    return after(issue, MONDAY_10, Accept(by=by(OWNERS[tier])), policy=policy)
+        issue = after(issue, at, Accept(by=by(owner)), Escalate(by=by(owner), reason="Up"), policy=policy)
+    return after(issue, at, Accept(by=by(OWNERS[tier])), policy=policy)
 
 
 def does(

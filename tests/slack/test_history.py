@@ -10,7 +10,7 @@ from bot.domain.ids import ChannelId, PersonId
 from bot.practice.server import PracticeServer
 from bot.slack import history
 from bot.slack.client import web_client
-from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Place, Sent
+from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Sent, Whereabouts
 from tests.slack.office import BOT_ID
 from tests.sources import ROOT
 
@@ -36,15 +36,15 @@ def post(client: WebClient, letter: str, channel: str = T1_CHANNEL, **more: obje
 
 def place(
     channel: ChannelId | None = T1_CHANNEL, person: PersonId | None = None, thread_ts: str | None = None
-) -> Place:
-    return Place(channel, person, thread_ts, datetime.now(UTC))  # noqa: TID251 - Slack's history goes by the time of now
+) -> Whereabouts:
+    return Whereabouts(channel, person, thread_ts, datetime.now(UTC))  # noqa: TID251 - Slack's history goes by the time of now
 
 
-def look(client: WebClient, at: Place) -> Looked:
+def look(client: WebClient, at: Whereabouts) -> Looked:
     return history.look(client, at, BOT_ID)
 
 
-def seen(client: WebClient, at: Place) -> dict[str, Sent]:
+def seen(client: WebClient, at: Whereabouts) -> dict[str, Sent]:
     found = look(client, at)
     assert isinstance(found, History)
     return dict(found.letters)
@@ -96,7 +96,7 @@ def test_a_direct_message_is_found_although_its_channel_is_not_known(client: Web
 def test_what_is_older_than_the_first_attempt_is_not_read(client: WebClient) -> None:
     post(client, "old")
     later = datetime.now(UTC) + timedelta(seconds=70)  # noqa: TID251 - Slack's history goes by the time of now
-    assert "old" not in seen(client, Place(T1_CHANNEL, None, None, later))
+    assert "old" not in seen(client, Whereabouts(T1_CHANNEL, None, None, later))
 
 
 def test_what_others_posted_with_the_same_mark_is_not_ours(client: WebClient) -> None:

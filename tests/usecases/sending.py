@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.domain.ids import ChannelId
-from bot.usecases.parcels import CardParcel, History, Looked, Outcome, Parcel, Place, Sent
+from bot.usecases.parcels import CardParcel, History, Looked, Outcome, Parcel, Sent, Whereabouts
 
 Answer = Callable[[Parcel], Outcome | None]
 
@@ -27,7 +27,7 @@ class Mailbox:
 
     answer: Answer = accept
     history: Looked = field(default_factory=lambda: History({}))
-    looks: list[Place] = field(default_factory=list)
+    looks: list[Whereabouts] = field(default_factory=list)
     got: list[Parcel] = field(default_factory=list)
     _stamps: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -39,7 +39,7 @@ class Mailbox:
         stamp = parcel.ts if isinstance(parcel, CardParcel) and parcel.ts else f"{next(self._stamps)}.000"
         return Sent(parcel.channel or ChannelId(f"D{getattr(parcel, 'person', None)}"), stamp)
 
-    def look(self, place: Place) -> Looked:
+    def look(self, place: Whereabouts) -> Looked:
         self.looks.append(place)
         return self.history
 

@@ -6,7 +6,7 @@ Never sends a word to a customer; it records what people said.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import opening
+from bot.domain.calendar import add, opening
 from bot.domain.clocks import Ahead, ClockKind, Outcome, Waiting
 from bot.domain.commands import CustomerWrote, NoAnswerNeeded, Update
 from bot.domain.deeds.waiting import end_wait, said
@@ -68,7 +68,7 @@ def _check_promise(draft: Draft, by: PersonId, cadence: ClockKind, next_by: date
     target = draft.target(cadence)
     if target is None or draft.oversees(by):
         return
-    latest = draft.now + target * CADENCES_WITHOUT_A_LEAD
+    latest = add(draft.calendar_of(cadence), draft.now, target * CADENCES_WITHOUT_A_LEAD)
     if next_by > latest:
         raise Refused(Why.PROMISE_NEEDS_LEAD, RefusalFacts(until=latest))
 
@@ -105,14 +105,24 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     if issue.status in {Status.CLOSED, Status.CANCELLED}:
         _tell_afterwards(draft, command, (Called(issue.opener, Found.OPENER), *draft.find(Audience.LEAD)))
         return
-    if issue.replied_at is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
-        draft.start(ClockKind.NEXT_REPLY, draft.now, since=kept.at)
+    if issue.replied_at is not None or issue.status is Status.RESOLVED:
+        answer_from(draft, kept.at)
     if issue.status is Status.RESOLVED:
         _tell_afterwards(draft, command, draft.find(Audience.PREVIOUS, Audience.LEAD))
         return
     draft.note(NoticeKind.CUSTOMER_WROTE, command.by.person, command.text)
     if draft.issue.owner != command.by.person:
         draft.emit(_written(draft, command, ReasonKind.CUSTOMER_WROTE), draft.find(Audience.OWNER))
+
+
+def answer_from(draft: Draft, at: datetime) -> None:
+    """NEXT_REPLY runs from the oldest unanswered message, also where that is known last (SPEC section 4, R27)."""
+    running = draft.issue.clock(ClockKind.NEXT_REPLY)
+    if running is not None:
+        if running.breach is not None or running.started_at <= at:
+            return
+        draft.end_clock(running, draft.now, Outcome.SUPERSEDED)
+    draft.start(ClockKind.NEXT_REPLY, draft.now, since=at)
 
 
 def _tell_afterwards(draft: Draft, command: CustomerWrote, people: tuple[Called, ...]) -> None:

@@ -67,7 +67,7 @@ def _owner_before(issue: Issue, tier: TierKey) -> PersonId | None:
     return owners[-1] if owners else None
 
 
-def begin_calling(  # keywords only: why it began is told when it is announced
+def begin_calling(
     draft: Draft,
     at: datetime,
     how: Entered,
@@ -87,13 +87,9 @@ def begin_calling(  # keywords only: why it began is told when it is announced
     sequence = issue.callings_started + 1
     first = issue.offered.to if how is Entered.UN_ACCEPTED and issue.offered is not None else None
     draft.end(ClockKind.INTERNAL_UPDATE, at, Outcome.ENDED)
+    draft.release(Status.UNACCEPTED)
     draft.issue = replace(
         draft.issue,
-        status=Status.UNACCEPTED,
-        owner=None,
-        accepted_at=None,
-        previous_owner=issue.owner or issue.previous_owner,
-        wait=None,
         calling=Calling(
             sequence=sequence,
             started_at=at,
@@ -108,11 +104,6 @@ def begin_calling(  # keywords only: why it began is told when it is announced
             first=first,
         ),
         callings_started=sequence,
-        reminders=None,
-        stopped=None,
-        snoozed=None,
-        offered=None,
-        attention=None,
     )
     draft.hold(HolderKind.NOBODY, at)
     draft.move(at)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.domain.clocks import BreachCause, Clock, Waiting
+from bot.domain.clocks import BreachCause, Clock
 from bot.domain.decision import Decision
-from bot.domain.deeds.asking import ask_overdue, department_people, its_channel
+from bot.domain.deeds.asking import ask_overdue, department_lead, department_people, its_channel
 from bot.domain.deeds.settling import begin_again
 from bot.domain.deeds.waiting import end_wait
 from bot.domain.effects import Reason, ReasonKind
@@ -23,8 +23,8 @@ from bot.domain.errors import certain
 from bot.domain.facts import Closed, Outage, Silenced, TimePassed
 from bot.domain.issue import Issue, Status
 from bot.domain.policy import Audience, Policy
-from bot.domain.roster import Called, Found, Roster
-from bot.domain.running import Entered
+from bot.domain.roster import Called, Found, Roster, find, tier_of
+from bot.domain.running import Entered, Wait
 
 BECOMES_ONE_MESSAGE = timedelta(minutes=2)  # SPEC R14
 
@@ -120,24 +120,38 @@ def _clock(draft: Draft, due: Due) -> Clock:
 
 
 def _end_wait(draft: Draft, due_at: datetime) -> None:
-    """The longest wait is over: the ball returns to the owner, who is told; for the sender the lead too (SPEC R6)."""
+    """The longest wait is over: the ball returns to the owner, who is told (SPEC R6)."""
     issue, at = draft.issue, draft.effective(due_at)
     wait = certain(issue.wait)
     end_wait(draft, at)
-    asks_others = wait.on in (Waiting.SENDER, Waiting.DEPARTMENT)
-    audiences = (Audience.OWNER, Audience.LEAD) if asks_others else (Audience.OWNER,)
     key = f"wait:{wait.since.isoformat()}"
     reason = Reason(
         kind=ReasonKind.WAIT_ENDED, key=key, at=at, tier=issue.tier, text=wait.question, department=wait.department
     )
-    draft.emit(reason, draft.find(*audiences))
+    draft.emit(reason, (*draft.find(Audience.OWNER), *_their_lead(draft, wait)))
+
+
+def _their_lead(draft: Draft, wait: Wait) -> tuple[Called, ...]:
+    """Who leads the department or the sender that did not answer (SPEC R6)."""
+    if wait.department is not None:
+        return department_lead(draft, wait.department)
+    if wait.person is None:
+        return ()
+    tier = tier_of(draft.roster, wait.person) or draft.issue.tier
+    return find(draft.roster, replace(draft.issue, tier=tier), (Audience.LEAD,))
 
 
 def _breach(draft: Draft, due_at: datetime) -> None:
     late = [clock for clock in draft.issue.open_clocks if clock.deadline == due_at and clock.breach is None]
-    breach(draft, late, draft.effective(due_at), BreachCause.TIME)
+    cause = BreachCause.RERATE if any(map(_was_overtaken, late)) else BreachCause.TIME
+    breach(draft, late, draft.effective(due_at), cause)
     if draft.issue.status is Status.RESOLVED:  # nobody answered what the customer wrote about it (SPEC R27)
         begin_again(draft, draft.effective(due_at), None, "")
+
+
+def _was_overtaken(clock: Clock) -> bool:
+    """Its deadline lay in the past when it began to run on: a new target was passed already (SPEC R9)."""
+    return certain(clock.deadline) <= certain(clock.running_since)
 
 
 def _leave_closed_tier(draft: Draft, due_at: datetime) -> None:
