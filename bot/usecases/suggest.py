@@ -26,7 +26,7 @@ class Suggestion:
     similar: tuple[IssueLine, ...] = ()
 
 
-def suggest(rt: Runtime, team: TeamId, report: Report, form: str) -> Suggestion:
+def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Suggestion:
     """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`.
 
     What the form itself has opened already, when it is sent twice, is not like it but the same.
