@@ -18,6 +18,7 @@ from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.observe import observe_customers
+from bot.usecases.pace import Pace
 from bot.usecases.parcels import Sender
 from bot.usecases.runtime import Runtime
 
@@ -136,13 +137,17 @@ class Deliveries:
         self._team = team
         self._send = send
         self._stopping = stopping
+        self._pace = Pace()
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
         while (pause := next_delivery(self._rt, self._team)) == timedelta():
-            if self._stopping() or not deliver(self._rt, self._team, self._send, stopping=self._stopping):
+            if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
         return pause
+
+    def _deliver(self) -> int:
+        return deliver(self._rt, self._team, self._send, stopping=self._stopping, pace=self._pace)
 
     def all_out(self, within: timedelta) -> None:
         """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.
