@@ -15,7 +15,7 @@ from bot.domain.decision import Decision
 from bot.domain.effects import ReasonKind
 from bot.domain.errors import Refused, Why, certain
 from bot.domain.facts import Breached, Observed, Opened
-from bot.domain.ids import IssueId
+from bot.domain.ids import IssueId, TierKey
 from bot.domain.issue import HolderKind, Override, Status
 from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity
 from bot.domain.opening import Form, observe, open_issue

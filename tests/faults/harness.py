@@ -35,7 +35,7 @@ from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
-from bot.usecases.parcels import Looked, Outcome, Parcel, Place, Sender
+from bot.usecases.parcels import Looked, Outcome, Parcel, Sender, Whereabouts
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, MONDAY_10
@@ -83,7 +83,7 @@ class Killing:
             raise Killed
         return outcome
 
-    def look(self, place: Place) -> Looked:
+    def look(self, place: Whereabouts) -> Looked:
         return self.send.look(place)
 
 

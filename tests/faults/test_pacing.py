@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.domain.commands import Accept, Actor, Update
+from bot.domain.actor import Actor
+from bot.domain.commands import Accept, Update
 from tests.faults.harness import BEN, POST, Harness
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.commands import Accept, Actor, Standing, Update
+from bot.domain.actor import Actor, Standing
+from bot.domain.commands import Accept, Update
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
 from bot.usecases.directory import remember_person
