@@ -15,7 +15,7 @@ from bot.domain.decision import Decision
 from bot.domain.effects import ReasonKind
 from bot.domain.errors import Refused, Why, certain
 from bot.domain.facts import Breached, Observed, Opened
-from bot.domain.ids import IssueId
+from bot.domain.ids import IssueId, TierKey
 from bot.domain.issue import HolderKind, Override, Status
 from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity
 from bot.domain.opening import Form, observe, open_issue
@@ -113,7 +113,7 @@ def test_12_a_sev_1_goes_straight_to_the_top_the_tier_between_is_told_and_the_pa
 
 
 @pytest.mark.parametrize("tier", [T1, T2])
-def test_12_only_tiers_that_are_passed_by_are_told(tier: object) -> None:
+def test_12_only_tiers_that_are_passed_by_are_told(tier: TierKey) -> None:
     rules = tuple(replace(rule, tier=tier) for rule in FULL_POLICY.matrix)
     called = whom(opened(policy=replace(FULL_POLICY, matrix=rules)))
     assert DANA not in called
