@@ -4,12 +4,13 @@
 #   make test      all tests that need no browser; no network needed        make test-all   every test, every combination
 #   make check     format, lint, types, layers, lock files                  make fix        mend what a tool can mend
 #   make bench     measure                                                  make lock       renew both lock files
+#   make mutants   break the domain a little, many times, and list what no test notices; ONLY="bot.domain.calendar*"
 
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 RUNTIME = .venv/runtime.stamp
 DEV = .venv/dev.stamp
 
-.PHONY: run test test-all check fix bench lock anew
+.PHONY: run test test-all check fix bench mutants lock anew
 
 run: $(RUNTIME)
 	@.venv/bin/python -m bot run
@@ -36,6 +37,11 @@ fix: $(DEV)
 
 bench: $(DEV)
 	.venv/bin/python -m tests.benchmarks
+
+# It goes on where it was stopped; what it made lies in mutants/. Show one with `.venv/bin/mutmut show NAME`.
+mutants: $(DEV)
+	.venv/bin/mutmut run $(ONLY)
+	.venv/bin/mutmut results
 
 # No header and no index address: neither says anything about the bot, and an address would tie it to one package server.
 # UPGRADE=1 takes the newest versions; without it only what pyproject.toml asks for changes.

@@ -35,9 +35,9 @@ from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
 from bot.usecases.bindings import BoundKind, bind, bindings, roster
 from bot.usecases.directory import Names
+from bot.usecases.hourly import hourly
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
-from bot.usecases.receive import forget_old_events
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
@@ -206,12 +206,12 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
         deadlines = Deadlines(rt, team, closing)
-        deliveries = Deliveries(rt, team, make_sender(self.at.client, Names(rt, team)), closing)
+        send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        deliveries = Deliveries(rt, team, send, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         self._rings.extend(loop.ring for loop in loops)
-        chores = [Loop("address book", self._refresh), Loop("check-up", self._check_up)]
         heart = Heartbeat(self._wake)
-        for loop in (*chores, *loops):
+        for loop in (Loop("address book", self._refresh), Loop("check-up", self._check_up), *loops):
             loop.start()
             self._parts.callback(loop.stop)
         heart.start()
@@ -268,7 +268,7 @@ class Bot:
         words = "\n".join(f"• {lack.words}" for lack in found if lack.hurts)
         if words:
             tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
-        forget_old_events(self.at.rt, self.at.team)
+        hourly(self.at.rt, self.at.team)
         return CHECK_UP_EVERY
 
 

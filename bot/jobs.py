@@ -17,7 +17,8 @@ from bot.domain.ids import TeamId
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
-from bot.usecases.parcels import Later, Outcome, Parcel, Sender
+from bot.usecases.observe import observe_customers
+from bot.usecases.parcels import Sender
 from bot.usecases.runtime import Runtime
 
 BEAT = timedelta(seconds=5)
@@ -95,7 +96,7 @@ class Heartbeat:
 
 
 class Deadlines:
-    """The deed of the loop that lets time pass: beat, enforce what is due, say when the next is."""
+    """The deed of the loop that lets time pass: beat, observe, enforce what is due, say when the next is."""
 
     def __init__(self, rt: Runtime, team: TeamId, stopping: Callable[[], bool] = lambda: False) -> None:
         self._rt = rt
@@ -115,6 +116,7 @@ class Deadlines:
         if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
+        observe_customers(self._rt, self._team)
         while (pause := self._until_next()) is not None and pause <= timedelta():
             if self._stopping() or not enforce_deadlines(self._rt, self._team):
                 return IN_A_MOMENT
@@ -138,7 +140,7 @@ class Deliveries:
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
         while (pause := next_delivery(self._rt, self._team)) == timedelta():
-            if self._stopping() or not deliver(self._rt, self._team, self._unless_stopping):
+            if self._stopping() or not deliver(self._rt, self._team, self._send, stopping=self._stopping):
                 return IN_A_MOMENT
         return pause
 
@@ -150,7 +152,3 @@ class Deliveries:
         end = time.monotonic() + within.total_seconds()
         while self() is not None and time.monotonic() < end and not self._stopping():
             threading.Event().wait(A_BLINK)
-
-    def _unless_stopping(self, parcel: Parcel) -> Outcome:
-        """A stop waits for the letter at hand; the rest of the batch goes back and is the next process's."""
-        return Later(timedelta()) if self._stopping() else self._send(parcel)

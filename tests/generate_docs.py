@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pydantic.fields import FieldInfo
 
 from tests.lifecycle_diagram import diagram
+from tests.policy_reference import reference
 from tests.sources import ROOT
 
 Make = Callable[[], str]
@@ -26,7 +27,10 @@ def _default(field: FieldInfo) -> str:
     return f"`{field.default}`" if field.default or field.default == 0 else "none"
 
 
-GENERATED: dict[tuple[str, str], Make] = {("ARCHITECTURE.md", "lifecycle"): diagram}
+GENERATED: dict[tuple[str, str], Make] = {
+    ("ARCHITECTURE.md", "lifecycle"): diagram,
+    ("docs/policy.md", "keys"): reference,
+}
 """(document, part) → what makes it. The document carries the two marks of `marks(part)` around it."""
 if find_spec("bot.settings"):
     GENERATED["README.md", "settings"] = settings_table

@@ -6,67 +6,71 @@ No transition is written down here; the rules themselves give them.
 import re
 from datetime import timedelta
 
-from bot.domain.commands import (
-    Accept,
-    Answer,
-    Command,
-    Escalate,
-    NeedInfo,
-    Reopen,
-    Resolve,
-    Resume,
-    Return,
-    Update,
-    WaitOn,
-)
+from bot.domain import commands as c
+from bot.domain.engine.passing_time import next_wake, pass_time
+from bot.domain.errors import Refused
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
-from bot.domain.engine.passing_time import next_wake, pass_time
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, OLU, PRIYA, an_issue, by, minutes
 
 AT = MONDAY_10 + minutes(1)
 ACTOR = by(OLU)
-DEEDS: tuple[Command, ...] = (
-    Accept(by=ACTOR),
-    Escalate(by=ACTOR, reason="x"),
-    NeedInfo(by=ACTOR, question="x"),
-    Answer(by=ACTOR, text="x"),
-    Return(by=ACTOR, reason="not_ours"),
-    WaitOn(by=ACTOR, vendor=False, reason="x"),
-    Resume(by=ACTOR),
-    Update(by=ACTOR, text="x"),
-    Resolve(by=ACTOR, text="x", cause="defect", component="x", customer_told=True, lower_tier_could=True),
-    Reopen(by=ACTOR, reason="x"),
+RESOLVE = c.Resolve(by=ACTOR, text="x", cause="defect", component="x", customer_told=True, lower_tier_could=True)
+NEED_INFO = c.NeedInfo(by=ACTOR, question="x")
+DEEDS: tuple[c.Command, ...] = (
+    c.Accept(by=ACTOR),
+    c.Escalate(by=ACTOR, reason="x"),
+    NEED_INFO,
+    c.Answer(by=ACTOR, text="x"),
+    c.Return(by=ACTOR, reason="not_ours"),
+    c.TakeOver(by=ACTOR, reason="x"),
+    c.UnAccept(by=ACTOR, reason="x"),
+    c.WaitOn(by=ACTOR, vendor=True, reason="x"),
+    c.Resume(by=ACTOR),
+    RESOLVE,
+    c.Reopen(by=ACTOR, reason="x"),
+    c.Cancel(by=ACTOR, reason=c.CancelReason.INVALID),
 )
+"""Those that can change the status or the tier; the others leave an issue where it is."""
 
 
 def examples() -> dict[Status, Issue]:
     """An issue at T2 in every status that today's commands and time reach."""
-    unaccepted = _done(_done(an_issue(), Accept(by=by(ALICE))), Escalate(by=by(ALICE), reason="x"))
-    accepted = _done(unaccepted, Accept(by=by(PRIYA)))
-    resolved = _done(accepted, DEEDS[8])
+    unaccepted = _done(_done(an_issue(), c.Accept(by=by(ALICE))), c.Escalate(by=by(ALICE), reason="x"))
+    accepted = _done(unaccepted, c.Accept(by=by(PRIYA)))
+    resolved = _done(accepted, RESOLVE)
     closed = pass_time(resolved, A_POLICY, A_ROSTER, AT + A_POLICY.reopen_window)
     assert closed is not None
     return {
         Status.UNACCEPTED: unaccepted,
         Status.ACCEPTED: accepted,
-        Status.WAITING: _done(accepted, DEEDS[2]),
+        Status.WAITING: _done(accepted, NEED_INFO),
         Status.RESOLVED: resolved,
         Status.CLOSED: closed.issue,
+        Status.CANCELLED: _done(accepted, c.Cancel(by=ACTOR, reason=c.CancelReason.INVALID)),
     }
 
 
 def diagram() -> str:
     arrows = ["[*] --> unaccepted: open"]
     for status, issue in examples().items():
-        allowed = [command for command in DEEDS if status in ALLOWED_IN[type(command)]]
-        arrows += [f"{status} --> {_done(issue, command).status}: {_name(command)}" for command in allowed]
+        for command in DEEDS:
+            after = _after(issue, command) if status in ALLOWED_IN[type(command)] else None
+            arrows += [] if after is None else [f"{status} --> {after}: {_name(command)}"]
         arrows += [f"{status} --> {after}: time" for after in _by_time(issue)]
     return "\n".join(["```mermaid", "stateDiagram-v2", *(f"    {arrow}" for arrow in arrows), "```"])
 
 
-def _done(issue: Issue, command: Command) -> Issue:
+def _done(issue: Issue, command: c.Command) -> Issue:
     return decide(issue, command, A_POLICY, A_ROSTER, max(AT, issue.last_instant)).issue
+
+
+def _after(issue: Issue, command: c.Command) -> Status | None:
+    """Where the deed leads; None where it is refused, as an answer to what nobody asked."""
+    try:
+        return _done(issue, command).status
+    except Refused:
+        return None
 
 
 def _by_time(issue: Issue) -> list[Status]:
@@ -82,5 +86,5 @@ def _by_time(issue: Issue) -> list[Status]:
     return []
 
 
-def _name(command: Command) -> str:
+def _name(command: c.Command) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(command).__name__).lower()

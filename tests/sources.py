@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LEFT_OUT = {"__pycache__", "build", "dist", "htmlcov", "var"}
+LEFT_OUT = {"__pycache__", "build", "dist", "htmlcov", "mutants", "var"}
 KEPT_THOUGH_HIDDEN = {".ci", ".env.example", ".gitignore", ".slack"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -113,14 +113,8 @@ issues = Table(
     CheckConstraint("wake_at IS NOT NULL OR status IN ('closed', 'cancelled')", name="wakes"),
     partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
-    partial("ix_issues_open", "team_id", "tier", where="status IN ('unaccepted', 'accepted', 'waiting')"),
+    partial("ix_issues_open", "team_id", "customer_key", where="status IN ('unaccepted', 'accepted', 'waiting')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
-    partial(
-        "ix_issues_customer_open",
-        "team_id",
-        "customer_key",
-        where="status IN ('unaccepted', 'accepted', 'waiting')",
-    ),
 )
 
 clocks = Table(
@@ -171,6 +165,15 @@ holder_spans = Table(
     Index("ix_holder_spans_issue", "team_id", "issue_id", "seq"),
     Index("ix_holder_spans_until", "team_id", "until"),
     partial("ux_holder_spans_present", "team_id", "issue_id", where="until IS NULL", unique=True),
+)
+
+to_observe = Table(
+    "to_observe",  # customers whose issues changed: what their open issues know of each other is to be counted anew
+    metadata,
+    words("team_id"),
+    words("customer_key"),
+    words("mark"),
+    PrimaryKeyConstraint("team_id", "customer_key"),
 )
 
 facts = Table(

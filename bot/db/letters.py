@@ -11,6 +11,7 @@ from typing import Any, cast
 from bot.db.codec import decode
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
+from bot.domain.rota import Gap, Swap
 
 
 class LetterKind(StrEnum):
@@ -28,8 +29,8 @@ class LetterState(StrEnum):
 
     PENDING = "pending"
     SENDING = "sending"  # somebody holds a lease on it
-    UNKNOWN = "unknown"  # asked Slack, and its answer was lost; looked at again at `check_at`
-    PAUSED = "paused"
+    UNKNOWN = "unknown"  # asked Slack, and its answer was lost; looked for at `check_at`
+    PAUSED = "paused"  # nobody can find out whether it arrived, and it is not worth a repeat: held and shown
     SENT = "sent"
     REROUTED = "rerouted"  # could not go there; another letter goes elsewhere
     DEAD = "dead"  # cannot be delivered at all
@@ -90,7 +91,34 @@ class Broken:
     to: str = ""
 
 
-Body = CardOf | CallPeople | Notice | Words | Trouble | Broken
+@dataclass(frozen=True, slots=True)
+class TierGaps:
+    """Hours in which a tier with a rota has nobody to call; `zone` is that of the rota."""
+
+    tier: TierKey
+    zone: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """The gaps of the next days, tier by tier, for those who can fill them (SPEC E13)."""
+
+    tiers: tuple[TierGaps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swapping:
+    """A swap that was asked for or, once it has a taker, taken; `zone` is that of the rota (SPEC E13)."""
+
+    swap: Swap
+    zone: str
+
+
+News = Trouble | Broken | Uncovered | Swapping
+"""What is told outside of any issue; the words for it are found where they are shown."""
+
+Body = CardOf | CallPeople | Notice | Words | News
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +154,17 @@ class ToOps:
         return "ops" + (f"#{self.card_of}" if self.card_of else "")
 
 
-Destination = ToTier | ToPerson | ToOps
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """The channel that is bound to a key of its own: where a tier is asked, or a department's."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return f"place:{self.key}"
+
+
+Destination = ToTier | ToPerson | ToOps | ToPlace
 
 
 def destination(written: str) -> Destination:
@@ -142,6 +180,8 @@ def destination(written: str) -> Destination:
             return ToPerson(PersonId(person), ChannelId(channel) if channel else None, card_of)
         case "ops":
             return ToOps(card_of)
+        case "place":
+            return ToPlace(name)
         case _:
             raise ValueError(f"{written!r} is no destination")
 
@@ -162,7 +202,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time."""
+    """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time.
+
+    `not_before` of a letter that was claimed is when it was; `channel` is where it was sent, as far as that is known.
+    """
 
     id: str
     issue: IssueId | None
@@ -172,7 +215,9 @@ class Letter:
     stored_body: Any
     priority: Priority
     created_at: datetime
+    not_before: datetime
     expires_at: datetime | None
+    channel: ChannelId | None
     epoch: int
     attempts: int
     may_be_repeat: bool

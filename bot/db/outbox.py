@@ -70,6 +70,8 @@ _CLAIM = (
     .values(
         state=LetterState.SENDING,
         lease_until=bindparam("until"),
+        not_before=bindparam("now"),
+        channel_id=None,
         epoch=_c.epoch + 1,
         attempts=_c.attempts + 1,
     )
@@ -91,7 +93,12 @@ _SENT: dict[str, object] = {
     "last_error": None,
 }
 _SETTLE_LATE = update(outbox).where(
-    _TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _c.key == bindparam("same"), _PENDING
+    _TEAM,
+    _c.id == bindparam("letter"),
+    _HELD | (_PENDING & (_c.key == bindparam("same"))),
+)
+_STANDS = select(_c.channel_id, _c.ts).where(
+    _TEAM, _c.id == bindparam("letter"), literal_column("outbox.state = 'sent'")
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
 _NEXT = select(
@@ -144,14 +151,24 @@ def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> 
 
 
 def settle_sent(session: Session, team: TeamId, letter: Letter, channel: ChannelId, ts: str | None) -> bool:
-    """Write that a letter is there: a true answer counts however late it is, and keeps it from going out again.
-
-    False, and nothing written, where somebody else claimed it meanwhile or it says more by now.
-    """
+    """Write that a letter is there; False, and nothing written, where somebody else claimed it meanwhile."""
     row = {"team": team, "letter": letter.id, "fence": letter.epoch, "in_channel": channel, "stamp": ts}
-    if session.execute(_SETTLE_SENT, row).rowcount == 1:
-        return True
-    return session.execute(_SETTLE_SENT_LATE, row | {"same": letter.key}).rowcount == 1
+    return session.execute(_SETTLE_SENT, row).rowcount == 1
+
+
+def settle_sent_late(session: Session, team: TeamId, letter: Letter, channel: ChannelId, ts: str | None) -> bool:
+    """The same for one that somebody else took or takes over: a true answer counts however late it is.
+
+    False where it is settled otherwise, or is about to say more than it said when it was sent.
+    """
+    row = {"team": team, "letter": letter.id, "same": letter.key, "in_channel": channel, "stamp": ts}
+    return session.execute(_SETTLE_SENT_LATE, row).rowcount == 1
+
+
+def stands_at(session: Session, team: TeamId, letter: str) -> tuple[ChannelId, str | None] | None:
+    """Where a letter that was sent is; None where it was not."""
+    row = session.execute(_STANDS, {"team": team, "letter": letter}).one_or_none()
+    return None if row is None else (row.channel_id, row.ts)
 
 
 def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: object) -> bool:
@@ -217,7 +234,9 @@ def _letter(row: Row[Any]) -> Letter:
         stored_body=row.stored_body,
         priority=Priority(row.priority),
         created_at=row.created_at,
+        not_before=row.not_before,
         expires_at=row.expires_at,
+        channel=row.channel_id,
         epoch=row.epoch,
         attempts=row.attempts,
         may_be_repeat=row.may_be_repeat,

@@ -6,30 +6,20 @@ Nothing here is loaded to be changed.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select
+from sqlalchemy import and_, bindparam, func, literal_column, select
 
+from bot.db.columns import name_key
 from bot.db.engine import Session
+from bot.db.knowledge import OPEN
 from bot.db.tables import clocks, issues, outbox
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Status
-from bot.domain.matrix import Severity
+from bot.domain.matrix import Likeness, Report, Severity, same_matter
 
 _i = issues.c
 _o = outbox.c
-# A literal, so that the partial index is used (PERFORMANCE.md).
-_OPEN: ColumnElement[bool] = literal_column("issues.status IN ('unaccepted', 'accepted', 'waiting')")
-_AHEAD = (
-    select(func.min(clocks.c.deadline))
-    .where(
-        clocks.c.team_id == _i.team_id,
-        clocks.c.issue_id == _i.id,
-        clocks.c.ended_at.is_(None),
-        clocks.c.breached_at.is_(None),
-    )
-    .correlate(issues)
-    .scalar_subquery()
-)
 _LATE = (
     select(func.count())
     .where(
@@ -50,9 +40,9 @@ _LINES = select(
     _i.owner,
     _i.holder_kind,
     _i.opened_at,
-    _AHEAD.label("next_deadline"),
+    _i.next_deadline,
     _LATE.label("late"),
-).where(_i.team_id == bindparam("team"), _OPEN)
+).where(_i.team_id == bindparam("team"), OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +60,14 @@ class IssueLine:
     opened_at: datetime
     next_deadline: datetime | None
     late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An open issue that may be about the same matter, and how much it seems to be."""
+
+    line: IssueLine
+    likeness: Likeness
 
 
 class FindingKind(StrEnum):
@@ -101,22 +99,32 @@ def open_lines(
         statement = statement.where(_i.tier == tier)
     if owner is not None:
         statement = statement.where(_i.owner == owner)
-    statement = statement.order_by(_AHEAD.is_(None), _AHEAD, _i.severity, _i.id).limit(limit)
-    return tuple(
-        IssueLine(
-            id=row.id,
-            title=row.report.title,
-            customer=row.report.customer,
-            severity=row.severity,
-            tier=row.tier,
-            status=row.status,
-            owner=row.owner,
-            holder=row.holder_kind,
-            opened_at=row.opened_at,
-            next_deadline=row.next_deadline,
-            late=row.late,
-        )
-        for row in session.execute(statement, {"team": team})
+    statement = statement.order_by(_i.next_deadline.is_(None), _i.next_deadline, _i.severity, _i.id).limit(limit)
+    return tuple(_line(row) for row in session.execute(statement, {"team": team}))
+
+
+def similar(session: Session, team: TeamId, report: Report, limit: int) -> tuple[Similar, ...]:
+    """Open issues that may be about the matter of a report: the likest first, of these the newest (statement 8)."""
+    statement = _LINES.where(_i.customer_key == bindparam("customer"))
+    rows = session.execute(statement, {"team": team, "customer": name_key(report.customer)})
+    found = (Similar(_line(row), same_matter(report, row.report)) for row in rows)
+    alike = [one for one in found if one.likeness is not Likeness.OTHER_MATTER]
+    return tuple(sorted(alike, key=lambda one: (one.likeness, one.line.opened_at, one.line.id), reverse=True)[:limit])
+
+
+def _line(row: Any) -> IssueLine:  # noqa: ANN401  # a row of `_LINES`
+    return IssueLine(
+        id=row.id,
+        title=row.report.title,
+        customer=row.report.customer,
+        severity=row.severity,
+        tier=row.tier,
+        status=row.status,
+        owner=row.owner,
+        holder=row.holder_kind,
+        opened_at=row.opened_at,
+        next_deadline=row.next_deadline,
+        late=row.late,
     )
 
 

@@ -7,11 +7,13 @@ from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, Table, Te
 
 from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, of_issue, partial, words
-from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues
+from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, to_observe
 from bot.db.letters import Body, LetterKind, LetterState
+from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
 from bot.domain.actor import Standing
 
 __all__ = [
+    "absences",
     "beats",
     "bindings",
     "cards",
@@ -25,10 +27,15 @@ __all__ = [
     "issues",
     "metadata",
     "outbox",
+    "overrides",
     "people",
     "policies",
     "practice_clock",
+    "rotas",
+    "swaps",
+    "to_observe",
     "told_once",
+    "turns",
 ]
 
 policies = Table(

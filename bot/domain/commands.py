@@ -1,7 +1,4 @@
-"""What people can ask of an issue. Reading this list is reading what the product does.
-
-Nothing here says who may or what follows; see `permissions` and `lifecycle`.
-"""
+"""What people can ask of an issue; who may, and what follows, is not said here but in `permissions` and `lifecycle`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

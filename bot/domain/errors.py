@@ -57,6 +57,10 @@ class Why(StrEnum):
     MERGE_INTO_NOT_OPEN = "merge_into_not_open"
     NO_SUCH_PROCEDURE = "no_such_procedure"
     MISSING_INFORMATION = "missing_information"  # what the receiving tier requires (SPEC E8)
+    NOT_YOUR_SHIFT = "not_your_shift"  # only hours of one's own can be given away (SPEC E13)
+    NO_SUCH_SWAP = "no_such_swap"
+    SWAP_TAKEN = "swap_taken"
+    NOT_OF_THE_ROTA = "not_of_the_rota"
     MISSING = "missing"
 
 

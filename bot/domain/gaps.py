@@ -20,7 +20,8 @@ CHOICES: Mapping[Field, type[StrEnum]] = {
     Field.SENTIMENT: Sentiment,
 }
 HANDFUL = 3
-STEPS = 20_000  # enough for hundreds of rules as people write them; no file may keep the bot busy for long
+FEW = 20  # rules that hide another; of more than that it is not asked which could be left out
+LOOKS = 400_000  # boxes looked at: enough for hundreds of rules, and no file may keep the bot busy for long
 
 Asked = tuple[Field, int]
 """A field and the days within which it counts; 0 where it does not count over days."""
@@ -48,7 +49,10 @@ Hole = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """A rule that no input reaches, and the names of the rules before it that together take all that fits it."""
+    """A rule that no input reaches, and the names of the rules before it that together take all that fits it.
+
+    None of at most `FEW` can be left out. Nobody hides what nothing fits.
+    """
 
     index: int
     name: str
@@ -85,8 +89,9 @@ def holes(rules: Sequence[Rule]) -> tuple[Hole, ...]:
     axes = _axes(rules)
     taken, impossible = _boxes(rules, axes), _impossible(axes)
     found: list[Box] = []
+    search = _Search(set())
     while len(found) < HANDFUL:
-        free = _Search().free(_everything(axes), [*taken, *found, *impossible])
+        free = search.free(_everything(axes), [*taken, *found, *impossible])
         if free is None:
             break
         found.append(_grown(free, axes, taken))
@@ -96,45 +101,50 @@ def holes(rules: Sequence[Rule]) -> tuple[Hole, ...]:
 
 
 def unreachable(rules: Sequence[Rule]) -> tuple[Unreached, ...]:
-    """Name every rule that no input reaches, with as few rules that hide it as can be; raises `TooIntricate`."""
+    """Name every rule that no input reaches, with the rules that hide it; raises `TooIntricate`."""
     axes = _axes(rules)
     boxes, impossible = _boxes(rules, axes), _impossible(axes)
-    return tuple(
-        Unreached(index, rule.name, tuple(rules[hider].name for hider in _hiders(index, boxes, impossible)))
-        for index, rule in enumerate(rules)
-        if _Search().free(boxes[index], [*boxes[:index], *impossible]) is None
-    )
+    found = []
+    search = _Search(set())
+    for index, rule in enumerate(rules):
+        search.cutters.clear()
+        if search.free(boxes[index], [*boxes[:index], *impossible]) is None:
+            hiders = _hiders(index, boxes, impossible, search)
+            found.append(Unreached(index, rule.name, tuple(rules[hider].name for hider in hiders)))
+    return tuple(found)
 
 
-def _hiders(index: int, boxes: list[Box], impossible: list[Box]) -> list[int]:
-    """Leave out whichever hider is not needed, the later ones first."""
-    needed = [other for other in range(index) if _touch(boxes[index], boxes[other])]
-    for other in reversed(needed):
+def _hiders(index: int, boxes: list[Box], impossible: list[Box], search: "_Search") -> list[int]:
+    """Of the rules whose boxes cut this one to nothing leave out whichever is not needed, the later ones first."""
+    needed = [other for other in range(index) if boxes[other] in search.cutters]
+    for other in reversed(needed if len(needed) <= FEW else []):
         fewer = [each for each in needed if each != other]
-        if _Search().free(boxes[index], [*(boxes[each] for each in fewer), *impossible]) is None:
+        if search.free(boxes[index], [*(boxes[each] for each in fewer), *impossible]) is None:
             needed = fewer
     return needed
 
 
 @dataclass(slots=True)
 class _Search:
-    """Looks for a part of a box that other boxes leave free, and counts its steps."""
+    """Looks for parts of boxes that other boxes leave free; keeps what cut them, and counts the boxes looked at."""
 
-    steps: int = 0
+    cutters: set[Box]
+    looks: int = 0
 
     def free(self, box: Box, taken: Iterable[Box]) -> Box | None:
-        """Some part that no taken box touches; None where they cover it wholly."""
-        self.steps += 1
-        if self.steps > STEPS:
-            raise TooIntricate
-        touching = [other for other in taken if _touch(box, other)]
-        if not touching:
-            return box
-        cutter = min(touching, key=lambda other: sum(mine & ~theirs != 0 for mine, theirs in _pairs(box, other)))
-        for piece in _outside(box, cutter):
-            found = self.free(piece, touching)
-            if found is not None:
-                return found
+        """Some part that no taken box touches; None where they cover it wholly, or it is empty."""
+        waiting = [(box, list(taken))] if all(box) else []
+        while waiting:
+            part, near = waiting.pop()
+            touching = [other for other in near if _touch(part, other)]
+            self.looks += 1 + len(touching)
+            if self.looks > LOOKS:
+                raise TooIntricate
+            if not touching:
+                return part
+            cutter = min(touching, key=lambda other: sum(mine & ~theirs != 0 for mine, theirs in _pairs(part, other)))
+            self.cutters.add(cutter)
+            waiting.extend((piece, touching) for piece in reversed(list(_outside(part, cutter))))
         return None
 
 

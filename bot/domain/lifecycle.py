@@ -12,12 +12,12 @@ from bot.domain.decision import Decision
 from bot.domain.deeds.owning import take
 from bot.domain.deeds.perform import perform
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.reminding import attend, settle_reminders
 from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.facts import Commanded, Outage
 from bot.domain.issue import OPEN_STATUSES, OWNED_STATUSES, Issue, Status
-from bot.domain.permissions import refusal
+from bot.domain.permissions import refusal, standing_refusal
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 
@@ -71,6 +71,9 @@ def decide(  # what every decision needs
 
     `recorded`: the command is replayed; it was allowed when it happened, and nobody is asked for their role again.
     """
+    outside = None if recorded else standing_refusal(command.by)
+    if outside is not None:
+        raise Refused(outside)
     draft = Draft(issue, policy, roster, max(now, issue.last_instant), outage, recorded=recorded)
     unfold(draft)
     refuse_what_moved_on(draft.issue, command)
@@ -84,7 +87,7 @@ def decide(  # what every decision needs
     if draft.issue.owner == command.by.person:
         attend(draft, draft.now)
     settle_reminders(draft, draft.now)
-    unfold(draft)
+    catch_up(draft)
     return draft.decision()
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, When, plain
 from bot.domain.errors import Problem
-from bot.domain.gaps import CHOICES, Hole, Span, TooIntricate, holes, unreachable
+from bot.domain.gaps import CHOICES, FEW, Hole, Span, TooIntricate, holes, unreachable
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Rule
 
@@ -65,8 +65,10 @@ def _wrong(field: Field, condition: Condition) -> str | None:
 
 def _unreached(rules: Sequence[Rule]) -> Iterator[Problem]:
     for rule in unreachable(rules):
-        hidden = f"what fits it fits {_listed(rule.hidden_by)} before" if rule.hidden_by else "nothing fits it"
-        yield Problem(("matrix", rule.index), f"{rule.name} is never reached: {hidden}; move it up or leave it out")
+        if rule.hidden_by:  # where nothing at all fits, the condition was named already
+            hiders = rule.hidden_by if len(rule.hidden_by) <= FEW else ("one of the rules",)
+            text = f"{rule.name} is never reached: what fits it fits {_listed(hiders)} before"
+            yield Problem(("matrix", rule.index), f"{text}; move it up or leave it out")
 
 
 def _open(rules: Sequence[Rule]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.facts import Observed, Opened
@@ -75,7 +75,7 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     _begin(draft)
     if override is not None:
         _tell_override(draft, override)
-    unfold(draft)
+    catch_up(draft)
     return draft.decision()
 
 
@@ -184,6 +184,6 @@ def observe(issue: Issue, known: Known, policy: Policy, roster: Roster, now: dat
         draft.facts.append(Observed(draft.now, known))
         draft.issue = replace(draft.issue, known=known)
         settle_criteria(draft, draft.issue.cycle_began, draft.now)
-        unfold(draft)
+        catch_up(draft)
         happened = True
     return draft.decision() if happened else None

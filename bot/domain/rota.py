@@ -10,7 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.domain.absence import Absence, stand_in
-from bot.domain.calendar import Calendar, Window, at_wall_clock, closing, is_open, opening
+from bot.domain.calendar import Calendar, Stretch, Window, at_wall_clock, closing, is_open, opening
 from bot.domain.ids import CalendarKey, PersonId, RotaKey, TierKey
 from bot.domain.roster import OnCall
 
@@ -73,6 +73,18 @@ class Rota:
         """Everybody whom its layers or overrides name."""
         taking_turns = (person for layer in self.layers for person in layer.people)
         return frozenset((*taking_turns, *(override.person for override in self.overrides)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Somebody asks to be relieved of hours that are theirs; once there is a `taker`, an override says the same."""
+
+    number: int
+    rota: RotaKey
+    asker: PersonId
+    since: datetime
+    until: datetime
+    taker: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +229,14 @@ def _begins(rota: Rota, layer: Layer, number: int) -> datetime:
 
 def _hours(rota: Rota, layer: Layer) -> Calendar:
     return Calendar(key=CalendarKey(rota.key), zone=rota.zone, day=_A_DAY, week=layer.week)
+
+
+def within(found: Iterable[Gap], open_hours: Iterable[Stretch]) -> tuple[Gap, ...]:
+    """What of the gaps lies in the hours in which the tier works at all (SPEC E17)."""
+    stretches = tuple(open_hours)
+    return tuple(
+        Gap(max(gap.since, opens), min(gap.until, closes), gap.away)
+        for gap in found
+        for opens, closes in stretches
+        if gap.since < closes and opens < gap.until
+    )

@@ -20,7 +20,7 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
         case ReasonKind.BREACH:
             return _clock_runs(reason, issue, late=True)
         case ReasonKind.REMINDER:
-            return None if issue.reminders is not None else "nothing late"
+            return _still_late(issue)
         case ReasonKind.QUESTION:
             return None if issue.wait is not None and issue.wait.since == reason.at else "answered"
         case ReasonKind.CHECKPOINT:
@@ -76,6 +76,14 @@ def _clock_runs(reason: Reason, issue: Issue, *, late: bool) -> str | None:
 
 def _other_side(clock: Clock) -> str:
     return "breached" if clock.is_late else "not late"
+
+
+def _still_late(issue: Issue) -> str | None:
+    if issue.reminders is not None:
+        return None
+    if issue.stopped is not None:
+        return "stopped"
+    return issue.status.value if issue.late_clocks else "nothing late"
 
 
 def _nothing_moved(reason: Reason, issue: Issue) -> str | None:

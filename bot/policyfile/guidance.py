@@ -11,7 +11,7 @@ from bot.domain.ids import TierKey
 from bot.domain.matrix import Kind
 from bot.domain.procedures import Procedure
 from bot.domain.required import Required
-from bot.policyfile.shapes import Key, OneOrMore, Text, Words, Written
+from bot.policyfile.shapes import Key, OneOrMore, Text, Written
 
 
 class WrittenRequired(Written):
@@ -21,7 +21,7 @@ class WrittenRequired(Written):
     kind: Kind | None = Field(None, description="For this kind of problem; it beats what is asked for all kinds")
     key: Key = Field(description="The name under which the answer is kept; the same in two tiers is asked once")
     label: Text = Field(description="The question, as it stands above the field of the form")
-    hint: Annotated[str, Field(max_length=150), Words("text")] = Field(
+    hint: Annotated[str, Field(max_length=150)] = Field(
         "", description="An example or an aid, under the field; at most 150 characters"
     )
 

@@ -12,7 +12,11 @@ from bot.domain.policy import Audience, Offset, Step, Tier
 from bot.policyfile.lengths import parse_offset
 from bot.policyfile.shapes import Key, Listed, Text, Words, Written
 
-WrittenOffset = Annotated[Offset, PlainValidator(parse_offset), Words("time of a step")]
+WrittenOffset = Annotated[
+    Offset,
+    PlainValidator(parse_offset),
+    Words("time of a step", "`0`, hours like `10m`, a share of the accept target like `1/2 ack`, or `1 ack + 10m`"),
+]
 
 
 class WrittenStep(Written):

@@ -33,7 +33,7 @@ def _days(written: object) -> int:
     return length.days
 
 
-Count = Annotated[int, PlainValidator(_count), Words("whole number")]
+Count = Annotated[int, PlainValidator(_count), Words("count", "A whole number of at least 1")]
 
 
 class WrittenCount(Written):
@@ -46,7 +46,9 @@ class WrittenRecent(Written):
     """At least so many within some days."""
 
     at_least: Count = Field(description="So many, or more, this one among them")
-    within: Annotated[int, PlainValidator(_days), Words("whole days")] = Field(description="Opened in so many days")
+    within: Annotated[int, PlainValidator(_days), Words("whole days", "Days of 24 hours: `7 days`")] = Field(
+        description="Opened in so many days"
+    )
 
 
 class WrittenTime(Written):
@@ -93,9 +95,7 @@ class WrittenRule(Written):
     tier: Key = Field(description="Which tier gets it")
     qualifies: bool = Field(default=True, description="Whether it is escalated at all; if not, the form says `instead`")
     because: Text = Field(description="Why the rule is there; shown beside its name")
-    instead: Annotated[str, Field(max_length=300), Words("text")] = Field(
-        "", description="What to do where it does not qualify"
-    )
+    instead: Annotated[str, Field(max_length=300)] = Field("", description="What to do where it does not qualify")
 
 
 class WrittenCriterion(Written):

@@ -23,17 +23,30 @@ def _listed(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the reference of the file calls a type; nothing is checked by it."""
+    """What docs/policy.md calls a kind of value, and how it is written. Nothing is checked by it."""
 
-    text: str
+    name: str
+    meaning: str
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=300), Words("text")]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$"), Words("key")]
-WrittenLength = Annotated[Length, PlainValidator(parse_length), Words("length")]
-RealTime = Annotated[timedelta, PlainValidator(parse_real_time), Words("length of real time")]
-Hours = Annotated[timedelta, PlainValidator(parse_hours), Words("length in hours")]
-LengthBySeverity = Annotated[dict[Severity, WrittenLength], Words("length for each severity")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=300), Words("text", "Up to 300 characters")]
+Key = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$"),
+    Words("key", "A name of your own: small letters, digits and `_`, beginning with a letter"),
+]
+WrittenLength = Annotated[
+    Length,
+    PlainValidator(parse_length),
+    Words("length", "`15m`, `2h30m`, `1 day`, `3 days`. A day is as long as the calendar that counts says"),
+]
+RealTime = Annotated[
+    timedelta,
+    PlainValidator(parse_real_time),
+    Words("real time", "A length that no calendar counts: a day has 24 hours"),
+]
+Hours = Annotated[timedelta, PlainValidator(parse_hours), Words("hours", "A length without days: `5m`, `8h`")]
+LengthBySeverity = dict[Severity, WrittenLength]
 Listed = BeforeValidator(_listed)
 OneOrMore = Field(min_length=1)
 

@@ -21,7 +21,7 @@ class WrittenTarget(Written):
     """How long a clock may run, for what it names. Of those that fit an issue the most specific holds."""
 
     clock: ClockKind = Field(description="Which promise it is")
-    length: Annotated[Length | None, PlainValidator(parse_target), Words("length, or `none`")] = Field(
+    length: Annotated[Length | None, PlainValidator(parse_target), Words("target", "A length, or `none`")] = Field(
         description="How long it may take; `none`: there is no such promise"
     )
     severity: Severity | None = Field(None, description="For this severity; without it, for all")
@@ -34,9 +34,9 @@ class WrittenThreshold(Written):
     """When people are told that a deadline comes near."""
 
     clock: ClockKind = Field(description="Of which promise; accepting has none, its calling order is the warning")
-    at: Annotated[Fraction, PlainValidator(parse_share), Words("share")] = Field(
-        description="At which share of the target"
-    )
+    at: Annotated[
+        Fraction, PlainValidator(parse_share), Words("share", "More than `0%` and less than `100%`, in whole per cent")
+    ] = Field(description="At which share of the target")
     least: Hours | None = Field(
         None, description="At least so long before the deadline, where the share would leave less"
     )

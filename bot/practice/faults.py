@@ -15,7 +15,8 @@ class Fault:
 
     `error`: that code, nothing done. `http`: that status with `body` as HTML, nothing done. `rate_limit`: 429 with that
     Retry-After (an empty string: without one). `refuse`: the connection is cut, nothing done. `accept_then_reset`: it
-    is done, then the connection is reset. `slow`: it is done after so many seconds.
+    is done, then the connection is reset. `late`: the connection is cut, and it is done when the test lets it arrive.
+    `slow`: it is done after so many seconds.
     """
 
     error: str | None = None
@@ -24,6 +25,7 @@ class Fault:
     rate_limit: int | str | None = None
     refuse: bool = False
     accept_then_reset: bool = False
+    late: bool = False
     slow: float = 0.0
 
 
@@ -36,6 +38,7 @@ class FaultFields(TypedDict, total=False):
     rate_limit: int | str | None
     refuse: bool
     accept_then_reset: bool
+    late: bool
     slow: float
 
 

@@ -181,6 +181,10 @@ class PracticeServer:
         """The script of faults for coming Web API calls."""
         return self.practice.faults
 
+    def let_arrive(self) -> None:
+        """Let the calls that are `late` be done now."""
+        self.run(self.practice.web_api.let_arrive)
+
     @property
     def calls(self) -> list[RecordedCall]:
         """Every Web API call so far, oldest first."""

@@ -91,7 +91,7 @@ def _may_not(why: Why, facts: RefusalFacts, around: Around) -> str:
             return f"{around.tier(facts.tier)} needs to know more first. Please fill in: {around.asked_for(facts)}."
         case Why.DOES_NOT_QUALIFY:
             rule = f" by the rule “{typed(facts.rule, 80)}”" if facts.rule else ""
-            return f"This does not qualify for escalation{rule}. If it cannot wait, say why under “Why otherwise?”."
+            return f"This does not qualify for escalation{rule}. If it cannot wait, say here why; your lead sees it."
         case Why.OVERRIDE_NEEDS_REASON:
             return "You decided otherwise than the rule. Say why; the lead sees it."
         case _:
@@ -151,6 +151,10 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return "This is the same issue. Choose the other one, which is to go on."
         case Why.MERGE_INTO_NOT_OPEN:
             return "That issue is not open. Choose an open one, which is to go on, or reopen it first."
+        case Why.NOT_YOUR_SHIFT:
+            return f"Those hours are not all yours. `{around.command} oncall` shows what is, with its buttons."
+        case Why.NOT_OF_THE_ROTA:
+            return "Only the others of this rota can take these hours. Ask one of them."
         case Why.NO_SUCH_PROCEDURE:
             return "That step is not in the procedure any more. Open Procedure again to see how it is now."
         case _:
@@ -182,6 +186,12 @@ def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
             return "Nothing of the customer is unanswered any more. There is nothing to do."
         case Why.NO_SUCH_QUESTION:
             return "This question was answered already, or is no longer asked. Use Update to add what you know."
+        case Why.NO_SUCH_SWAP:
+            return (
+                f"These hours are over or belong to somebody else now. `{around.command} oncall` shows whose they are."
+            )
+        case Why.SWAP_TAKEN:
+            return f"{around.who(facts.by, 'you')} took these hours already. There is nothing left to do."
         case Why.NO_SUCH_REQUEST:
             return "This request was answered or withdrawn already. Use the thread of its card to add what you know."
         case _:

@@ -11,17 +11,18 @@ from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.errors import Refused
+from bot.domain.errors import Refused, Why
 from bot.domain.ids import IssueId, PersonId
-from bot.slack import forms, identity
+from bot.slack import form_values, identity
 from bot.slack.action_ids import NotOurs, Target, read_menu_value
 from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
-from bot.slack.forms import Mistakes
+from bot.slack.form_values import Mistakes
 from bot.slack.identity import NobodyKnows
-from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, tell
+from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, form_of, tell
 from bot.slack.slack_answers import code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms
+from bot.slack.surfaces.forms import asked
 from bot.slack.text import mention
 from bot.usecases import directory
 from bot.usecases.bindings import roster
@@ -42,7 +43,7 @@ def register(app: App, edge: Edge) -> None:
         if isinstance(error, Mistakes):
             return _in_form(error.by_block)
         if isinstance(error, Refused):
-            return _refused(edge, error, body)
+            return _refused(edge, error, body, client)
         if isinstance(error, LeftOpen) and isinstance(error.why, Refused):
             return _in_open_form(client, error, sentence(error.why, _around(edge, body, mention)))
         request = str(context.get("request_id", "no id"))
@@ -52,20 +53,34 @@ def register(app: App, edge: Edge) -> None:
         return _fault(body, client, _words(error, request))
 
 
-def _refused(edge: Edge, refused: Refused, body: Body) -> BoltResponse:
+def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> BoltResponse:
     asker = identity.person_of(body)
     if body.get("type") == "view_submission":
         words = sentence(refused, _around(edge, body, lambda person: _plain_name(edge, person))).replace("`", "")
-        missing = {name: FIELD_IS_MISSING for name in refused.facts.missing if name in forms.input_names(body["view"])}
-        return _in_form(missing) if missing else _about_form(body["view"], words)
+        in_place = _in_place(refused, form_values.input_names(body["view"]), words)
+        return _in_form(in_place) if in_place else _about_form(body["view"], words)
     words = sentence(refused, _around(edge, body, mention))
     if "command" in body:
         return BoltResponse(status=DONE, body=words)
+    form = form_of(body)
+    if form is not None:
+        return _in_open_form(client, LeftOpen(form["id"], form["title"]["text"], refused), words)
     tell(edge, asker, channel_of(body), words)
     issue = _pressed_on(body)
     if issue is not None:
         redraw(edge.rt, edge.team, issue)
     return BoltResponse(status=DONE)
+
+
+_ABOUT_THE_REASON = frozenset({Why.DOES_NOT_QUALIFY, Why.OVERRIDE_NEEDS_REASON})
+
+
+def _in_place(refused: Refused, inputs: frozenset[str], words: str) -> Mapping[str, str]:
+    """The sentences at the questions that they are about, where the form has those."""
+    if refused.why in _ABOUT_THE_REASON and asked.REASON in inputs:
+        return {asked.REASON: words}
+    named = (block for name in refused.facts.missing for block in (name, asked.required(name)))
+    return {block: FIELD_IS_MISSING for block in named if block in inputs}
 
 
 def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
@@ -99,7 +114,7 @@ def _in_form(by_block: Mapping[str, str]) -> BoltResponse:
 
 def _about_form(view: Mapping[str, Any], words: str) -> BoltResponse:
     """At the first question, so that everything typed stays; a form without one is replaced by the words."""
-    first = forms.first_input(view)
+    first = form_values.first_input(view)
     if first is not None:
         return _in_form({first: words})
     stopped = deed_forms.stopped(view["title"]["text"], words).to_dict()

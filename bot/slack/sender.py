@@ -6,7 +6,7 @@ raised is a fault of ours and no answer.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from slack_sdk import WebClient
@@ -15,9 +15,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId, PersonId
-from bot.slack import limits
+from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.surfaces import card, notice, ping, trouble
+from bot.slack.surfaces import card, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
@@ -28,17 +28,23 @@ from bot.usecases.parcels import (
     CardParcel,
     ContentBroken,
     DestinationBroken,
+    Looked,
     NoticeParcel,
     Outcome,
     Parcel,
     Sender,
     Sent,
+    StrayParcel,
+    Swapping,
+    Unknown,
+    Whereabouts,
     WhisperParcel,
 )
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
 Blocks = list[dict[str, object]]
+Drawn = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel
 NameOf = Callable[[PersonId], str | None]
 
 
@@ -60,19 +66,35 @@ class Message:
     whisper: bool = False
 
 
-def make_sender(client: WebClient, name_of: NameOf = lambda _person: None) -> Sender:
+class SlackSender:
+    """The way to Slack on one client."""
+
+    def __init__(self, client: WebClient, name_of: NameOf, bot_id: str | None) -> None:
+        """`bot_id` tells our messages from others'."""
+        self._client = client
+        self._name_of = name_of
+        self._bot_id = bot_id
+
+    def __call__(self, parcel: Parcel) -> Outcome:
+        """Draw it and send it once."""
+        if isinstance(parcel, StrayParcel):
+            return _take_back(self._client, parcel)
+        return _deliver(self._client, compose(parcel, self._name_of))
+
+    def look(self, place: Whereabouts) -> Looked:
+        """Read the history there."""
+        return history.look(self._client, place, self._bot_id)
+
+
+def make_sender(client: WebClient, name_of: NameOf = lambda _person: None, bot_id: str | None = None) -> Sender:
     """A sender on this client, whose `retry_handlers` must be empty: a repeated post could be a second message."""
     if client.retry_handlers:
         message = "the client of a sender must not retry by itself"
         raise ValueError(message)
-
-    def send(parcel: Parcel) -> Outcome:
-        return _deliver(client, compose(parcel, name_of))
-
-    return send
+    return SlackSender(client, name_of, bot_id)
 
 
-def compose(parcel: Parcel, name_of: NameOf) -> Message:
+def compose(parcel: Drawn, name_of: NameOf) -> Message:
     """Draw the message of a parcel."""
 
     def named(person: PersonId) -> str:
@@ -101,9 +123,7 @@ def compose(parcel: Parcel, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            told = parcel.words if isinstance(parcel.words, str) else trouble.words(parcel.words)
-            words = clip(told, limits.SECTION_TEXT)
-            return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
+            return _for_admins(parcel)
         case _ as never:
             assert_never(never)
 
@@ -142,7 +162,18 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
     )
 
 
-def _drawn(parcel: Parcel, draw: Callable[[], list[Block]]) -> Blocks:
+def _for_admins(parcel: AdminParcel) -> Message:
+    told = parcel.words
+    return Message(
+        letter=parcel.letter,
+        text=clip(told if isinstance(told, str) else trouble.words(told), limits.SECTION_TEXT),
+        blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
+        channel=parcel.channel,
+        person=parcel.person,
+    )
+
+
+def _drawn(parcel: Drawn, draw: Callable[[], list[Block]]) -> Blocks:
     """Blocks as JSON, before Slack is asked; where they cannot be drawn the text goes alone, better than nothing."""
     try:
         return as_json(draw())
@@ -170,8 +201,8 @@ def _post(client: WebClient, message: Message, channel: ChannelId) -> Outcome:
     if isinstance(found, ContentBroken) and message.blocks:
         _log.error("Slack refused the blocks of a message", extra={"letter": message.letter, "code": found.code})
         text = clip(message.text, _FALLBACK_TEXT)
-        return _attempt(message, lambda: _write(client, message, channel, text, []))
-    return found
+        found = _attempt(message, lambda: _write(client, message, channel, text, []))
+    return replace(found, channel=channel) if isinstance(found, Unknown) else found
 
 
 def _write(client: WebClient, message: Message, channel: ChannelId, text: str, blocks: Blocks) -> Outcome:
@@ -189,7 +220,7 @@ def _write(client: WebClient, message: Message, channel: ChannelId, text: str, b
         unfurl_links=False,
         unfurl_media=False,
         parse="none",
-        metadata={"event_type": "esc_delivery", "event_payload": {"k": message.letter}},
+        metadata=history.metadata_of(message.letter),
     )
     if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
         return _stray(client, answer)
@@ -203,6 +234,16 @@ def _stray(client: WebClient, answer: SlackResponse) -> Outcome:
     except SlackApiError:
         return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
     return CardGone("thread_gone")
+
+
+def _take_back(client: WebClient, stray: StrayParcel) -> Outcome:
+    """Gone already is as good."""
+    try:
+        client.chat_delete(channel=stray.channel, ts=stray.ts)
+    except FAILURES as error:
+        _log.warning("a second copy could not be taken back", extra={"letter": stray.letter})
+        return outcome_of(error, harmless_twice=True)
+    return Sent(stray.channel, stray.ts)
 
 
 def _whisper(client: WebClient, message: Message) -> Outcome:

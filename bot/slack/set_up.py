@@ -5,7 +5,7 @@ Whether a key may be bound, and by whom, is decided where it is stored.
 
 from collections.abc import Mapping, Sequence
 
-from bot.slack.forms import Mistakes, View, element, picked
+from bot.slack.form_values import Mistakes, View, element, picked
 from bot.slack.surfaces.setup_form import group_block
 from bot.usecases.bindings import BoundKind, BoundTo, WantedKey
 

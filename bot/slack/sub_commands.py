@@ -25,21 +25,28 @@ class Sub(StrEnum):
     LIST = "list"
     SETUP = "setup"
     DOCTOR = "doctor"
+    ON_CALL = "oncall"
+    OUT = "out"
 
 
 # What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
 NEAREST_TO: Final[Mapping[str, str]] = {
     **dict.fromkeys(("accept", "up", "return", "update", "resolve", "reopen", "snooze", "why"), "ESC-12"),
     **dict.fromkeys(("mine", "report"), Sub.LIST.value),
-    **dict.fromkeys(("oncall", "out", "roles"), Sub.SETUP.value),
+    **dict.fromkeys(("roles",), Sub.ON_CALL.value),
     **dict.fromkeys(("policy", "drill", "feedback"), Sub.HELP.value),
 }
-SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR)
+SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT)
+_WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`rest` is the title of a form, the sub-command that was nearly typed, or the word that stands for none yet."""
+    """What was typed; `rest` is the part of it that is not the sub-command itself.
+
+    That is the title of a form, the sub-command that was nearly typed, the word that stands for none yet, or what
+    follows a sub-command, as Slack sent it.
+    """
 
     sub: Sub
     rest: str = ""
@@ -47,14 +54,18 @@ class Asked:
 
 
 def read(text: str) -> Asked:
-    """What is meant by the text of a command. Only a single word can be a sub-command or a slip of one.
+    """What is meant by the text of a command. Only a single word can be a slip of a sub-command.
 
-    A deed with the key of an issue means that issue: its card has the buttons.
+    `oncall` takes a tier and `out` an end: "out of memory" stays a title. A deed with the key of an issue means that
+    issue: its card has the buttons.
     """
     typed = clean(as_typed(text))
     word = typed.lower()
     if word in {sub.value for sub in SPELLED}:
         return Asked(Sub(word))
+    more = _WITH_MORE.fullmatch(clean(text))
+    if more is not None:
+        return Asked(Sub((more[1] or more[3]).lower()), more[2] or more[4])
     named = re.fullmatch(r"(?:([a-z]+) )?esc-?([0-9]{1,9})", word)
     if named is not None and (named[1] is None or named[1] in NEAREST_TO):
         return Asked(Sub.ISSUE, issue=IssueId(int(named[2])))

@@ -1,9 +1,9 @@
-"""Keys of the policy and who or what they stand for today; the roster that follows from them.
+"""Keys of the policy and who or what they stand for today; the roster that follows from them and from who is on duty.
 
 Never asks Slack: what a key is bound to was resolved by whoever bound it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.db import bindings as stored
@@ -13,10 +13,11 @@ from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Session
 from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
-from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
+from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Policy
-from bot.domain.roster import OnCall, Roster, TierPeople
+from bot.domain.roster import DepartmentPeople, Roster, TierPeople
+from bot.usecases.duty import Duty
 from bot.usecases.runtime import Runtime
 
 __all__ = ["BoundKind", "BoundTo", "NotBindable", "WantedKey", "bind", "bindings", "roster", "unbind", "wanted_keys"]
@@ -52,23 +53,35 @@ class NotBindable(ValueError):  # noqa: N818  # it says what is the case  # it s
 
 
 def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
-    """Every key that this policy can use, in the order in which one sets them up."""
-    tiers = (
-        key
-        for tier in policy.ladder
-        for key in (
-            WantedKey(tier.key, _CHANNEL, needed=True),
-            WantedKey(f"{tier.key}.people", _SEVERAL, needed=True),
-            WantedKey(f"{tier.key}.oncall", _SEVERAL, needed=False),
-            WantedKey(f"{tier.key}.lead", _ONE, needed=True),
-        )
-    )
-    return (
-        *tiers,
+    """Every key that this policy can use, in the order in which one sets them up, each once."""
+    keys = (
+        *(wanted for tier in policy.ladder for wanted in _of_tier(tier.key)),
         WantedKey(MANAGERS, _SEVERAL, needed=True),
         WantedKey(ACCOUNTABLE, _ONE, needed=True),
         WantedKey(FALLBACK, _SEVERAL, needed=False),
+        *(wanted for department in policy.departments for wanted in _of_department(department.key)),
+        *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
         WantedKey(OPS, _CHANNEL, needed=True),
+    )
+    return tuple({wanted.key: wanted for wanted in reversed(keys)}.values())[::-1]
+
+
+def _of_tier(tier: TierKey) -> tuple[WantedKey, ...]:
+    return (
+        WantedKey(tier, _CHANNEL, needed=True),
+        WantedKey(f"{tier}.people", _SEVERAL, needed=True),
+        WantedKey(f"{tier}.oncall", _SEVERAL, needed=False),
+        WantedKey(f"{tier}.lead", _ONE, needed=True),
+        WantedKey(f"{tier}.deputy", _ONE, needed=False),
+        WantedKey(f"{tier}.help", _CHANNEL, needed=False),
+    )
+
+
+def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
+    return (
+        WantedKey(f"{department}.channel", _CHANNEL, needed=True),
+        WantedKey(f"{department}.people", _SEVERAL, needed=True),
+        WantedKey(f"{department}.lead", _ONE, needed=True),
     )
 
 
@@ -113,9 +126,10 @@ def refuse_all_but_administrators(administrators: tuple[PersonId, ...], by: Acto
         raise Refused(why)
 
 
-def load_roster(rt: Runtime, session: Session, team: TeamId) -> Roster:
-    """The roster from the bindings, inside a transaction that is open."""
-    return Bound.load(session, team).roster(rt.administrators)
+def load_roster(rt: Runtime, session: Session, team: TeamId, *, for_change: bool = False) -> Roster:
+    """Who is who now, inside a transaction that is open; `for_change` where a turn may be taken (SPEC E12)."""
+    duty = Duty.load(session, team, rt.now(), for_change=for_change)
+    return Bound.load(session, team).roster(rt.administrators, duty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +170,39 @@ class Bound:
         """The fallback list; the administrators end it, so it is not empty where the bot serves (SPEC E4)."""
         return tuple(dict.fromkeys((*self.people(FALLBACK), *administrators)))
 
-    def roster(self, administrators: tuple[PersonId, ...]) -> Roster:
-        """Without a binding of its own everybody of a tier is on call."""
-        tiers = {TierKey(key.rpartition(".")[0]) for key in self.to if "." in key}
+    def roster(self, administrators: tuple[PersonId, ...], duty: Duty) -> Roster:
+        """Without a rota and a binding of its own everybody of a tier is on call."""
+        parts = {key.rpartition(".")[0] for key in self.to if "." in key} | {rota.tier for rota in duty.rotas}
+        tiers = {TierKey(part): self._tier(TierKey(part), duty) for part in sorted(parts)}
+        departments = {DepartmentKey(part): self._department(part) for part in sorted(parts)}
         return Roster(
-            tiers={tier: self._tier(tier) for tier in sorted(tiers)},
+            tiers=tiers,
+            departments=departments,
+            named={key: self.people(key) for key, value in self.to.items() if value.channel is None},
             managers=self.people(MANAGERS),
             accountable=self.person(ACCOUNTABLE),
             fallback=self.fallback(administrators),
             administrators=frozenset(administrators),
-            unavailable=self.unavailable,
+            unavailable=self.unavailable | duty.away.keys(),
+            deputies=_deputies(tiers.values(), duty),
         )
 
-    def _tier(self, tier: TierKey) -> TierPeople:
+    def _tier(self, tier: TierKey, duty: Duty) -> TierPeople:
         everybody = self.people(f"{tier}.people")
+        on_call = duty.on_call(tier, self.people(f"{tier}.oncall") or everybody)
         return TierPeople(
-            people=frozenset(everybody),
-            on_call=tuple(map(OnCall, self.people(f"{tier}.oncall") or everybody)),
+            people=frozenset(everybody).union(*(rota.people for rota in duty.of_tier(tier))),
+            on_call=on_call,
             lead=self.person(f"{tier}.lead"),
+            deputy=self.person(f"{tier}.deputy"),
+            turn=duty.turn(tier, on_call),
         )
+
+    def _department(self, department: str) -> DepartmentPeople:
+        return DepartmentPeople(people=self.people(f"{department}.people"), lead=self.person(f"{department}.lead"))
+
+
+def _deputies(tiers: Iterable[TierPeople], duty: Duty) -> Mapping[PersonId, PersonId]:
+    """Whom an absence names; else for a lead, also one who is deactivated, the deputy of their tier (SPEC E5)."""
+    of_leads = {tier.lead: tier.deputy for tier in tiers if tier.lead is not None and tier.deputy is not None}
+    return {**of_leads, **{person: deputy for person, deputy in duty.away.items() if deputy is not None}}

@@ -5,7 +5,7 @@ Never decides; what follows from a command says the domain.
 
 from bot.db import facts, issues, policies, seen
 from bot.domain import lifecycle
-from bot.domain.commands import Command
+from bot.domain.commands import Cancel, Command
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Denied
 from bot.domain.ids import IssueId, TeamId
@@ -13,6 +13,7 @@ from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
 from bot.usecases.look_up import IssueView
+from bot.usecases.merge import merge
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
@@ -24,9 +25,14 @@ def carry_out(
     """Load under the row lock, decide, record. Raises `Refused`, with nothing changed but a note of the attempt.
 
     `form` is the id of the form that asked: sent again, it gives the issue as it stands and changes nothing (S5).
+    A `Cancel` that names a surviving issue changes that one too (SPEC R13).
     """
+    into = command.into if isinstance(command, Cancel) else None
     try:
-        changed = _change(rt, team, issue, command, told, form)
+        if into is not None:
+            changed = merge(rt, team, issue, into, command, told, form)
+        else:
+            changed = _change(rt, team, issue, command, told, form)
     except Refused as refused:
         _note_refusal(rt, team, issue, command, refused)
         raise
@@ -45,7 +51,7 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
             return present
         policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
-        roster = load_roster(rt, session, team)
+        roster = load_roster(rt, session, team, for_change=True)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
         record(session, team, decision, policy, machine)
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)

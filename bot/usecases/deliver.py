@@ -5,18 +5,19 @@ Never holds a transaction while the sender talks to Slack, and never sends what 
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
-from bot.db.letters import Letter, LetterState
+from bot.db.letters import Letter
 from bot.domain.ids import TeamId
-from bot.usecases.parcels import ContentBroken, DestinationBroken, Outcome, Parcel, Sender, Unknown
+from bot.usecases.parcels import ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
-from bot.usecases.settle import GraceOver, settle
+from bot.usecases.settle import settle
+from bot.usecases.settle_unknown import settle_unknown
 
 LEASE = timedelta(seconds=60)  # machine time
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
@@ -24,29 +25,38 @@ LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26
 log = logging.getLogger(__name__)
 
 
-def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20) -> int:
+def never() -> bool:
+    """Nobody stops."""
+    return False
+
+
+def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20, stopping: Callable[[], bool] = never) -> int:
     """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left.
 
-    Where the database goes away, what was not attempted is given back, or its lease would end as a lost answer.
+    Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
+    answer.
     """
     with rt.database.writing() as session:
         now = rt.database.machine_now(session)
         overdue = outbox.overdue(session, team, now)
         lease_until = now + LEASE
         claimed = outbox.claim(session, team, now, lease_until, batch)
-    _look_after(rt, team, overdue)
     rest = deque(claimed)
     try:
-        while rest:
+        while rest and not stopping():
             prepared = _prepare(rt, team, rest[0], lease_until)
             letter = rest.popleft()
             if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
                 settle(rt, team, letter, None, prepared)
-            else:
-                settle(rt, team, letter, prepared, _send(send, prepared))
+                continue
+            stray = settle(rt, team, letter, prepared, _send(send, prepared))
+            if stray is not None:
+                _send(send, stray)
     except Unavailable:
         _give_back(rt, team, rest)
         raise
+    _give_back(rt, team, rest)
+    settle_unknown(rt, team, send, overdue)
     return len(overdue) + len(claimed)
 
 
@@ -62,18 +72,6 @@ def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
     with rt.database.reading() as session:
         at = outbox.next_at(session, team)
         return None if at is None else max(at - rt.database.machine_now(session), timedelta())
-
-
-def look_after_overdue(rt: Runtime, team: TeamId) -> None:
-    """A lease that ended means an answer that nobody stored; a grace that ended means sending again, marked."""
-    with rt.database.reading() as session:
-        overdue = outbox.overdue(session, team, rt.database.machine_now(session))
-    _look_after(rt, team, overdue)
-
-
-def _look_after(rt: Runtime, team: TeamId, overdue: Iterable[tuple[Letter, LetterState]]) -> None:
-    for letter, state in overdue:
-        settle(rt, team, letter, None, Unknown("lease ended") if state is LetterState.SENDING else GraceOver())
 
 
 def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:

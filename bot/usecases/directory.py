@@ -14,6 +14,7 @@ from bot.db.people import Group, Person
 from bot.domain.actor import Standing
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.usecases.bindings import Bound
+from bot.usecases.duty import Duty
 from bot.usecases.runtime import Runtime
 
 __all__ = [
@@ -109,10 +110,11 @@ def known_groups(rt: Runtime, team: TeamId, ids: tuple[str, ...]) -> Mapping[str
 
 
 def stale_people(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
-    """Everybody the bindings name of whom nothing was heard for five minutes; whom to ask about next."""
+    """Everybody the bindings and rotas name of whom nothing was heard for five minutes; whom to ask about next."""
     with rt.database.reading() as session:
         bound = Bound.load(session, team)
         named = {one for key in bound.to for one in bound.people(key)} | set(rt.administrators)
+        named |= Duty.load(session, team, rt.now()).people
         known = people.load(session, team, named)
         oldest = rt.database.machine_now(session) - FRESH_FOR
     return tuple(sorted(one for one in named if one not in known or known[one].refreshed_at < oldest))

@@ -15,6 +15,7 @@ from bot.domain.ids import IssueId, TeamId, issue_key
 from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
+from bot.usecases.duty import after_turns, turns_taken
 from bot.usecases.record import record_all
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -86,7 +87,7 @@ def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue]
     if not due:
         return
     known = policies.load(session, team, {issue.policy_version for issue in due})
-    roster = load_roster(rt, session, team)
+    roster = load_roster(rt, session, team, for_change=True)
     machine = rt.database.machine_now(session)
     outage = outage_until_now(session, team, now, machine)
     decided, early = [], []
@@ -98,6 +99,7 @@ def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue]
             raise TimeStandsStill(f"{issue_key(issue.id)} wants to be looked at again at {wake.isoformat()}")
         if decision is not None:
             decided.append((decision, policy))
+            roster = after_turns(roster, turns_taken(decision.facts))
         else:
             early.append((issue, wake))
     record_all(session, team, decided, machine)

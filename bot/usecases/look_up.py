@@ -3,20 +3,21 @@
 Never changes anything, and never asks who may see it; the edge knows where it will be shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db import facts, issues, policies, read_models
+from bot.db import cards, facts, issues, policies, read_models
 from bot.db.read_models import IssueLine
 from bot.domain.facts import Fact
-from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
+from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.usecases.bindings import load_roster
 from bot.usecases.runtime import Runtime
 
-__all__ = ["IssueLine", "IssueView", "issue_view", "open_issues", "timeline"]
+__all__ = ["IssueLine", "IssueView", "issue_in_thread", "issue_view", "open_issues", "timeline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,15 @@ def open_issues(
     """Open issues, the most pressing deadline first; of one tier or one owner where asked."""
     with rt.database.reading() as session:
         return read_models.open_lines(session, team, tier=tier, owner=owner, limit=limit)
+
+
+def issue_in_thread(
+    rt: Runtime, team: TeamId, channel: ChannelId, thread_ts: str, among: Iterable[IssueId]
+) -> IssueId | None:
+    """Which of the issues has the card whose thread this is; None where it is another thread."""
+    with rt.database.reading() as session:
+        places = cards.of_issues(session, team, among).values()
+    return next((place.issue for place in places if (place.channel, place.ts) == (channel, thread_ts)), None)
 
 
 def timeline(rt: Runtime, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:

@@ -3,11 +3,12 @@
 Nothing here is a message: the sender draws it. Nothing here is a Slack error: the sender reads those.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.db.letters import Broken, Trouble
+from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -22,15 +23,24 @@ __all__ = [
     "CardParcel",
     "ContentBroken",
     "DestinationBroken",
+    "History",
+    "HistoryClosed",
     "InstallationBroken",
     "Later",
+    "Looked",
+    "News",
     "NoticeParcel",
     "Outcome",
     "Parcel",
     "Sender",
     "Sent",
+    "StrayParcel",
+    "Swapping",
+    "TierGaps",
     "Trouble",
+    "Uncovered",
     "Unknown",
+    "Whereabouts",
     "WhisperParcel",
 ]
 
@@ -101,16 +111,25 @@ class WhisperParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words for those who look after the bot: in `channel`, or to `person` directly."""
+    """Words outside of any issue: in `channel`, or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | Trouble | Broken
+    words: str | News
     may_be_repeat: bool = False
 
 
-Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayParcel:
+    """A message of ours that stands there a second time, to be taken back."""
+
+    letter: str
+    channel: ChannelId
+    ts: str
+
+
+Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +150,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Perhaps posted: the answer was lost."""
+    """Perhaps posted, in `channel` as far as that is known: the answer was lost."""
 
     code: str
+    channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +185,40 @@ class CardGone:
 
 
 Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
-Sender = Callable[[Parcel], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
+
+    channel: ChannelId | None
+    person: PersonId | None
+    thread_ts: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a place shows of ours, by the letters' ids; what is not there was not there when it was looked at."""
+
+    letters: Mapping[str, Sent]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryClosed:
+    """Nobody can look there."""
+
+    code: str
+
+
+Looked = History | HistoryClosed | Later
+
+
+class Sender(Protocol):
+    """The way to Slack: once per call, with no transaction open."""
+
+    def __call__(self, parcel: Parcel, /) -> Outcome:
+        """Send one parcel, and say what became of it."""
+
+    def look(self, place: Whereabouts, /) -> Looked:
+        """See which letters stand at a place."""

@@ -10,7 +10,7 @@ from typing import assert_never
 from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import Broken, CardOf, Destination, Letter, LetterKind, ToOps, ToPerson, ToTier, Trouble, Words
+from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -18,6 +18,7 @@ from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.domain.still_true import still_true
 from bot.usecases.bindings import OPS, Bound
+from bot.usecases.duty import Duty
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
@@ -25,8 +26,10 @@ from bot.usecases.parcels import (
     DestinationBroken,
     NoticeParcel,
     Parcel,
+    Whereabouts,
     WhisperParcel,
 )
+from bot.usecases.places import channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -69,11 +72,27 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         return prepared if paused is None else Wait(paused)
 
 
+def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Whereabouts | None:
+    """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
+    body = letter.body
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    thread = None
+    if isinstance(body, Words | News) or letter.issue is None:
+        channel = letter.channel or _channel(Bound.load(session, team), letter.to)
+    else:
+        desk = _desk(rt, session, team, letter.issue, person, machine)
+        spot = _spot(desk, letter, body.tier) if not isinstance(body, CardOf) else None
+        channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
+        if isinstance(spot, _Spot):
+            channel, thread = letter.channel or spot.channel, spot.thread_ts
+    return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
+
+
 def _prepare(
     rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
 ) -> Parcel | Wait | Untrue | DestinationBroken:
     body = letter.body
-    if isinstance(body, Words | Trouble | Broken):
+    if isinstance(body, Words | News):
         return _words(Bound.load(session, team), letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -133,12 +152,12 @@ def _desk(
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
     places = cards.of_issues(session, team, [issue])
-    known = people.load(session, team, [person] if person is not None else [])
+    known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
         issue=present,
         policy=policy,
         bound=bound,
-        roster=bound.roster(rt.administrators),
+        roster=bound.roster(rt.administrators, Duty.load(session, team, rt.now())),
         places={tier: place for (_, tier), place in places.items()},
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
@@ -147,7 +166,7 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words | Trouble | Broken) -> Parcel | DestinationBroken:
+def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
     place = _channel(bound, letter.to)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     words = body.text if isinstance(body, Words) else body
@@ -165,6 +184,8 @@ def _channel(bound: Bound, to: Destination) -> ChannelId | None:
             return bound.channel(tier)
         case ToOps():
             return bound.channel(OPS)
+        case ToPlace(key):
+            return bound.channel(key)
         case ToPerson():
             return to.channel
         case _ as never:
@@ -201,7 +222,7 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
         return spot
     place = desk.places.get(call.tier)
     linked = place if place is not None and place.person in {None, desk.person} else None
-    strayed = desk.person is None and spot.channel != desk.bound.channel(call.tier)
+    strayed = desk.person is None and spot.channel != channel_of(desk.bound, call)
     return CallParcel(
         letter=letter.id,
         channel=spot.channel,
@@ -220,13 +241,20 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
 
 
 def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | DestinationBroken:
-    """In the thread of the tier's card; where there is none after a while, top level; or directly to the person."""
+    """In the thread of the tier's card; where there is none after a while, top level; or directly to the person.
+
+    What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
+    """
+    own = _channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
+    if own is not None:
+        return _Spot(own, None)
     place = desk.places.get(tier)
     if place is None and desk.machine - letter.created_at < CARD_COMES_WITHIN:
         return Wait(desk.machine + LOOK_AGAIN_AFTER)
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)
-    channel = _channel(desk.bound, letter.to)
-    if place is not None and place.person is None and (isinstance(letter.to, ToTier) or place.channel == channel):
+    to = letter.to if not isinstance(letter.to, ToPlace) else ToTier(tier)
+    channel = _channel(desk.bound, to)
+    if place is not None and place.person is None and (isinstance(to, ToTier) or place.channel == channel):
         return _Spot(place.channel, place.ts)
     return UNBOUND if channel is None else _Spot(channel, None)

@@ -1,4 +1,4 @@
-"""Writing decisions down: state, clocks, wake, facts, holders and letters, in the transaction of whoever decided.
+"""Writing decisions down: state, clocks, wake, facts, holders, turns, letters, in the transaction of whoever decided.
 
 Never decides, never sends, never commits.
 """
@@ -7,15 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from bot.db import cards, facts, issues, ledger, outbox
+from bot.db import cards, facts, issues, knowledge, ledger, outbox, rotas
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
+from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Notice, RedrawCards
 from bot.domain.engine.passing_time import next_wake
+from bot.domain.facts import Commanded, Held
 from bot.domain.ids import IssueId, TeamId, TierKey
-from bot.domain.issue import Issue
+from bot.domain.issue import HolderKind, Issue
 from bot.domain.policy import Policy
+from bot.usecases.duty import turns_taken
+from bot.usecases.places import destination_of
 
 
 def record(session: Session, team: TeamId, decision: Decision, policy: Policy, machine: datetime) -> None:
@@ -29,8 +33,20 @@ def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision,
     happened = [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts]
     facts.append(session, team, happened)
     ledger.append(session, team, happened)
+    knowledge.stir(session, team, [one.issue.report.customer for one, _ in decided if changes_what_is_known(one)])
+    rotas.save_queues(session, team, [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)])
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
     outbox.put(session, team, [letter for decision, _ in decided for letter in letters(decision, standing)], machine)
+
+
+def changes_what_is_known(decision: Decision) -> bool:
+    """Whether open issues of the customer may count differently now: one began, ended or began again, or they wrote."""
+    began = decision.issue.cycle_began
+    return any(
+        (isinstance(fact, Held) and (fact.at == began or fact.holder.kind is HolderKind.SETTLED))
+        or (isinstance(fact, Commanded) and isinstance(fact.command, CustomerWrote | ReRate))
+        for fact in decision.facts
+    )
 
 
 def letters(decision: Decision, standing: Iterable[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
@@ -78,4 +94,5 @@ def _call(issue: Issue, call: CallPeople) -> Iterator[NewLetter]:
 
 def _letter(issue: Issue, kind: LetterKind, body: CallPeople | Notice) -> NewLetter:
     priority = Priority.CALL if kind is LetterKind.CALL else Priority.NOTICE
-    return NewLetter(issue=issue.id, kind=kind, key=body.key, to=ToTier(body.tier), body=body, priority=priority)
+    to = destination_of(body) if isinstance(body, CallPeople) else ToTier(body.tier)
+    return NewLetter(issue=issue.id, kind=kind, key=body.key, to=to, body=body, priority=priority)

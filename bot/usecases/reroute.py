@@ -8,7 +8,19 @@ from datetime import datetime
 
 from bot.db import cards, outbox
 from bot.db.engine import Session
-from bot.db.letters import Destination, Letter, LetterKind, LetterState, NewLetter, ToOps, ToPerson, ToTier, Trouble
+from bot.db.letters import (
+    Destination,
+    Letter,
+    LetterKind,
+    LetterState,
+    NewLetter,
+    ToOps,
+    ToPerson,
+    ToPlace,
+    ToTier,
+    Trouble,
+)
+from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.parcels import CardParcel, Parcel
@@ -48,6 +60,8 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
             return [ToPerson(one, card_of=tier) for one in _reachable(bound, _after(person, everybody))[:1]]
         case LetterKind.CALL | LetterKind.NOTICE, ToTier():
             return (ToOps(),)
+        case LetterKind.CALL, ToPlace():
+            return (ToTier(letter.body.tier),) if isinstance(letter.body, CallPeople) else ()
         case LetterKind.CALL, ToOps():
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToOps():
@@ -80,5 +94,16 @@ def _copy(letter: Letter, to: Destination) -> NewLetter:
 def _trouble(letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
     if isinstance(letter.to, ToPerson):
         return Trouble(key="", channel=None, person=letter.to.person, code=code, lost=lost)
-    key = letter.to.tier if isinstance(letter.to, ToTier) else OPS
+    key = _key(letter.to)
     return Trouble(key=key, channel=bound.channel(key), person=None, code=code, lost=lost)
+
+
+def _key(to: Destination) -> str:
+    """What the policy calls the channel."""
+    match to:
+        case ToTier(tier):
+            return tier
+        case ToPlace(key):
+            return key
+        case _:
+            return OPS

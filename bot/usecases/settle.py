@@ -10,19 +10,33 @@ from typing import assert_never
 from bot.db import cards, facts, issues, outbox, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import Broken, CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, Trouble, Words
+from bot.db.letters import (
+    Broken,
+    CardOf,
+    Letter,
+    LetterKind,
+    LetterState,
+    NewLetter,
+    News,
+    Priority,
+    ToPerson,
+    ToTier,
+    Words,
+)
 from bot.domain.facts import Suppressed
-from bot.domain.ids import TeamId, TierKey
+from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases.parcels import (
     CardGone,
     CardParcel,
     ContentBroken,
     DestinationBroken,
+    HistoryClosed,
     InstallationBroken,
     Later,
     Outcome,
     Parcel,
     Sent,
+    StrayParcel,
     Unknown,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
@@ -30,28 +44,43 @@ from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
 
-GRACE = timedelta(seconds=90)  # longer than an answer can be late and than Slack's history lags (RELIABILITY section 4)
+FIRST_LOOK = timedelta(seconds=15)  # after the attempt: mostly the message is there, and found
+GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slack's history lags (RELIABILITY section 4)
+BETWEEN_LOOKS = timedelta(seconds=1)
+GIVE_UP_LOOKING = 3 * GRACE
+ABSENT = "not in the history"
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class GraceOver:
-    """A letter of unknown fate has waited long enough: it goes out again, marked."""
+class Absent:
+    """The history does not show a letter of unknown fate."""
 
 
-Result = Outcome | Instead | GraceOver
+@dataclass(frozen=True, slots=True)
+class LookLater:
+    """The history could not be read at this moment."""
+
+    until: datetime
 
 
-def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, result: Result) -> None:
-    """Write the result down, and put in whatever letters follow from it; the issue's row is locked first."""
+Result = Outcome | Instead | Absent | LookLater | HistoryClosed
+
+
+def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, result: Result) -> StrayParcel | None:
+    """Write the result down, and put in whatever letters follow from it; the issue's row is locked first.
+
+    Gives back what must be taken back: a message that somebody else sent too and that counts already.
+    """
+    stray = None
     with rt.database.writing() as session:
         if letter.issue is not None:
             issues.lock(session, team, letter.issue)
         machine = rt.database.machine_now(session)
         match result:
             case Sent():
-                _sent(session, team, letter, parcel, result, machine)
+                stray = _sent(session, team, letter, parcel, result, machine)
             case Later(after, whole_channel):
                 if whole_channel and parcel is not None and parcel.channel is not None:
                     outbox.pause_channel(session, team, parcel.channel, machine + after)
@@ -60,10 +89,14 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 _again(session, team, letter, until)
             case InstallationBroken(code):
                 _again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
-            case Unknown(code):
-                _unknown(session, team, letter, code, machine)
-            case GraceOver():
-                outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
+            case Unknown(code, channel):
+                _unknown(session, team, letter, code, machine, channel)
+            case Absent():
+                _absent(session, team, letter, machine)
+            case LookLater(until):
+                _look_again(session, team, letter, until, letter.last_error or "", letter.channel)
+            case HistoryClosed(code):
+                _history_closed(session, team, letter, code, machine)
             case DestinationBroken(code):
                 reroute(rt, session, team, letter, parcel, code, machine)
             case ContentBroken(code):
@@ -77,19 +110,36 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 outbox.settle(session, team, letter, state=LetterState.EXPIRED)
             case _ as never:
                 assert_never(never)
+    return stray
 
 
-def _sent(session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, sent: Sent, machine: datetime) -> None:
-    """Remember where it is: the card for the next redraw, the direct channel for the next message."""
-    if parcel is None or not outbox.settle_sent(session, team, letter, sent.channel, sent.ts):
-        return
-    is_new_card = isinstance(parcel, CardParcel) and parcel.ts is None
-    if is_new_card and isinstance(parcel, CardParcel) and letter.issue is not None and sent.ts is not None:
-        cards.save(session, team, CardPlace(letter.issue, parcel.tier, sent.channel, sent.ts, parcel.person))
-        outbox.hurry(session, team, letter.issue, parcel.tier, machine)
-    person = getattr(parcel, "person", None)
-    if person is not None and parcel.channel is None and letter.kind is not LetterKind.WHISPER:
+def _sent(
+    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, sent: Sent, machine: datetime
+) -> StrayParcel | None:
+    """Remember where it is: the card for the next redraw, the direct channel for the next message.
+
+    Of one letter that two sent, because the first was taken for lost, the answer that is stored first counts.
+    """
+    redrawn = isinstance(parcel, CardParcel) and parcel.ts is not None
+    if not outbox.settle_sent(session, team, letter, sent.channel, sent.ts) and (
+        redrawn or not outbox.settle_sent_late(session, team, letter, sent.channel, sent.ts)
+    ):
+        return None if redrawn else _stray(session, team, letter, sent)
+    tier = _tier(letter)
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    if letter.kind is LetterKind.CARD and not redrawn and letter.issue and tier and sent.ts:
+        cards.save(session, team, CardPlace(letter.issue, tier, sent.channel, sent.ts, person))
+        outbox.hurry(session, team, letter.issue, tier, machine)
+    if person is not None and letter.kind is not LetterKind.WHISPER and (parcel is None or parcel.channel is None):
         people.remember_dm(session, team, person, sent.channel)
+    return None
+
+
+def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayParcel | None:
+    stands = outbox.stands_at(session, team, letter.id)
+    if stands is None or sent.ts is None or stands == (sent.channel, sent.ts):
+        return None
+    return StrayParcel(letter=letter.id, channel=sent.channel, ts=sent.ts)
 
 
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
@@ -97,22 +147,44 @@ def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: s
     outbox.back_to_pending(session, team, letter, at, attempts=letter.attempts - 1, last_error=code)
 
 
-def _unknown(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
-    """Redrawing a card twice harms nobody; words for one moment are not repeated; the rest waits for its grace."""
+def _unknown(
+    session: Session, team: TeamId, letter: Letter, code: str, machine: datetime, channel: ChannelId | None
+) -> None:
+    """Redrawing a card twice harms nobody; words for one moment are not repeated; the rest is looked for."""
     if letter.kind is LetterKind.WHISPER:
         outbox.settle(session, team, letter, state=LetterState.EXPIRED, last_error=code)
     elif _is_redraw(session, team, letter):
         outbox.back_to_pending(session, team, letter, machine + REDRAW_AGAIN_AFTER, last_error=code)
     else:
-        outbox.settle(
-            session,
-            team,
-            letter,
-            state=LetterState.UNKNOWN,
-            check_at=machine + GRACE,
-            lease_until=None,
-            last_error=code,
-        )
+        check_at = max(machine, letter.not_before + FIRST_LOOK)
+        _look_again(session, team, letter, check_at, code, channel)
+
+
+def _look_again(
+    session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
+) -> None:
+    values = {"check_at": at, "lease_until": None, "last_error": code, "channel_id": channel}
+    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, **values)
+
+
+def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -> None:
+    """Absent twice, the second time after the grace: it goes out again. Marked, for a request can be later still."""
+    if letter.last_error == ABSENT and machine >= letter.not_before + GRACE:
+        outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
+        return
+    at = max(machine + BETWEEN_LOOKS, letter.not_before + GRACE)
+    _look_again(session, team, letter, at, ABSENT, letter.channel)
+
+
+def _history_closed(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
+    """Where nobody can look, people are called once too often rather than not at all; the rest is held and shown."""
+    grace_over = letter.not_before + GRACE
+    if machine < grace_over:
+        _look_again(session, team, letter, grace_over, code, letter.channel)
+    elif letter.kind in {LetterKind.CALL, LetterKind.CARD}:
+        outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
+    else:
+        outbox.settle(session, team, letter, state=LetterState.PAUSED, check_at=None, last_error=code)
 
 
 def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
@@ -123,7 +195,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | Trouble | Broken) else body.tier
+    return None if isinstance(body, Words | News) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.db import outbox, seen
 from bot.db.engine import Session
-from bot.db.letters import Broken, LetterKind, NewLetter, Priority, ToOps, Trouble, Words
+from bot.db.letters import LetterKind, NewLetter, News, Priority, ToOps, Words
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
 
@@ -21,7 +21,7 @@ def tell_admins(rt: Runtime, team: TeamId, key: str, words: str) -> None:
     rt.woken()
 
 
-def tell(session: Session, team: TeamId, key: str, body: Words | Trouble | Broken, machine: datetime) -> None:
+def tell(session: Session, team: TeamId, key: str, body: Words | News, machine: datetime) -> None:
     """The same inside a transaction that is open."""
     if not seen.claim_telling(session, team, key, machine, PAUSE):
         return

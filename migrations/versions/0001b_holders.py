@@ -52,6 +52,11 @@ Span = tuple[datetime, str, str]  # since when, which kind of holder, in which t
 
 def upgrade() -> None:
     _create_ledger()
+    op.create_table(
+        "to_observe",
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("team_id", "customer_key", "mark")),
+        sa.PrimaryKeyConstraint("team_id", "customer_key", name=op.f("pk_to_observe")),
+    )
     op.add_column("issues", sa.Column("replied_at", sa.DateTime(timezone=True)))
     op.add_column("clocks", sa.Column("breach_owner", sa.Text))
     connection = op.get_bind()
@@ -68,6 +73,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("to_observe")
     op.drop_table("holder_spans")
     connection = op.get_bind()
     connection.execute(sa.delete(facts).where(facts.c.kind.not_in(OLDER_FACTS)))
@@ -101,6 +107,8 @@ def _walk(of_issue: list[Any]) -> tuple[list[Span], list[tuple[int, dict[str, An
             case "Summoned":
                 ended = [reason for reason in body["call"]["reasons"] if reason["kind"] == "wait_ended"]
                 spans += [(_instant(reason["at"]), "tier", reason["tier"]) for reason in ended]
+            case _:
+                pass
     return sorted(spans, key=lambda span: span[0]), breaches
 
 

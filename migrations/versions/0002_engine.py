@@ -18,6 +18,7 @@ down_revision = "0001b"
 branch_labels = None
 depends_on = None
 
+Json = dict[str, Any]
 OPEN = frozenset({"unaccepted", "accepted", "waiting"})
 OLDER_CLOCKS = ("ack", "tier_ownership", "resolution")
 CLOCKS = (
@@ -30,17 +31,12 @@ CLOCKS = (
     "resolution",
     "request",
 )
-KNOWN = {
-    "unresolved": 0,
-    "contacts": 1,
-    "open_of_customer": 0,
-    "open_of_customer_and_component": 0,
-    "recent_of_customer": [],
-}
-EMPTY = {"requests": [], "asked": [], "acted": [], "ticked": [], "watchers": [], "unsettled": {}, "information": {}}
+COUNTED = ("unresolved", "open_of_customer", "open_of_customer_and_component")
+KNOWN = {**dict.fromkeys(COUNTED, 0), "contacts": 1, "recent_of_customer": []}
+LISTS, TABLES = ("requests", "asked", "acted", "ticked", "watchers"), ("unsettled", "information")
+EMPTY: Json = {**{name: [] for name in LISTS}, **{name: {} for name in TABLES}}
 COUNTS = ("snoozes", "requests_sent", "asked_so_far")
 UNDER_WAY = ("stopped", "attention", "snoozed", "offered", "unanswered", "cancelled", "override", "checkpoint")
-Json = dict[str, Any]
 
 json = sa.JSON(none_as_null=True)
 instant = sa.DateTime(timezone=True)
@@ -58,7 +54,7 @@ NEW: dict[str, Json] = {
         "tell_at": instant,
     },
 }
-NEVER_NULL = {
+NEVER_NULL: dict[str, Json] = {
     "issues": {"known": json} | dict.fromkeys(EMPTY, json) | dict.fromkeys(COUNTS, sa.Integer),
     "clocks": {"policy_version": sa.Integer, "ahead": json, "runs": json, "promised": sa.Boolean},
 }
@@ -110,7 +106,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_issues_customer", "issues")
-    op.drop_index("ix_issues_customer_open", "issues")
+    _index_open("tier")
     op.get_bind().execute(sa.delete(clocks).where(clocks.c.kind.not_in(OLDER_CLOCKS)))
     op.add_column("issues", sa.Column("checkpoints", sa.Integer))
     op.add_column("clocks", sa.Column("warned", sa.Text))
@@ -250,9 +246,14 @@ def _settle_columns() -> None:
         batch.create_check_constraint(op.f("ck_clocks_kind"), _among(CLOCKS))
     op.get_bind().execute(sa.update(clocks).values(calendar="always"))
     op.create_index("ix_issues_customer", "issues", ["team_id", "customer_key", "opened_at"])
+    _index_open("customer_key")
+
+
+def _index_open(column: str) -> None:
     is_open = sa.text("status IN ('unaccepted', 'accepted', 'waiting')")
-    columns = ["team_id", "customer_key"]
-    op.create_index("ix_issues_customer_open", "issues", columns, sqlite_where=is_open, postgresql_where=is_open)
+    op.drop_index("ix_issues_open", "issues")
+    names = ["team_id", column]
+    op.create_index("ix_issues_open", "issues", names, sqlite_where=is_open, postgresql_where=is_open)
 
 
 def _bring_back_columns(policy_of: dict[tuple[str, int], Json]) -> None:
@@ -277,7 +278,6 @@ def _among(kinds: tuple[str, ...]) -> str:
 
 
 def _key(name: str) -> str | None:
-    """As the code makes it of the names of customers."""
     read = " ".join(name.split()).casefold()
     return sha256(read.encode("utf-8", "surrogatepass")).hexdigest() if read else None
 

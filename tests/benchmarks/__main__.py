@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import interaction
+from tests.benchmarks import interaction, working_time
 
-BENCHMARKS = {"interaction": interaction.measure}
+BENCHMARKS = {"working time": working_time.measure, "interaction": interaction.measure}
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from bot.db.migrate import migrate
 from bot.domain.actor import Actor
 from bot.domain.ids import PersonId
 from bot.domain.matrix import Impact, Report, Scope, Urgency
+from bot.domain.opening import Form
 from bot.settings import Settings
 from bot.slack.bolt import build_app
 from bot.slack.slack_settings import SlackSettings
@@ -180,7 +181,7 @@ def prepared(issues: int) -> Iterator[tuple[Path, Settings]]:
         bind_practice(at)
         for number in range(issues):
             report = replace(CALM, title=f"{CALM.title} {number}")
-            open_issue(at.rt, at.team, form=f"form-{number}", report=report, by=Actor(PersonId("U00ALICE00")))
+            open_issue(at.rt, at.team, form=Form(id=f"form-{number}", report=report), by=Actor(PersonId("U00ALICE00")))
         at.rt.database.dispose()
         yield folder, settings
 

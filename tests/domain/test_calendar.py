@@ -119,6 +119,10 @@ def test_r2_what_goes_in_is_aware_and_what_comes_out_is_utc() -> None:
         assert {instant.tzinfo for instant in found if instant} == {UTC}
 
 
+def test_the_opening_of_the_end_is_no_stretch_of_its_own() -> None:
+    assert openings(OFFICE, local("2026-11-23 08:00"), local("2026-11-23 09:00")) == ()
+
+
 def test_r5_what_starts_out_of_hours_counts_from_the_next_opening() -> None:
     assert add(OFFICE, local("2026-11-27 20:00"), minutes(1)) == local("2026-11-30 09:01")
     assert add(OFFICE, local("2026-11-23 07:00"), hours(8)) == local("2026-11-23 17:00")
@@ -234,6 +238,26 @@ def test_r3_around_the_clock_is_what_never_closes_however_it_is_written(written:
     assert add(calendar, local("2026-11-27 20:00"), hours(48)) == local("2026-11-29 20:00")
 
 
+def test_r3_around_the_clock_includes_what_sunday_opens_for_monday() -> None:
+    whole = windows("00:00-00:00")
+    week = (windows("06:00-00:00"), *(whole,) * 5, windows("00:00-12:00", "12:00-06:00"))
+    assert replace(OFFICE, week=week).around_the_clock
+    assert not replace(OFFICE, week=(*week[:6], whole)).around_the_clock
+
+
+def test_r3_around_the_clock_is_a_calendar_like_the_rest_with_days_of_24_hours() -> None:
+    calendar = always(KEY, "Europe/Berlin")
+    assert (calendar.key, calendar.zone, calendar.day) == (KEY, "Europe/Berlin", hours(24))
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Berlin", "Pacific/Kiritimati"])
+def test_r3_the_one_closing_of_a_full_week_is_found_in_every_zone(zone: str) -> None:
+    whole = ("00:00-00:00",)
+    closes_once = a_calendar(*whole, weekend=whole, zone=zone, on_2026_12_24=CLOSED)
+    assert closing(closes_once, local("2026-11-23 09:00")) == local("2026-12-24 00:00", ZoneInfo(zone))
+    assert closing(closes_once, local("2026-12-26 09:00")) is None
+
+
 def test_r3_what_closes_once_is_not_around_the_clock() -> None:
     whole = ("00:00-00:00",)
     assert not OFFICE.around_the_clock
@@ -259,10 +283,23 @@ def test_r3_a_calendar_that_does_not_open_within_366_days_is_known() -> None:
     assert never_opens(replace(NEVER, exceptions=(replace(extra, day=today - timedelta(days=1)),)), today)
 
 
+def test_r3_the_366_days_begin_and_end_at_midnight_where_the_calendar_is() -> None:
+    today = date(2026, 11, 25)
+
+    def opens_on(day: date, written: str) -> Calendar:
+        return replace(NEVER, exceptions=(DatedException(day, "extra opening", windows(written)),))
+
+    assert never_opens(opens_on(today - timedelta(days=1), "23:00-00:00"), today)
+    assert not never_opens(opens_on(today, "00:00-00:01"), today)
+    assert not never_opens(opens_on(today + timedelta(days=365), "23:59-00:00"), today)
+    assert never_opens(opens_on(today + timedelta(days=366), "00:00-01:00"), today)
+
+
 def test_r3_what_never_opens_again_is_an_error_that_names_the_calendar() -> None:
     once = a_calendar(on_2026_11_24=windows("09:00-12:00"), on_2030_01_01=CLOSED)
     monday, evening = local("2026-11-23 10:00"), local("2026-11-24 18:00")
     assert add(once, monday, hours(3)) == closing(once, monday) == local("2026-11-24 12:00")
+    assert morning_at_or_after(once, monday) == local("2026-11-24 09:00")
     for ask in (opening, closing, morning_at_or_after):
         with pytest.raises(
             ValueError, match="the calendar support_hours does not open again after 2026-11-24 17:00 UTC"
@@ -363,4 +400,5 @@ def test_r18_the_morning_is_nine_o_clock_of_an_open_day() -> None:
     assert morning_at_or_after(calendar, local("2026-11-23 09:00")) == local("2026-11-23 09:00")
     assert morning_at_or_after(calendar, local("2026-11-23 09:01")) == local("2026-11-24 09:00")
     assert morning_at_or_after(calendar, local("2026-11-27 10:00")) == local("2026-12-01 09:00")
+    assert morning_at_or_after(calendar, local("2026-11-23 16:00"), hour=17) == local("2026-11-23 17:00")
     assert morning_at_or_after(calendar, local("2026-11-27 10:00"), hour=11) == local("2026-11-27 11:00")

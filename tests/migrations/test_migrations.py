@@ -16,6 +16,7 @@ from bot.db.engine import Database, address
 from bot.db.migrate import MigrationLosesRows, configuration, migrate, migrations_folder
 from bot.db.schema import HEAD, SchemaState, schema_state
 from bot.db.tables import metadata
+from bot.domain.opening import Form
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_REPORT, ALICE, TEAM, by
 from tests.usecases.conftest import Bench
@@ -49,7 +50,7 @@ def test_data_survives_migrating_up_down_and_up_again(url: str) -> None:
     migrate(url)
     assert rows(url) == before
     for script in ScriptDirectory.from_config(configuration()).walk_revisions():
-        if script.down_revision is not None:
+        if script.down_revision is not None and str(script.down_revision) >= KEEPS_EVERYTHING:
             migrate(url, str(script.down_revision))
             migrate(url)
             assert rows(url) == before
@@ -125,6 +126,9 @@ def test_a_damaged_file_is_not_copied(tmp_path: Path) -> None:
         migrating.checked_copy(path)
 
 
+KEEPS_EVERYTHING = "0002"
+"""Going back further drops what the older code has no place for; test_engine.py is about what there was before."""
+
 REBUILD = """
     recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("issues", recreate=recreate) as batch:
@@ -146,7 +150,7 @@ def with_another(tmp_path: Path, upgrade: str) -> Path:
 def filled(url: str) -> Bench:
     bench = Bench(url)
     bench.set_up()
-    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     return bench
 
 

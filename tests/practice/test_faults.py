@@ -58,6 +58,17 @@ def test_a_refused_connection_does_nothing_and_a_reset_one_did_it(server: Practi
     assert web.chat_postMessage(channel=T1, text="next")["ok"]
 
 
+def test_a_late_call_is_done_when_it_arrives_although_its_caller_is_gone(
+    server: PracticeServer, web: WebClient
+) -> None:
+    server.faults.next("chat.postMessage", late=True)
+    with pytest.raises((URLError, OSError)):
+        web.chat_postMessage(channel=T1, text="late")
+    assert texts(server) == []
+    server.let_arrive()
+    assert texts(server) == ["late"]
+
+
 def test_a_client_that_retries_by_itself_posts_twice(server: PracticeServer) -> None:
     server.faults.next("chat.postMessage", accept_then_reset=True)
     retrying = WebClient(

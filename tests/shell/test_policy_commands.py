@@ -41,21 +41,23 @@ def test_a_policy_without_mistakes_is_said_to_have_none() -> None:
     result = bot("policy", "check", "policy.yml")
     assert (result.exit_code, result.output) == (
         0,
-        snapshot("policy.yml: no mistakes. Shipped policy: T1, T2, T3; 13 rules, 25 targets.\n"),
+        snapshot("policy.yml: no mistakes. Shipped policy: T1, T2, T3; 15 rules, 41 targets.\n"),
     )
 
 
 def test_every_mistake_is_said_with_its_place_and_nothing_is_activated(database: None) -> None:
     del database
-    Path("policy.yml").write_text(shipped_text().replace("repeat: 1", "repeat: often").replace("7 days", "a week"))
+    Path("policy.yml").write_text(
+        shipped_text().replace("repeat: 1", "repeat: often").replace("reopen_window: 7 days", "reopen_window: a week")
+    )
     for command in ("check", "activate"):
         result = bot("policy", command, "policy.yml")
         assert result.exit_code == 1
         assert result.stderr == snapshot("""\
-policy.yml:24:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
-policy.yml:33:13 tiers[1].repeat - 'often' does not fit here; write a whole number from 0 to 100
-policy.yml:44:13 tiers[2].repeat - 'often' does not fit here; write a whole number from 0 to 100
-policy.yml:181:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
+policy.yml:53:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
+policy.yml:62:13 tiers[1].repeat - 'often' does not fit here; write a whole number from 0 to 100
+policy.yml:73:13 tiers[2].repeat - 'often' does not fit here; write a whole number from 0 to 100
+policy.yml:392:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
 """)
     assert bot("policy", "show").output == shipped_text()
 

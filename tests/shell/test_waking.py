@@ -13,15 +13,17 @@ from bot.db.migrate import migrate
 from bot.domain.actor import Actor
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.opening import Form
 from bot.jobs import Deadlines, Deliveries, Loop
 from bot.usecases.bindings import BoundKind, BoundTo, bind
 from bot.usecases.look_up import issue_view
 from bot.usecases.open_issue import open_issue
-from bot.usecases.parcels import Later, Outcome, Parcel, Sent
+from bot.usecases.parcels import Later, Outcome, Parcel
 from bot.usecases.policies import activate_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, OLU, TEAM, minutes
+from tests.usecases.sending import Mailbox
 from tests.waiting import until
 
 CHANNEL = ChannelId("C0CHANNEL")
@@ -49,7 +51,7 @@ class Bench:
 
     def open(self, form: str = "form") -> Issue:
         """A Sev 2 at T1: the second step is due after 7.5 minutes, accepting after 15."""
-        return open_issue(self.rt, TEAM, form=form, report=A_REPORT, by=Actor(ALICE))
+        return open_issue(self.rt, TEAM, form=Form(id=form, report=A_REPORT), by=Actor(ALICE))
 
     def issue(self, opened: Issue) -> Issue:
         view = issue_view(self.rt, TEAM, opened.id)
@@ -123,26 +125,20 @@ def test_practice_time_stops_at_each_deadline_on_its_way(bench: Bench) -> None:
 
 def test_a_stop_sends_the_letter_at_hand_and_leaves_the_rest_to_the_next_process(bench: Bench) -> None:
     stopping: list[bool] = []
-    sent: list[Parcel] = []
 
-    def send(parcel: Parcel) -> Outcome:
-        sent.append(parcel)
+    def stop(parcel: Parcel) -> Outcome:
+        del parcel
         stopping.append(True)
         return Later(timedelta())
 
+    first, after = Mailbox(stop), Mailbox()
     for form in ("one", "two", "three"):
         bench.open(form)
     bench.bind_channels()
-    Deliveries(bench.rt, TEAM, send, lambda: bool(stopping))()
-    assert len(sent) == 1
-    after: list[Parcel] = []
-
-    def send_all(parcel: Parcel) -> Outcome:
-        after.append(parcel)
-        return Sent(CHANNEL, f"{len(after)}.0")
-
-    Deliveries(bench.rt, TEAM, send_all).all_out(timedelta(seconds=5))
-    assert {parcel.letter for parcel in sent} <= {parcel.letter for parcel in after}
+    Deliveries(bench.rt, TEAM, first, lambda: bool(stopping))()
+    assert len(first.got) == 1
+    Deliveries(bench.rt, TEAM, after).all_out(timedelta(seconds=5))
+    assert {parcel.letter for parcel in first.got} <= {parcel.letter for parcel in after.got}
 
 
 def test_what_a_health_check_says_of_the_heart(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,12 @@ from tests.slack.office import Office
         ("after ESC-1", Asked(Sub.OPEN, "after ESC-1")),
         ("update ESC-1 broke checkout", Asked(Sub.OPEN, "update ESC-1 broke checkout")),
         ("mine", Asked(Sub.NOT_BUILT, "mine")),
-        ("OnCall", Asked(Sub.NOT_BUILT, "oncall")),
+        ("OnCall", Asked(Sub.ON_CALL)),
+        ("oncall T2", Asked(Sub.ON_CALL, "T2")),
+        ("out", Asked(Sub.OUT)),
+        ("out back", Asked(Sub.OUT, "back")),
+        ("Out until friday deputy <@U1|ben>", Asked(Sub.OUT, "until friday deputy <@U1|ben>")),
+        ("out of memory at Acme", Asked(Sub.OPEN, "out of memory at Acme")),
         ("docter", Asked(Sub.NEARLY, "doctor")),
         ("help us, checkout is down", Asked(Sub.OPEN, "help us, checkout is down")),
         ("checkout", Asked(Sub.OPEN, "checkout")),
@@ -52,7 +57,7 @@ def test_a_slip_is_answered_with_the_nearest_word_and_opens_nothing(office: Offi
 
 def test_a_word_that_cannot_be_typed_yet_is_answered_with_help_and_the_nearest(office: Office) -> None:
     alice = office.workspace.person("alice")
-    for word, nearest in (("mine", "list"), ("accept", "ESC-12"), ("oncall", "setup")):
+    for word, nearest in (("mine", "list"), ("accept", "ESC-12"), ("roles", "oncall")):
         answer = alice.command(f"/escalate {word}", channel="support").ephemeral
         assert answer is not None
         assert f"Nearest to it is */escalate {nearest}*." in answer

@@ -130,7 +130,7 @@ def test_resolving_a_grave_issue_asks_whether_a_lower_tier_could_have(office: Of
     assert sent.ephemeral is not None
     assert "*ESC-1* is resolved." in sent.ephemeral
     shown = card(office, "escalations-t1")
-    assert shown.buttons == ["Reopen"]
+    assert shown.buttons == ["Reopen", "Customer wrote", "More…"]
     alice.click("Reopen", shown)
     alice.form.fill("reason", "It is back")
     assert alice.form.submit().closed
@@ -172,8 +172,7 @@ def test_more_lists_everything_that_the_state_allows_and_leads_on_to_its_form(of
     alice = office.workspace.person("alice")
     alice.click("More…", opened(office))
     assert "Wait on a vendor" in alice.form
-    alice.form.fill("choice", "Wait on a vendor")
-    alice.form.submit()
+    alice.form.click("Wait on a vendor")
     assert "What do you need from the vendor?" in alice.form
     alice.form.fill("reason", "A patch")
     assert alice.form.submit().closed
@@ -184,8 +183,8 @@ def test_more_lists_everything_that_the_state_allows_and_leads_on_to_its_form(of
 def test_more_can_do_at_once_what_asks_nothing(office: Office) -> None:
     alice = office.workspace.person("alice")
     alice.click("More…", opened(office))
-    alice.form.fill("choice", "Accept")
-    assert alice.form.submit().closed
+    alice.form.click("Accept")
+    assert "*ESC-1* is yours. Next: finish at First line by" in alice.form
     office.deliver()
     assert "Accepted by" in card(office, "escalations-t1").words
 

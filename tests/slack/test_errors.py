@@ -33,7 +33,7 @@ already_resolved: Already resolved by <@U0ALICE> 12 s ago. If it is not solved a
   Reopen on its card.
 already_closed: It was closed 12 s ago. If it is back, open it again with `/escalate ESC-…`, Reopen.
 already_open: It is open already; there is nothing to reopen.
-not_waiting: It waits for nobody any more; <@U0ALICE> has it. What you know helps: press Update.
+not_waiting: It waits for nobody any more; <@U0ALICE> has it. Press Update to add to it.
 already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
   asked.
 not_eligible: This is for the people of Specialists, and you are not on their list. <@U0LENA> can
@@ -49,6 +49,45 @@ unknown_tier: That tier is not above this one. Choose Specialists.
 unknown_return_reason: Choose one of the reasons in the list; returns are counted by them.
 asking_oneself: The question would go to yourself. Use Update to say what you know, or wait on the
   customer.
+does_not_qualify: This does not qualify for escalation. If it cannot wait, say here why; your lead
+  sees it.
+override_needs_reason: You decided otherwise than the rule. Say why; the lead sees it.
+reaction_does_not_accept: A reaction does not accept this one. Please press Accept on its card.
+customer_unanswered: The customer has not heard from us yet. Tell them first, with Update, then wait
+  for their answer.
+not_the_leads_to_take: <@U0ALICE> has it already. Choose somebody else.
+person_not_of_the_tier: Specialists does not have <@U0ALICE> on its list. Choose one of its people,
+  or ask <@U0OLU> to add them.
+already_theirs: <@U0ALICE> has it already. Choose somebody else.
+nobody_owns_it: Nobody at Specialists has accepted it yet. Press Accept first.
+promise_in_the_past: That time has passed already. Promise a later one, or none.
+promise_needs_lead: So late a promise needs a lead. Promise it by a nearer time, or ask a lead.
+time_in_the_future: That time has not come yet. Choose when it was.
+nothing_unanswered: Nothing of the customer is unanswered any more. There is nothing to do.
+snooze_too_close: The next deadline, Mon 23 Nov 10:00 CET, is too close for a snooze. Act on it, or
+  hand it over.
+snoozes_used_up: It was snoozed three times here, which is the most for a Sev 1 or 2. Act on it, or
+  hand it over.
+no_opening_to_wait_for: This is worked on around the clock: there is no opening to wait for. Choose
+  a length of time.
+stop_too_long: Choose a time from now until a nearer time, which is the longest silence.
+no_tier_above: There is no tier above Specialists. Escalate calls the managers instead.
+no_such_question: This question was answered already, or is no longer asked. Use Update to add what
+  you know.
+unknown_department: That department is not in the policy. Choose one from the list.
+no_such_request: This request was answered or withdrawn already. Use the thread of its card to add
+  what you know.
+merge_into_itself: This is the same issue. Choose the other one, which is to go on.
+merge_into_not_open: That issue is not open. Choose an open one, which is to go on, or reopen it
+  first.
+no_such_procedure: That step is not in the procedure any more. Open Procedure again to see how it is
+  now.
+missing_information: Specialists needs to know more first. Please fill in: reason, lower_tier_could.
+not_your_shift: Those hours are not all yours. `/escalate oncall` shows what is, with its buttons.
+no_such_swap: These hours are over or belong to somebody else now. `/escalate oncall` shows whose
+  they are.
+swap_taken: <@U0ALICE> took these hours already. There is nothing left to do.
+not_of_the_rota: Only the others of this rota can take these hours. Ask one of them.
 missing: Please fill in: reason, lower tier could.\
 """)
 

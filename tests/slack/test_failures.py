@@ -49,7 +49,7 @@ def test_a_form_that_fails_stays_open_with_everything_typed(office: Office) -> N
 def test_a_form_that_cannot_be_read_says_so_instead_of_one_moment(office: Office) -> None:
     alice, olu, shown = office.workspace.person("alice"), office.workspace.person("olu"), opened(office)
     office.lose_the_database()
-    assert alice.click("Resolve", shown).ok
+    assert alice.click("Escalate", shown).ok
     assert olu.command("/escalate setup", channel="escalation-ops").ok
     for form in (alice.form, olu.form):
         [block] = form.blocks
@@ -74,7 +74,7 @@ def test_an_open_form_that_slack_does_not_let_be_filled_in_is_answered_500(offic
     shown = opened(office)
     for _ in range(2):
         office.workspace.faults.next("views.update", error="internal_error")
-    assert not office.workspace.person("alice").click("Resolve", shown).ok
+    assert not office.workspace.person("alice").click("Escalate", shown).ok
 
 
 def test_an_apology_that_slack_does_not_take_is_let_be(office: Office) -> None:
@@ -105,11 +105,11 @@ def test_a_form_about_an_issue_that_is_not_there_becomes_a_sentence(office: Offi
     body = {"type": "view_submission", "user": {"id": alice.id, "team_id": "T00PRACTICE"}}
     view = {
         "type": "modal",
-        "callback_id": "more",
-        "title": {"type": "plain_text", "text": "More"},
+        "callback_id": "update",
+        "title": {"type": "plain_text", "text": "Update"},
         "blocks": [],
         "private_metadata": '{"target":"99.1"}',
-        "state": {"values": {"choice": {"value": {"selected_option": {"value": "resolve"}}}}},
+        "state": {"values": {}},
     }
     answer: BoltResponse = office.slack_says({**body, "view": view})
     assert '"response_action": "update"' in answer.body

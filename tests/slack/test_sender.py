@@ -48,6 +48,7 @@ def workspace() -> Iterator[PracticeServer]:
 
 @pytest.fixture
 def client(workspace: PracticeServer) -> WebClient:
+    workspace.faults.clear()
     return web_client(workspace.options.bot_token, workspace.api_url, 1)
 
 
@@ -173,7 +174,7 @@ def test_real_refusals_of_a_place_are_its_fault(send: Sender) -> None:
 
 EXPECTED: dict[Class, Callable[[str], Outcome]] = {
     Class.NOT_NOW: lambda _: Later(timedelta(seconds=30), whole_channel=True),
-    Class.AMBIGUOUS: Unknown,
+    Class.AMBIGUOUS: lambda code: Unknown(code, T1_CHANNEL),
     Class.DESTINATION: DestinationBroken,
     Class.INSTALLATION: InstallationBroken,
     Class.CONTENT: ContentBroken,
@@ -230,12 +231,12 @@ def test_how_long_slack_wants_us_to_wait_is_read_whatever_it_says(
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_server_that_fails_may_have_posted(workspace: PracticeServer, send: Sender, status: int) -> None:
     workspace.faults.next("chat.postMessage", http=status, body="<html>oops</html>")
-    assert send(a_card()) == Unknown(f"http_{status}")
+    assert send(a_card()) == Unknown(f"http_{status}", T1_CHANNEL)
 
 
 def test_a_page_instead_of_an_answer(workspace: PracticeServer, send: Sender) -> None:
     workspace.faults.next("chat.postMessage", http=200, body="<html>proxy</html>")
-    assert send(a_card()) == Unknown("http_200")
+    assert send(a_card()) == Unknown("http_200", T1_CHANNEL)
     workspace.faults.next("chat.postMessage", http=403, body="<html>proxy</html>")
     assert send(a_card()) == Later(timedelta(seconds=60))
 

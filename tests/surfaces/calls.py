@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from bot.domain.clocks import ClockKind
 from bot.domain.effects import CallPeople, Reason, ReasonKind
-from bot.domain.running import Entered
 from bot.domain.roster import Called, Found
+from bot.domain.running import Entered
 from tests.builders import ALICE, MONDAY_10, PRIYA, T1, T2, hours
 
 

@@ -44,7 +44,8 @@ def _lines(block: Json) -> list[str]:
             return [f"# {block['text']['text']}"]
         case "section":
             mark = "" if block["text"]["type"] == "mrkdwn" else "| "
-            return [mark + line for line in block["text"]["text"].split("\n")]
+            lines = [mark + line for line in block["text"]["text"].split("\n")]
+            return [*lines[:-1], f"{lines[-1]} {_element(block['accessory'])}" if "accessory" in block else lines[-1]]
         case "context":
             return [f"~ {element['text']}" for element in block["elements"]]
         case "actions":

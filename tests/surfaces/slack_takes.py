@@ -60,6 +60,8 @@ def _block(block: Json) -> Iterator[str]:
             yield from _plain("header", block["text"], limits.HEADER_TEXT)
         case "section":
             yield from _text("section", block["text"], limits.SECTION_TEXT)
+            if "accessory" in block:
+                yield from _element(block["accessory"])
         case "context":
             yield from _no_more("context", block["elements"], limits.CONTEXT_ELEMENTS)
             for element in block["elements"]:

@@ -13,6 +13,7 @@ from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons
 from bot.slack.surfaces.card import Card, card, draw
+from bot.slack.surfaces.deed_names import COMMAND_OF
 from bot.slack.surfaces.seen import Seen
 from tests.builders import (
     A_POLICY,
@@ -60,7 +61,7 @@ def test_an_unaccepted_issue_shows_what_is_wanted_by_when_and_three_buttons_with
 *Lead:* Dana
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[*Accept 12.1] [Escalate 12.1] [Need info 12.1] (Update | Resolve | More…)\
+[*Accept 12.1] [Escalate 12.1] [Need info 12.1] (Update | Customer wrote | Ask the next tier | More…)\
 """)
 
 
@@ -93,7 +94,8 @@ def test_an_accepted_issue_shows_its_owner_and_the_last_update() -> None:
 *Last update:* Mon 23 Nov 10:00 CET by Ben, told to the customer: Fix is &lt;being&gt; rolled out
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[Update 12.1] [Escalate 12.1] [Resolve 12.1] (Need info | Wait on the customer | Wait on a vendor | More…)\
+[Update 12.1] [Escalate 12.1] [Resolve 12.1] (Need info | Wait on the customer | Customer wrote | Hand over |
+    More…)\
 """)
 
 
@@ -110,7 +112,7 @@ def test_a_waiting_issue_shows_whom_it_waits_for_and_what_was_asked() -> None:
 *Lead:* Dana
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[Resume 12.1] [Update 12.1] [Resolve 12.1] (Escalate | More…)\
+[Resume 12.1] [Update 12.1] [Resolve 12.1] (Customer wrote | Hand over | Escalate | More…)\
 """)
 
 
@@ -127,7 +129,7 @@ def test_a_question_to_the_sender_puts_answer_into_the_menu() -> None:
 *Lead:* Lena
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[Resume 12.2] [Update 12.2] [Resolve 12.2] (Answer | Escalate | More…)\
+[Resume 12.2] [Update 12.2] [Resolve 12.2] (Answer | Customer wrote | Hand over | Escalate | More…)\
 """)
 
 
@@ -142,7 +144,7 @@ def test_a_late_issue_says_what_is_late_and_what_is_next() -> None:
 *Lead:* Lena
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[*Accept 12.2] [Escalate 12.2] [Need info 12.2] (Return | Update | Resolve | More…)\
+[*Accept 12.2] [Escalate 12.2] [Need info 12.2] (Update | Return | Customer wrote | Ask the next tier | More…)\
 """)
 
 
@@ -155,14 +157,14 @@ def test_the_card_of_a_tier_that_the_issue_left_says_where_it_is_and_offers_noth
 """)
 
 
-def test_a_resolved_issue_can_only_be_reopened() -> None:
+def test_a_resolved_issue_says_how_and_can_be_reopened() -> None:
     issue = after(an_issue(), MONDAY_10, Accept(by=by(ALICE)), RESOLVE)
     assert read(draw(shown(issue))) == snapshot("""\
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Resolved* by Alice Mon 23 Nov 10:00 CET
 Restarted pay-3
 *Cause:* A defect · *Component:* checkout · the customer was told
-[Reopen 12.1]\
+[Reopen 12.1] (Customer wrote | More…)\
 """)
 
 
@@ -177,7 +179,7 @@ def test_a_reopened_issue_names_who_had_it_before() -> None:
 *Lead:* Dana
 | Since this morning nobody can pay. We restarted the session, no change.
 ~ Opened by Alice Mon 23 Nov 10:00 CET · Outage, many users · rule “blocked now”
-[*Accept 12.2] [Escalate 12.2] [Need info 12.2] (Update | Resolve | More…)\
+[*Accept 12.2] [Escalate 12.2] [Need info 12.2] (Update | Customer wrote | Ask the next tier | More…)\
 """)
 
 
@@ -212,7 +214,7 @@ def test_every_button_that_is_shown_is_allowed_in_that_state() -> None:
     for status in Status:
         drawn = buttons.buttons(replace(an_issue(), status=status), A_POLICY)
         for deed in {*drawn.plain, *drawn.menu} - {Deed.MORE}:
-            assert status in ALLOWED_IN[buttons.COMMAND_OF[deed]], (status, deed)
+            assert status in ALLOWED_IN[COMMAND_OF[deed]], (status, deed)
 
 
 def test_a_phone_never_sees_more_than_three_buttons_and_a_menu_of_five() -> None:

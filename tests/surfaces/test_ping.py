@@ -9,11 +9,11 @@ from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
-from bot.domain.running import Entered
 from bot.domain.roster import Called, Found
-from bot.slack.surfaces.seen import Seen
+from bot.domain.running import Entered
 from bot.slack.surfaces.ping import draw, ping
 from bot.slack.surfaces.reasons import sentence
+from bot.slack.surfaces.seen import Seen
 from tests.builders import (
     A_POLICY,
     A_ROSTER,
@@ -91,8 +91,12 @@ def test_the_push_text_says_what_the_first_reason_wants_of_the_reader() -> None:
 entered/opened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/escalated: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/raised: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/tier_closed: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/criterion: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/rerated: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/returned: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/reopened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/un_accepted: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 step/: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 final_fallback/: Sev 2 · Acme: Checkout is down · Everybody in the calling order was called and nobody
     accepted. Please find somebody who can · First line
@@ -113,7 +117,33 @@ top_escalated/: Sev 2 · Acme: Checkout is down · Priya asks you to step in, as
 raise_withheld/: Sev 2 · Acme: Checkout is down · A deadline passed, but after a return only a person moves it
     up. Please decide · First line
 resolved/: Sev 2 · Acme: Checkout is down · Priya resolved it: “why?” If it is not solved after all, reopen it
-    · First line\
+    · First line
+cancelled/: Sev 2 · Acme: Checkout is down · Priya cancelled it, as it is not to be solved: “why?” · First
+    line
+confirm/: Sev 2 · Acme: Checkout is down · Still on it? Nothing was heard of you lately. Unless you answer by
+    Mon 23 Nov 11:00 CET, Specialists is called again · First line
+offered/: Sev 2 · Acme: Checkout is down · Priya asks you to take it: “why?” Please accept by Mon 23 Nov 11:00
+    CET · First line
+offer_lapsed/: Sev 2 · Acme: Checkout is down · Whoever was asked did not take it in time; it stays with Alice
+    · First line
+taken_over/: Sev 2 · Acme: Checkout is down · Priya has it now: “why?” · First line
+rerated/: Sev 2 · Acme: Checkout is down · Priya changed it to Sev 2: “why?” · First line
+customer_wrote/: Sev 2 · Acme: Checkout is down · The customer wrote: “why?” Please answer by Mon 23 Nov 11:00
+    CET · First line
+customer_wrote_after/: Sev 2 · Acme: Checkout is down · The customer wrote, though it is open: “why?” Reopen
+    it, or say that no answer is needed · First line
+requested/: Sev 2 · Acme: Checkout is down · Priya asks another department: “why?” Please answer by Mon 23 Nov
+    11:00 CET · First line
+request_answered/: Sev 2 · Acme: Checkout is down · Priya answered for another department: “why?” · First line
+request_withdrawn/: Sev 2 · Acme: Checkout is down · No answer of another department is needed any more:
+    “why?” · First line
+asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handing over: “why?” Please answer by
+    Mon 23 Nov 11:00 CET · First line
+ask_answered/: Sev 2 · Acme: Checkout is down · Priya answered your question: “why?” · First line
+ask_overdue/: Sev 2 · Acme: Checkout is down · Nobody at Specialists has answered Priya yet: “why?” Please see
+    to it · First line
+overridden/: Sev 2 · Acme: Checkout is down · Priya decided otherwise than the rule “blocked now”: “why?” ·
+    First line\
 """)
     unaccepted = ping(seen(), a_call(a_reason(ReasonKind.STEP))).push
     assert unaccepted.startswith("Sev 2 · Acme: Checkout is down · accept by ")
@@ -136,10 +166,16 @@ entered/escalated: Priya escalated it from First line to Specialists: “typed &
     by Mon 23 Nov 10:15 CET.
 entered/raised: The time at First line ran out, so it is now at Specialists. Please accept by Mon 23 Nov 10:15
     CET.
+entered/tier_closed: First line is closed now, so it is at Specialists. Please accept by Mon 23 Nov 10:15 CET.
+entered/criterion: It meets the criterion “typed &amp; &lt;here&gt;”, so it went from First line to
+    Specialists. Please accept by Mon 23 Nov 10:15 CET.
+entered/rerated: It was rated anew by the rule “typed &amp; &lt;here&gt;”: Sev 2, so it is now at Specialists.
+    Please accept by Mon 23 Nov 10:15 CET.
 entered/returned: Priya returned it from First line to Specialists: “typed &amp; &lt;here&gt;” Please accept
     by Mon 23 Nov 10:15 CET.
 entered/reopened: Priya reopened it at Specialists: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov
     10:15 CET.
+entered/un_accepted: Priya cannot keep it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 10:15 CET.
 step/: Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
 final_fallback/: Everybody in the calling order was called and nobody accepted. Please find somebody who can.
 threshold/: 75 % of the time is used: finish at Specialists by Mon 23 Nov 11:00 CET.
@@ -151,7 +187,25 @@ answered/: Priya answered: “typed &amp; &lt;here&gt;” The ball is back with 
 wait_ended/: The wait is over (“typed &amp; &lt;here&gt;”); the ball is back with you.
 top_escalated/: Priya asks you to step in, as there is no higher tier: “typed &amp; &lt;here&gt;”
 raise_withheld/: A deadline passed, but after a return only a person moves it up. Please decide.
-resolved/: Priya resolved it: “typed &amp; &lt;here&gt;” If it is not solved after all, reopen it.\
+resolved/: Priya resolved it: “typed &amp; &lt;here&gt;” If it is not solved after all, reopen it.
+cancelled/: Priya cancelled it, as it is not to be solved: “typed &amp; &lt;here&gt;”
+confirm/: Still on it? Nothing was heard of you lately. Unless you answer by Mon 23 Nov 11:00 CET, Specialists
+    is called again.
+offered/: Priya asks you to take it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 11:00 CET.
+offer_lapsed/: Whoever was asked did not take it in time; it stays with its tier.
+taken_over/: Priya has it now: “typed &amp; &lt;here&gt;”
+rerated/: Priya changed it to Sev 2: “typed &amp; &lt;here&gt;”
+customer_wrote/: The customer wrote: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
+customer_wrote_after/: The customer wrote, though it is open: “typed &amp; &lt;here&gt;” Reopen it, or say
+    that no answer is needed.
+requested/: Priya asks another department: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
+request_answered/: Priya answered for another department: “typed &amp; &lt;here&gt;”
+request_withdrawn/: No answer of another department is needed any more: “typed &amp; &lt;here&gt;”
+asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov
+    11:00 CET.
+ask_answered/: Priya answered your question: “typed &amp; &lt;here&gt;”
+ask_overdue/: Nobody at Specialists has answered Priya yet: “typed &amp; &lt;here&gt;” Please see to it.
+overridden/: Priya decided otherwise than the rule “blocked now”: “typed &amp; &lt;here&gt;”\
 """)
 
 

@@ -11,13 +11,17 @@ from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Update, Wai
 from bot.domain.effects import Notice, NoticeKind
 from bot.domain.ids import ChannelId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
-from bot.domain.matrix import Severity
-from bot.slack.action_ids import Deed, Target
+from bot.domain.matrix import Impact, Kind, Scope, Severity, judge
+from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
 from bot.slack.carried import Carried
-from bot.slack.surfaces import card, deed_forms, notice, open_form, pages, ping
+from bot.slack.surfaces import card, deed_forms, message_form, notice, open_form, pages, ping
+from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.seen import Seen
+from bot.slack.text import clip
 from bot.usecases.look_up import IssueLine
-from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
+from bot.usecases.suggest import Suggestion
+from tests.builders import A_POLICY, A_REPORT, A_ROSTER, ALICE, MONDAY_10, PRIYA, T1, T2, after, an_issue, by
+from tests.surfaces.busy import BILLER, BUSY_POLICY, BUSY_ROSTER, busy
 from tests.surfaces.calls import a_call, every_reason
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
 
@@ -63,7 +67,7 @@ def mentions(text: str, blocks: list[Block]) -> list[str]:
 @given(st.sampled_from(Severity), typed_text, typed_text, filled, st.sampled_from((T1, T2)))
 def test_slack_takes_every_card(severity: Severity, title: str, customer: str, words: str, tier: TierKey) -> None:
     new = an_issue_of(severity, title, customer, words)
-    owner = A_ROSTER.tier(new.tier).on_call[0]
+    owner = A_ROSTER.tier(new.tier).on_call[0].person
     mine = after(new, MONDAY_10, Accept(by=by(owner)))
     solved = Resolve(
         by=by(owner), text=words, cause="defect", component=words, customer_told=False, lower_tier_could=False
@@ -97,7 +101,7 @@ def test_slack_takes_every_notice(words: str, kind: NoticeKind) -> None:
     issue = an_issue_of(Severity.SEV3, words, words, words)
     told = Notice(kind=kind, key="k", tier=T1, at=MONDAY_10, by=ALICE, text=words, to_tier=T2)
     push = notice.push(told, issue, A_POLICY, str.title)
-    blocks = notice.draw(told, A_POLICY, str.title)
+    blocks = notice.draw(told, issue, A_POLICY, str.title)
     assert complaints_about_message(push, blocks) == []
     assert mentions(push, blocks) == []
 
@@ -114,29 +118,65 @@ def test_slack_takes_every_form(words: str, link: str) -> None:
             continue
         assert complaints_about_form(deed_forms.loading(deed, carried)) == []
         for one in (issue, asked):
-            assert complaints_about_form(deed_forms.draw_for(deed, carried, seen(one))) == []
+            assert complaints_about_form(deed_forms.draw_for(deed, carried, seen(one), SoFar(by=by(ALICE)))) == []
         if deed not in deed_forms.NEED_THE_ISSUE:
             assert complaints_about_form(deed_forms.draw(deed, carried)) == []
 
 
+@given(filled)
+def test_slack_takes_everything_that_is_under_way(words: str) -> None:
+    issue = busy(words=words)
+    now = Seen(issue=issue, policy=BUSY_POLICY, roster=BUSY_ROSTER, now=MONDAY_10, named=lambda person: person.title())
+    shown = card.card(now, T1)
+    assert complaints_about_message(shown.push, card.draw(shown)) == []
+    assert mentions(shown.push, card.draw(shown)) == []
+    carried = Carried(target=Target(issue.id, 1, 1))
+    for deed in deed_forms.NEED_THE_ISSUE:
+        for person in (ALICE, BILLER):
+            assert complaints_about_form(deed_forms.draw_for(deed, carried, now, SoFar(by=by(person)))) == []
+
+
+@given(filled, st.sampled_from(Kind), st.sampled_from(Scope), st.sampled_from(Impact))
+def test_slack_takes_every_suggestion(words: str, kind: Kind, scope: Scope, impact: Impact) -> None:
+    rules = (
+        replace(A_POLICY.matrix[0], name=words, because=words),
+        replace(A_POLICY.matrix[-1], name=words + "?", because=words, instead=words, qualifies=False),
+    )
+    policy = replace(BUSY_POLICY, matrix=rules)
+    report = replace(A_REPORT, kind=kind, scope=scope, impact=impact, title=words)
+    found = Suggestion(policy=policy, verdict=judge(report, rules), similar=(a_line(words),))
+    typed = {name: {"value": {"type": "plain_text_input", "value": clip(words, 80)}} for name in ("title", "customer")}
+    form = open_form.draw_again(Carried(form="f"), typed, open_form.Judged(report, found))
+    assert complaints_about_form(form) == []
+
+
+@given(typed_text, st.sampled_from((SHORTCUT_CUSTOMER_WROTE, SHORTCUT_CUSTOMER_TOLD)))
+def test_slack_takes_every_form_about_a_message(words: str, which: str) -> None:
+    lines = [a_line(words)]
+    for found in ([], lines):
+        form = message_form.draw(which, Carried(), found, an_issue().id, words, MONDAY_10)
+        assert complaints_about_form(form) == []
+    assert complaints_about_form(message_form.loading(which, Carried())) == []
+
+
+def a_line(title: str) -> IssueLine:
+    return IssueLine(
+        id=an_issue().id,
+        title=title,
+        customer=title,
+        severity=Severity.SEV2,
+        tier=T1,
+        status=Status.ACCEPTED,
+        owner=ALICE,
+        holder=HolderKind.TIER,
+        opened_at=MONDAY_10,
+        next_deadline=MONDAY_10,
+        late=1,
+    )
+
+
 @given(st.lists(typed_text, max_size=30))
 def test_slack_takes_every_list(titles: list[str]) -> None:
-    lines = [
-        IssueLine(
-            id=an_issue().id,
-            title=title,
-            customer=title,
-            severity=Severity.SEV2,
-            tier=T1,
-            status=Status.ACCEPTED,
-            owner=ALICE,
-            holder=HolderKind.TIER,
-            opened_at=MONDAY_10,
-            next_deadline=MONDAY_10,
-            late=1,
-        )
-        for title in titles
-    ]
-    shown = pages.issue_list(lines, A_POLICY)
+    shown = pages.issue_list([a_line(title) for title in titles], A_POLICY)
     assert complaints_about_message(shown, []) == []
     assert set(mentions(shown, [])) <= {f"<@{ALICE}>"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.domain.ids import ChannelId
-from bot.usecases.parcels import CardParcel, Outcome, Parcel, Sent
+from bot.usecases.parcels import CardParcel, History, Looked, Outcome, Parcel, Sent, Whereabouts
 
 Answer = Callable[[Parcel], Outcome | None]
 
@@ -20,9 +20,14 @@ def accept(parcel: Parcel) -> None:
 
 @dataclass
 class Mailbox:
-    """`answer` may answer something else than `Sent` for a parcel; None leaves it at that."""
+    """`answer` may answer something else than `Sent` for a parcel; None leaves it at that.
+
+    `history` is what every place shows, or why it shows nothing.
+    """
 
     answer: Answer = accept
+    history: Looked = field(default_factory=lambda: History({}))
+    looks: list[Whereabouts] = field(default_factory=list)
     got: list[Parcel] = field(default_factory=list)
     _stamps: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -32,7 +37,11 @@ class Mailbox:
         if other is not None:
             return other
         stamp = parcel.ts if isinstance(parcel, CardParcel) and parcel.ts else f"{next(self._stamps)}.000"
-        return Sent(parcel.channel or ChannelId(f"D{parcel.person}"), stamp)  # type: ignore[union-attr]
+        return Sent(parcel.channel or ChannelId(f"D{getattr(parcel, 'person', None)}"), stamp)
+
+    def look(self, place: Whereabouts) -> Looked:
+        self.looks.append(place)
+        return self.history
 
     def of(self, kind: type[Parcel]) -> list[Parcel]:
         """The parcels of a kind, in the order they came."""

@@ -2,34 +2,30 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.db import issues
+from bot.db import clocks, issues
 from bot.db.codec import Unreadable, codec, decode, encode
 from bot.db.letters import Body, Destination, ToOps, ToPerson, ToTier, destination
-from bot.domain.calendar import Calendar, DatedException, Window
 from bot.domain.clocks import Clock
+from bot.domain.criteria import Criterion
 from bot.domain.facts import Denied, Fact
 from bot.domain.ids import ChannelId, PersonId, TierKey
-from bot.domain.issue import LastUpdate, Resolution, TierEntry
+from bot.domain.issue import Issue, LastUpdate, Resolution, TierEntry
+from bot.domain.matrix import Known, Report, Rule
+from bot.domain.opening import Form
+from bot.domain.policy import BySeverity, Offset, Policy
 from bot.domain.running import Calling, Reminders, Wait
-from bot.domain.matrix import Report, Rule
-from bot.domain.policy import Offset, Policy
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, TEAM, by
 from tests.usecases.conftest import Bench
-
-st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
-st.register_type_strategy(timedelta, st.timedeltas())
-A_WEEK = st.tuples(*[st.lists(st.from_type(Window), max_size=2).map(tuple)] * 7)
-ON_ANY_DAY = st.lists(st.from_type(DatedException), unique_by=lambda exception: exception.day, max_size=3).map(tuple)
-st.register_type_strategy(Calendar, st.builds(Calendar, week=A_WEEK, exceptions=ON_ANY_DAY))
+from tests.usecases.values import AN_ISSUE
 
 STORED = [
     Report,
@@ -41,6 +37,9 @@ STORED = [
     Resolution,
     Rule,
     Offset,
+    BySeverity,
+    Known,
+    Criterion,
     tuple[TierEntry, ...],
     Fact,
     Body,
@@ -52,6 +51,16 @@ STORED = [
 def test_what_is_stored_comes_back_as_it_was(hint: Any, data: st.DataObject) -> None:  # noqa: ANN401  # a type
     value = data.draw(st.from_type(hint))
     assert decode(hint, json.loads(json.dumps(encode(hint, value)))) == value
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
+@given(issue=AN_ISSUE)
+def test_any_issue_comes_back_as_it_was_saved(bench: Bench, issue: Issue) -> None:
+    with bench.database.writing() as session:
+        issues.save(session, TEAM, [(issue, MONDAY_10)])
+        assert issues.load(session, TEAM, [issue.id]) == {issue.id: replace(issue, clocks=issue.open_clocks)}
+        assert clocks.all_clocks(session, TEAM, issue.id) == issue.clocks
+        session.rollback()
 
 
 def test_a_policy_comes_back_as_it_was() -> None:
@@ -127,14 +136,14 @@ def test_a_destination_that_nobody_wrote_is_refused() -> None:
 @pytest.mark.parametrize("typed", ["NUL \x00 inside", "half a character \ud83d", "🔥 ünïcode", "a\u2028b", "'; DROP"])
 def test_whatever_people_type_is_stored(bench: Bench, typed: str) -> None:
     report = replace(A_REPORT, title=typed, customer=typed, description=typed)
-    opened = open_issue(bench.rt, TEAM, form="f1", report=report, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=report), by=by(ALICE))
     with bench.database.writing() as session:
         assert issues.load(session, TEAM, [opened.id])[opened.id].report == report
         issues.set_aside(session, TEAM, opened.id, MONDAY_10, f"cannot read {typed}")
 
 
 def test_a_column_takes_no_instant_without_a_zone(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(Exception, match="zone"), bench.database.writing() as session:
         issues.set_aside(session, TEAM, opened.id, MONDAY_10.replace(tzinfo=None), "naive")
     with pytest.raises(ValueError, match="zone"):

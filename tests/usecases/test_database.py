@@ -15,6 +15,7 @@ from bot.db.engine import Database, Unavailable, address
 from bot.db.listen import listen
 from bot.db.opening import why_not_writable
 from bot.db.serving import AlreadyServing, take_serving_lock
+from bot.domain.opening import Form
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_REPORT, ALICE, MONDAY_10, TEAM, by
 from tests.usecases.conftest import Bench
@@ -88,11 +89,11 @@ def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:
 
 @on_postgres
 def test_a_row_that_stays_locked_is_reported_as_unavailable(bench: Bench) -> None:
-    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with bench.database.writing() as session:
         session.execute(text("SELECT * FROM issue_numbers FOR UPDATE"))
         with pytest.raises(Unavailable):
-            open_issue(bench.rt, TEAM, form="f2", report=A_REPORT, by=by(ALICE))
+            open_issue(bench.rt, TEAM, form=Form(id="f2", report=A_REPORT), by=by(ALICE))
 
 
 def test_machine_time_is_the_servers_on_postgres_and_the_processs_on_sqlite(empty: Bench) -> None:
@@ -132,7 +133,7 @@ def test_on_postgres_a_commit_that_leaves_letters_is_heard_by_other_processes(be
     listener.start()
     try:
         assert heard.acquire(timeout=10), "once it listens, since something may have been missed"
-        open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+        open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
         assert heard.acquire(timeout=10)
         cut = psycopg.connect(address(bench.url).set(drivername="postgresql").render_as_string(), autocommit=True)
         cut.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")

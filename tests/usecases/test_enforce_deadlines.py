@@ -9,10 +9,11 @@ from bot.db import facts, issues, outbox
 from bot.db.letters import Broken, Letter, LetterKind
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import Update
+from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.facts import Outage, TimePassed
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
-from bot.domain.engine.passing_time import next_wake, pass_time
+from bot.domain.opening import Form
 from bot.jobs import Deadlines
 from bot.usecases.audit import FindingKind, audit
 from bot.usecases.beat import beat
@@ -26,7 +27,7 @@ from tests.usecases.conftest import Bench
 
 
 def opened(bench: Bench, form: str = "f1") -> Issue:
-    return open_issue(bench.rt, TEAM, form=form, report=A_REPORT, by=by(ALICE))
+    return open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE))
 
 
 def loaded(bench: Bench, number: IssueId) -> Issue:

@@ -7,11 +7,12 @@ import pytest
 
 from bot.db import facts, issues
 from bot.domain.commands import Accept, Update
+from bot.domain.engine.passing_time import next_wake
 from bot.domain.errors import Refused, Why
-from bot.domain.facts import Commanded, Denied, Opened, Summoned
+from bot.domain.facts import Commanded, Denied, Held, Opened, Summoned
 from bot.domain.ids import IssueId
 from bot.domain.issue import Status
-from bot.domain.engine.passing_time import next_wake
+from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import NoPolicy
@@ -20,7 +21,7 @@ from tests.usecases.conftest import Bench
 
 
 def test_a_form_that_is_sent_again_changes_nothing_more(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     update = Update(by=by(BEN), text="Found the cause")
     first = carry_out(bench.rt, TEAM, opened.id, update, form="V1")
     again = carry_out(bench.rt, TEAM, opened.id, update, form="V1")
@@ -29,40 +30,40 @@ def test_a_form_that_is_sent_again_changes_nothing_more(bench: Bench) -> None:
 
 
 def test_a_form_that_was_refused_can_be_sent_again(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(Refused):
         carry_out(bench.rt, TEAM, opened.id, Update(by=by(BEN), text=" "), form="V1")
     assert carry_out(bench.rt, TEAM, opened.id, Update(by=by(BEN), text="x"), form="V1").last_update is not None
 
 
 def test_an_opened_issue_is_the_same_when_it_is_loaded_again(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with bench.database.reading() as session:
         loaded = issues.load(session, TEAM, [opened.id])[opened.id]
         happened = facts.of_issue(session, TEAM, opened.id)
         wake = issues.earliest_wake(session, TEAM)
     assert loaded == opened
     assert (loaded.id, loaded.status, loaded.tier, loaded.opened_at) == (1, Status.UNACCEPTED, T1, MONDAY_10)
-    assert [type(fact) for fact in happened] == [Opened, Summoned]
+    assert [type(fact) for fact in happened] == [Opened, Held, Summoned]
     assert wake == next_wake(opened, A_POLICY) == MONDAY_10 + timedelta(minutes=7, seconds=30)
     assert bench.wakes > 0
 
 
 def test_one_form_opens_one_issue_however_often_it_comes(bench: Bench) -> None:
-    first = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
-    again = open_issue(bench.rt, TEAM, form="f1", report=replace(A_REPORT, title="changed"), by=by(ALICE))
-    other = open_issue(bench.rt, TEAM, form="f2", report=A_REPORT, by=by(ALICE))
+    first = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    again = open_issue(bench.rt, TEAM, form=Form(id="f1", report=replace(A_REPORT, title="changed")), by=by(ALICE))
+    other = open_issue(bench.rt, TEAM, form=Form(id="f2", report=A_REPORT), by=by(ALICE))
     assert again == first
     assert other.id == 2
 
 
 def test_without_a_policy_nothing_can_be_opened(empty: Bench) -> None:
     with pytest.raises(NoPolicy):
-        open_issue(empty.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+        open_issue(empty.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
 
 
 def test_a_command_changes_the_issue_and_its_wake(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     bench.advance(timedelta(minutes=1))
     accepted = carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN), entry=1))
     with bench.database.reading() as session:
@@ -75,7 +76,7 @@ def test_a_command_changes_the_issue_and_its_wake(bench: Bench) -> None:
 
 
 def test_a_refusal_changes_nothing_but_is_noted(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(Refused) as refused:
         carry_out(bench.rt, TEAM, opened.id, Accept(by=by(PRIYA)))
     with bench.database.reading() as session:
@@ -85,7 +86,7 @@ def test_a_refusal_changes_nothing_but_is_noted(bench: Bench) -> None:
 
 
 def test_the_second_of_two_who_accept_hears_who_was_first(bench: Bench) -> None:
-    opened = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)))
     with pytest.raises(Refused) as refused:
         carry_out(bench.rt, TEAM, opened.id, Accept(by=by(DANA)))

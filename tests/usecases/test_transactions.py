@@ -14,6 +14,7 @@ from bot.domain.commands import Accept, Update
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, TimePassed
 from bot.domain.issue import Issue
+from bot.domain.opening import Form
 from bot.usecases.audit import FindingKind, audit
 from bot.usecases.carry_out import carry_out
 from bot.usecases.enforce_deadlines import enforce_deadlines
@@ -26,7 +27,7 @@ THREADS = 8
 
 
 def opened(bench: Bench, form: str = "f1") -> Issue:
-    return open_issue(bench.rt, TEAM, form=form, report=A_REPORT, by=by(ALICE))
+    return open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE))
 
 
 def together(deeds: list[Callable[[], object]]) -> list[object]:

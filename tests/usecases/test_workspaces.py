@@ -8,8 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.db import facts
 from bot.domain.commands import Accept
 from bot.domain.errors import Refused, Why
-from bot.domain.facts import TimePassed
+from bot.domain.facts import Held, Opened, Summoned, TimePassed
 from bot.domain.ids import TeamId
+from bot.domain.opening import Form
 from bot.usecases.bindings import bindings, roster
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
@@ -27,22 +28,22 @@ OTHER = TeamId("T0OTHER")
 
 def test_numbers_forms_and_lists_belong_to_a_workspace(bench: Bench) -> None:
     bench.set_up(OTHER)
-    ours = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
-    theirs = open_issue(bench.rt, OTHER, form="f1", report=A_REPORT, by=by(ALICE))
+    ours = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    theirs = open_issue(bench.rt, OTHER, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     assert (ours.id, theirs.id) == (1, 1)
-    open_issue(bench.rt, OTHER, form="f2", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, OTHER, form=Form(id="f2", report=A_REPORT), by=by(ALICE))
     assert [line.id for line in open_issues(bench.rt, TEAM)] == [1]
     assert sorted(line.id for line in open_issues(bench.rt, OTHER)) == [1, 2]
     carry_out(bench.rt, OTHER, theirs.id, Accept(by=by(BEN)))
     view = issue_view(bench.rt, TEAM, ours.id)
     assert view is not None
     assert view.issue == ours
-    assert len(timeline(bench.rt, TEAM, ours.id)) == 2
+    assert [type(fact) for fact in timeline(bench.rt, TEAM, ours.id)] == [Opened, Held, Summoned]
 
 
 def test_an_issue_of_another_workspace_does_not_exist(bench: Bench) -> None:
     bench.set_up(OTHER)
-    ours = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    ours = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(Refused) as refused:
         carry_out(bench.rt, OTHER, ours.id, Accept(by=by(BEN)))
     assert refused.value.why is Why.NO_SUCH_ISSUE
@@ -51,8 +52,8 @@ def test_an_issue_of_another_workspace_does_not_exist(bench: Bench) -> None:
 
 def test_time_and_letters_of_one_workspace_leave_the_other_alone(bench: Bench) -> None:
     bench.set_up(OTHER)
-    ours = open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
-    open_issue(bench.rt, OTHER, form="f1", report=A_REPORT, by=by(ALICE))
+    ours = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    open_issue(bench.rt, OTHER, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     bench.advance(timedelta(minutes=8))
     assert enforce_deadlines(bench.rt, OTHER) == 1
     with bench.database.reading() as session:
@@ -65,7 +66,7 @@ def test_time_and_letters_of_one_workspace_leave_the_other_alone(bench: Bench) -
 
 
 def test_a_row_cannot_point_into_another_workspace(bench: Bench) -> None:
-    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(IntegrityError), bench.database.writing() as session:
         session.exec_driver_sql(
             "INSERT INTO cards (team_id, issue_id, tier, channel_id) VALUES ('T0OTHER', 1, 'tier1', 'C1')"
@@ -73,7 +74,7 @@ def test_a_row_cannot_point_into_another_workspace(bench: Bench) -> None:
 
 
 def test_an_open_issue_without_a_wake_cannot_be_stored(bench: Bench) -> None:
-    open_issue(bench.rt, TEAM, form="f1", report=A_REPORT, by=by(ALICE))
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
     with pytest.raises(IntegrityError), bench.database.writing() as session:
         session.exec_driver_sql("UPDATE issues SET wake_at = NULL")
 

@@ -17,7 +17,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import HolderKind
 from bot.domain.policy import Audience
-from bot.domain.roster import Called, Found, find
+from bot.domain.roster import Called, Found, available, find, last_resort
 from bot.domain.running import Asked, DepartmentRequest
 
 
@@ -45,11 +45,12 @@ def request(draft: Draft, command: Request) -> None:
         begin_wait(draft, Waiting.DEPARTMENT, command.question, by, department=department.key)
     draft.note(NoticeKind.REQUESTED, by, command.question, department=department.key)
     reason = _about(draft, sent, ReasonKind.REQUESTED, by, command.question)
-    draft.emit(reason, department_people(draft, sent), loud=True, where=_in_its_channel(sent))
+    draft.emit(reason, department_people(draft, sent), loud=True, where=its_channel(sent.department))
 
 
-def _in_its_channel(sent: DepartmentRequest) -> Where:
-    return Where(Place.DEPARTMENT, None, sent.department)
+def its_channel(department: DepartmentKey) -> Where:
+    """Where the department reads what is asked of it (SPEC E10)."""
+    return Where(Place.DEPARTMENT, None, department)
 
 
 def _about(draft: Draft, sent: DepartmentRequest, kind: ReasonKind, by: PersonId | None, text: str) -> Reason:
@@ -76,17 +77,13 @@ def department_people(draft: Draft, sent: DepartmentRequest) -> tuple[Called, ..
     """Who of the department is called: the request's owner, else its liaison and people (SPEC E10)."""
     people = draft.roster.department(sent.department)
     named = (sent.owner,) if sent.owner is not None else (people.lead, *people.people)
-    return tuple(
-        Called(person, Found.DEPARTMENT)
-        for person in dict.fromkeys(named)
-        if person is not None and person not in draft.roster.unavailable
-    )
+    return available(draft.roster, (Called(person, Found.DEPARTMENT) for person in named if person is not None))
 
 
 def department_lead(draft: Draft, department: DepartmentKey) -> tuple[Called, ...]:
     """Who answers for the department's delay (statement 42)."""
     lead = draft.roster.department(department).lead
-    return () if lead is None or lead in draft.roster.unavailable else (Called(lead, Found.DEPARTMENT),)
+    return available(draft.roster, () if lead is None else (Called(lead, Found.DEPARTMENT),))
 
 
 def _running(draft: Draft, number: int) -> DepartmentRequest:
@@ -100,7 +97,7 @@ def accept_request(draft: Draft, command: AcceptRequest) -> None:
     """Somebody of the department takes the request (SPEC E10)."""
     sent = _running(draft, command.number)
     if sent.owner is not None:
-        raise Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=sent.owner, at=sent.at))
+        raise Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=sent.owner))
     changed = replace(sent, owner=command.by.person)
     requests = tuple(changed if one.number == sent.number else one for one in draft.issue.requests)
     draft.issue = replace(draft.issue, requests=requests)
@@ -127,7 +124,7 @@ def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:
 def withdraw(draft: Draft, sent: DepartmentRequest, by: PersonId | None, text: str, outcome: Outcome) -> None:
     """End a request without its answer and tell the department (SPEC R13, R27)."""
     reason = _about(draft, sent, ReasonKind.REQUEST_WITHDRAWN, by, text)
-    draft.emit(reason, department_people(draft, sent), where=_in_its_channel(sent))
+    draft.emit(reason, department_people(draft, sent), where=its_channel(sent.department))
     end_request(draft, sent, draft.now, outcome)
 
 
@@ -167,7 +164,8 @@ def ask_tier(draft: Draft, command: AskTier) -> None:
         until=until,
     )
     draft.issue = replace(issue, asked=(*issue.asked, asked), asked_so_far=asked.number)
-    people = find(draft.roster, replace(issue, tier=above.key), (Audience.ON_CALL,))
+    there = replace(issue, tier=above.key)
+    people = find(draft.roster, there, (Audience.ON_CALL,)) or last_resort(draft.roster, there)
     reason = _question(draft, asked, ReasonKind.ASKED, command.by.person, command.question)
     draft.emit(reason, people, where=Where(Place.HELP, above.key))
 

@@ -60,7 +60,7 @@ def begin_cadence(draft: Draft, kind: ClockKind, at: datetime) -> None:
 
 
 def _check_promise(draft: Draft, by: PersonId, cadence: ClockKind, next_by: datetime) -> None:
-    """A promise lies ahead; more than twice the cadence away needs a lead. To the team only owners promise (R28)."""
+    """A promise lies ahead; beyond twice the cadence it needs a lead (SPEC R28). Only owners promise to the team."""
     if cadence is ClockKind.INTERNAL_UPDATE and draft.issue.owner is None:
         raise Refused(Why.NOBODY_OWNS_IT, RefusalFacts(tier=draft.issue.tier))
     if next_by <= draft.now:

@@ -10,7 +10,7 @@ from bot.domain.clocks import Clock, ClockKind
 from bot.domain.decision import Decision
 from bot.domain.deeds.conversing import answer_from, hear, promise
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.errors import Refused, Why, certain
 from bot.domain.facts import Outage, TookOver
 from bot.domain.issue import CustomerSaid, Issue
@@ -36,7 +36,7 @@ def take_in(  # the two issues, and what every decision needs
         raise Refused(Why.MERGE_INTO_NOT_OPEN)
     draft.facts.append(replace(got, at=draft.now))
     absorb(draft, got)
-    unfold(draft)
+    catch_up(draft)
     return draft.decision()
 
 

@@ -9,7 +9,7 @@ from bot.domain.engine.calling import enter_tier
 from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import TierKey
-from bot.domain.matrix import Severity
+from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
 from bot.domain.required import missing_information
 from bot.domain.roster import last_resort
@@ -41,9 +41,16 @@ def _destination(draft: Draft, command: Escalate) -> TierKey | None:
     known = {tier.key for tier in policy.ladder}
     if command.to not in known or policy.rung(command.to) <= policy.rung(issue.tier):
         raise Refused(Why.UNKNOWN_TIER, RefusalFacts(tier=above.key))
-    if not draft.oversees(command.by.person) and issue.severity is not Severity.SEV1:
+    if not draft.oversees(command.by.person) and not _is_sev1_by_the_matrix(draft):
         raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=above.key))
     return command.to
+
+
+def _is_sev1_by_the_matrix(draft: Draft) -> bool:
+    """Whether it is a Sev 1, and not only because a person said so (SPEC E8)."""
+    issue = draft.issue
+    verdict = judge(issue.report, draft.policy.matrix, issue.known)
+    return verdict.severity is issue.severity is Severity.SEV1
 
 
 def _call_managers(draft: Draft, command: Escalate) -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import add, closing, is_open, opening
+from bot.domain.clocks import Clock
 from bot.domain.commands import Snooze, StopReminding
 from bot.domain.effects import NoticeKind
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.reminding import end_snooze
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.matrix import Severity
 from bot.domain.running import SNOOZE_LENGTHS, Snoozed, SnoozeFor, Stopped
@@ -24,10 +26,13 @@ def snooze(draft: Draft, command: Snooze) -> None:
     issue, now = draft.issue, draft.now
     if issue.severity <= Severity.SEV2 and issue.snoozes >= MOST_SNOOZES:
         raise Refused(Why.SNOOZES_USED_UP, RefusalFacts(tier=issue.tier))
-    until = min(_wanted(draft, command.length), _latest(draft) or datetime.max.replace(tzinfo=now.tzinfo))
-    if until - now < LEAST:
-        raise Refused(Why.SNOOZE_TOO_CLOSE, RefusalFacts(at=certain(issue.next_deadline).deadline))
-    draft.issue = replace(issue, snoozed=Snoozed(now, until, command.by.person), snoozes=issue.snoozes + 1)
+    wanted, deadline = _wanted(draft, command.length), issue.next_deadline
+    latest = _latest(draft, deadline) if deadline is not None else wanted
+    if deadline is not None and latest - now < LEAST:
+        raise Refused(Why.SNOOZE_TOO_CLOSE, RefusalFacts(at=deadline.deadline))
+    end_snooze(draft, now)
+    snoozed = Snoozed(now, min(wanted, latest), command.by.person)
+    draft.issue = replace(draft.issue, snoozed=snoozed, snoozes=issue.snoozes + 1)
 
 
 def _wanted(draft: Draft, length: SnoozeFor) -> datetime:
@@ -40,10 +45,13 @@ def _wanted(draft: Draft, length: SnoozeFor) -> datetime:
     return opening(calendar, certain(closing(calendar, now)) if is_open(calendar, now) else now)
 
 
-def _latest(draft: Draft) -> datetime | None:
-    """The last instant before the next deadline up to which silence is allowed; None without a deadline."""
-    clock = draft.issue.next_deadline
-    return None if clock is None else certain(clock.deadline) - max(LEAST, clock.target / 10)
+def _latest(draft: Draft, clock: Clock) -> datetime:
+    """The last instant before the deadline up to which silence is allowed, in the clock's working time."""
+    left = max(LEAST, clock.target / 10)
+    if clock.promised:
+        return certain(clock.deadline) - left
+    calendar = draft.policy.calendars[clock.calendar]
+    return add(calendar, certain(clock.running_since), max(clock.target - clock.elapsed - left, timedelta()))
 
 
 def stop_reminding(draft: Draft, command: StopReminding) -> None:

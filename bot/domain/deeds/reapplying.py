@@ -12,7 +12,7 @@ from bot.domain.deeds.rerating import lies_ahead, renew, start_what_was_without,
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import set_step
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.passing_time import unfold
+from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.reminding import settle_reminders
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import RefusalFacts, Refused, Why
@@ -51,7 +51,7 @@ def reapply(  # two policies, and what every decision needs
         breach(draft, late, at, BreachCause.RERATE)
     settle_criteria(draft, draft.issue.cycle_began, at)
     settle_reminders(draft, at)
-    unfold(draft)
+    catch_up(draft)
     return draft.decision()
 
 

@@ -60,24 +60,8 @@ def resolve(draft: Draft, command: Resolve) -> None:
 
 def _settle(draft: Draft, status: Status) -> None:
     """Nobody has work with it any more: nothing runs on, and what the customer wrote is settled with it."""
-    draft.issue = replace(
-        draft.issue,
-        status=status,
-        previous_owner=draft.issue.owner or draft.issue.previous_owner,
-        owner=None,
-        accepted_at=None,
-        wait=None,
-        calling=None,
-        reminders=None,
-        stopped=None,
-        snoozed=None,
-        offered=None,
-        attention=None,
-        checkpoint=None,
-        unanswered=None,
-        unsettled={},
-        moved_at=draft.now,
-    )
+    draft.release(status)
+    draft.issue = replace(draft.issue, checkpoint=None, unanswered=None, unsettled={}, moved_at=draft.now)
     draft.hold(HolderKind.SETTLED, draft.now)
 
 

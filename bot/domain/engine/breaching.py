@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain import clocks
 from bot.domain.clocks import BreachCause, Clock, ClockKind
-from bot.domain.deeds.asking import department_lead
+from bot.domain.deeds.asking import department_lead, its_channel
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.calling import enter_tier
 from bot.domain.engine.draft import Draft
@@ -58,7 +58,10 @@ def withhold(draft: Draft, at: datetime, cause: str, *, clock: ClockKind | None 
 
 
 def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
-    """Call those whom a breach concerns, in the channel (statement 60); a broken promise says so (SPEC R28)."""
+    """Call those whom a breach concerns, in the channel (statement 60); a broken promise says so (SPEC R28).
+
+    What a department owes is told to its lead where the department reads it (statement 42).
+    """
     draft.set_clock(replace(clock, tell_at=None))
     issue = draft.issue
     request = issue.request(clock.request) if clock.request is not None else None
@@ -75,9 +78,11 @@ def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
         promised=clock.promised,
     )
     people = draft.find(Audience.LEAD if clock.kind is ClockKind.ACK else Audience.OWNER)
-    if request is not None:
-        people = (*department_lead(draft, request.department), *people)
     draft.emit(reason, people, in_channel=True, loud=True)
+    if request is not None:
+        theirs = replace(reason, key=f"{reason.key}:{request.department}")
+        lead = department_lead(draft, request.department)
+        draft.emit(theirs, lead, in_channel=True, loud=True, where=its_channel(request.department))
 
 
 def late_by_now(draft: Draft) -> tuple[Clock, ...]:

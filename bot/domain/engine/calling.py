@@ -16,7 +16,7 @@ from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status, TierEntry
 from bot.domain.matrix import Severity
 from bot.domain.policy import Audience
-from bot.domain.roster import Called, Found, find, last_resort, take_turn
+from bot.domain.roster import Called, Found, available, find, last_resort, take_turn
 from bot.domain.running import Calling, Entered
 
 ENTRY_AUDIENCES = {
@@ -67,7 +67,7 @@ def _owner_before(issue: Issue, tier: TierKey) -> PersonId | None:
     return owners[-1] if owners else None
 
 
-def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
+def begin_calling(
     draft: Draft,
     at: datetime,
     how: Entered,
@@ -76,23 +76,20 @@ def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
     before: TierKey,
     text: str = "",
     clock: ClockKind | None = None,
-    first: PersonId | None = None,
     ack_runs: bool = False,
 ) -> None:
     """Start the tier's calling order: nobody has accepted, and ACK runs (SPEC section 5, E3); `ack_runs`: already.
 
     What ends with the owner ends here: the internal cadence, a snooze, an offer, a stop of reminders (SPEC R18, R20).
+    Where the owner gave it up, the person to whom it was offered is called first (SPEC E7).
     """
     issue = draft.issue
     sequence = issue.callings_started + 1
+    first = issue.offered.to if how is Entered.UN_ACCEPTED and issue.offered is not None else None
     draft.end(ClockKind.INTERNAL_UPDATE, at, Outcome.ENDED)
+    draft.release(Status.UNACCEPTED)
     draft.issue = replace(
         draft.issue,
-        status=Status.UNACCEPTED,
-        owner=None,
-        accepted_at=None,
-        previous_owner=issue.owner or issue.previous_owner,
-        wait=None,
         calling=Calling(
             sequence=sequence,
             started_at=at,
@@ -107,11 +104,6 @@ def begin_calling(  # noqa: PLR0913  # why it began is told when it is announced
             first=first,
         ),
         callings_started=sequence,
-        reminders=None,
-        stopped=None,
-        snoozed=None,
-        offered=None,
-        attention=None,
     )
     draft.hold(HolderKind.NOBODY, at)
     draft.move(at)
@@ -146,11 +138,9 @@ def announce(draft: Draft, due_at: datetime) -> None:
     issue, calling = draft.issue, certain(draft.issue.calling)
     draft.issue = replace(issue, calling=replace(calling, announce_at=None))
     at_once = calling.next_at is not None and calling.next_at <= due_at and calling.step == calling.cycle == 0
-    called, in_place = people_of_step(draft, 0) if at_once else ((), False)
-    if calling.how is Entered.RETURNED:
-        called = draft.find(Audience.PREVIOUS) or called
-    if calling.first is not None:
-        called = (Called(calling.first, Found.OFFERED),)
+    called, in_place = _called_first(draft, calling), False
+    if at_once and not called:
+        called, in_place = people_of_step(draft, 0)
     people = (*called, *draft.find(*ENTRY_AUDIENCES[calling.how]), *_passed_by(draft, calling.how))
     first = draft.policy.tier(issue.tier).steps[0]
     reason = Reason(
@@ -173,6 +163,13 @@ def announce(draft: Draft, due_at: datetime) -> None:
         draft.emit(reason, people, in_channel=calling.how in SEEN_BY_THE_CHANNEL, loud=first.loud)
     if at_once:
         set_step(draft, 0, 1)
+
+
+def _called_first(draft: Draft, calling: Calling) -> tuple[Called, ...]:
+    """Who comes before the first step: after a return the previous owner, else to whom it was offered (SPEC E7, E9)."""
+    if calling.how is Entered.RETURNED:
+        return draft.find(Audience.PREVIOUS)
+    return available(draft.roster, (Called(calling.first, Found.OFFERED),)) if calling.first is not None else ()
 
 
 def _passed_by(draft: Draft, how: Entered) -> tuple[Called, ...]:
@@ -232,7 +229,7 @@ def people_of_step(draft: Draft, index: int) -> tuple[tuple[Called, ...], bool]:
 def named(draft: Draft, keys: tuple[str, ...]) -> tuple[Called, ...]:
     """People and groups that a step names by the keys of bindings (SPEC E1)."""
     people = (person for key in keys for person in draft.roster.named.get(key, ()))
-    return tuple(Called(person, Found.NAMED) for person in people if person not in draft.roster.unavailable)
+    return available(draft.roster, (Called(person, Found.NAMED) for person in people))
 
 
 def _take_turn(draft: Draft) -> Called | None:

@@ -70,8 +70,9 @@ def gravest(emissions: Sequence[Emission]) -> tuple[Emission, ...]:
         reason = emission.reason
         if reason.kind is ReasonKind.STEP and (reason.sequence, reason.cycle) != current:
             continue
-        latest.pop(_collapses(reason), None)
-        latest[_collapses(reason)] = emission
+        cause = (emission.where, _collapses(reason))
+        latest.pop(cause, None)
+        latest[cause] = emission
     return tuple(latest.values())
 
 

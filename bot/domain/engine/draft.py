@@ -11,11 +11,11 @@ from bot.domain import clocks
 from bot.domain.calendar import Calendar, add, opening
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
 from bot.domain.decision import Decision
-from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
+from bot.domain.effects import Effect, Notice, NoticeKind, Reason, ReasonKind, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
-from bot.domain.issue import Holder, HolderKind, Issue
+from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience, Policy
@@ -182,6 +182,23 @@ class Draft:
         self.issue = replace(self.issue, holder=holder)
         self.facts.append(Held(at, holder))
 
+    def release(self, status: Status) -> None:
+        """Nobody has it any more: whoever had it is the previous owner, and what belongs to an owner ends."""
+        self.issue = replace(
+            self.issue,
+            status=status,
+            owner=None,
+            accepted_at=None,
+            previous_owner=self.issue.owner or self.issue.previous_owner,
+            wait=None,
+            calling=None,
+            reminders=None,
+            stopped=None,
+            snoozed=None,
+            offered=None,
+            attention=None,
+        )
+
     def move(self, at: datetime) -> None:
         """Something moved: the checkpoint begins anew (SPEC R29)."""
         length = self.policy.checkpoints.of(self.issue.severity).under(self.calendar)
@@ -208,12 +225,17 @@ class Draft:
     ) -> None:
         """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9).
 
+        "Still on it?" asks directly at every severity (SPEC E7).
+
         Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
         """
         everybody = tuple(people) or last_resort(self.roster, self.issue)
-        once = tuple({called.person: called for called in reversed(everybody)}.values())[::-1]
+        first: dict[PersonId, Called] = {}
+        for called in everybody:
+            first.setdefault(called.person, called)
+        once = tuple(first.values())
         far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
-        grave = self.issue.severity <= Severity.SEV2
+        grave = self.issue.severity <= Severity.SEV2 or reason.kind is ReasonKind.CONFIRM
         self.emissions.append(
             Emission(
                 reason=reason,

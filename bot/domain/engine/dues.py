@@ -11,6 +11,7 @@ from enum import IntEnum
 from bot.domain.clocks import Clock, ClockKind
 from bot.domain.errors import certain
 from bot.domain.issue import Issue, Status
+from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 
 
@@ -93,7 +94,7 @@ def _calling_dues(issue: Issue) -> Iterator[Due]:
     """The calling order goes first; reminders rest while it has steps, and checkpoints while either runs (R18, R29)."""
     calling = issue.calling
     if calling is not None:
-        if calling.closes_at is not None:
+        if calling.closes_at is not None and issue.severity <= Severity.SEV2:  # it may be lighter by now (SPEC E17)
             yield Due(calling.closes_at, Order.TIER_CLOSED)
         if calling.announce_at is not None:
             yield Due(calling.announce_at, Order.ANNOUNCE)

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot.domain.clocks import BreachCause, Clock
 from bot.domain.decision import Decision
-from bot.domain.deeds.asking import ask_overdue, department_lead, department_people
+from bot.domain.deeds.asking import ask_overdue, department_lead, department_people, its_channel
 from bot.domain.deeds.settling import begin_again
 from bot.domain.deeds.waiting import end_wait
 from bot.domain.effects import Reason, ReasonKind
@@ -46,26 +46,31 @@ def next_wake(issue: Issue, policy: Policy) -> datetime | None:
 
 
 def unfold(draft: Draft) -> bool:
-    """Apply all that is due up to the draft's `now`, in order; tell whether anything was.
+    """Apply all that time caused up to the `now` of the draft and note that the bot looked; tell if there was any."""
+    start = len(draft.facts)
+    happened = catch_up(draft)
+    if happened:
+        draft.facts.insert(start, TimePassed(draft.now))
+    return happened
+
+
+def catch_up(draft: Draft) -> bool:
+    """Apply all that is due up to the draft's `now`, in order; what a deed made due at once belongs to the deed.
 
     A warning that comes within two minutes of another message is told with it (SPEC R14).
     """
-    start = len(draft.facts)
     happened = False
     last_told = draft.now if draft.emissions else None
     while True:
         due = min(dues(draft.issue, draft.policy), default=None)
         if due is None or not (due.at <= draft.now or _joins(due, last_told)):
-            break
+            return happened
         happened = True
         before = len(draft.emissions)
         _apply(draft, due)
         settle_reminders(draft, draft.effective(due.at))
         if len(draft.emissions) > before:
             last_told = max(due.at, last_told or due.at)
-    if happened:
-        draft.facts.insert(start, TimePassed(draft.now))
-    return happened
 
 
 def _joins(due: Due, last_told: datetime | None) -> bool:
@@ -200,8 +205,10 @@ def _warn(draft: Draft, due: Due) -> None:
         department=request.department if request is not None else None,
         promised=clock.promised,
     )
-    people = draft.find(*audiences) if request is None else department_people(draft, request)
-    draft.emit(reason, people, in_channel=bool(threshold) and threshold[0].in_channel)
+    if request is not None:
+        draft.emit(reason, department_people(draft, request), where=its_channel(request.department))
+        return
+    draft.emit(reason, draft.find(*audiences), in_channel=bool(threshold) and threshold[0].in_channel)
 
 
 def _close(draft: Draft, due_at: datetime) -> None:

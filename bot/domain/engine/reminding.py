@@ -6,7 +6,7 @@ Nothing here stops or moves a clock.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import add, morning_at_or_after, opening
+from bot.domain.calendar import add, between, morning_at_or_after, opening
 from bot.domain.clocks import Clock, ClockKind
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
@@ -106,12 +106,16 @@ def checkpoint(draft: Draft, due_at: datetime) -> None:
 
 
 def attend(draft: Draft, at: datetime) -> None:
-    """The owner did something: the time after which they are asked begins anew (SPEC E7)."""
+    """The owner did something: the time after which they are asked begins anew (SPEC E7).
+
+    While it is snoozed that time rests, so it counts from the snooze, whose end adds what passed (see `end_snooze`).
+    """
     if draft.issue.status is not Status.ACCEPTED:
         draft.issue = replace(draft.issue, attention=None)
         return
     length = draft.policy.confirm_after.of(draft.issue.severity).under(draft.calendar)
-    due = opening(draft.calendar, add(draft.calendar, at, length))
+    began = draft.issue.snoozed.since if draft.issue.snoozed is not None else at
+    due = opening(draft.calendar, add(draft.calendar, began, length))
     draft.issue = replace(draft.issue, attention=Attention(due))
 
 
@@ -119,8 +123,7 @@ def confirm(draft: Draft, due_at: datetime) -> None:
     """Ask the owner "Still on it?"; where that stays unanswered, nobody has accepted any more (SPEC E7)."""
     issue, at = draft.issue, draft.effective(due_at)
     if certain(issue.attention).asked_at is not None:
-        first = issue.offered.to if issue.offered is not None else None
-        begin_calling(draft, at, Entered.UN_ACCEPTED, None, before=issue.tier, first=first)
+        begin_calling(draft, at, Entered.UN_ACCEPTED, None, before=issue.tier)
         return
     length = draft.policy.un_accept_after.of(issue.severity).under(draft.calendar)
     until = opening(draft.calendar, add(draft.calendar, at, length))
@@ -143,5 +146,6 @@ def end_snooze(draft: Draft, at: datetime) -> None:
         return
     attention = issue.attention
     if attention is not None:
-        attention = replace(attention, at=attention.at + (at - issue.snoozed.since))
+        left = between(draft.calendar, issue.snoozed.since, attention.at)
+        attention = replace(attention, at=opening(draft.calendar, add(draft.calendar, at, left)))
     draft.issue = replace(issue, snoozed=None, attention=attention)

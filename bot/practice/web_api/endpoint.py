@@ -56,6 +56,7 @@ class WebApi:
     cut: Callable[[Request], None]
     strict_rates: bool = False
     calls: list[RecordedCall] = field(default_factory=list)
+    on_their_way: list[Callable[[], object]] = field(default_factory=list)
     rates: ChannelRates = field(default_factory=ChannelRates)
 
     async def answer(self, request: Request) -> Response:
@@ -72,11 +73,21 @@ class WebApi:
         if early is not None:
             self._record(name, args, token, early.status_code, None)
             return early
-        status, body, headers = self._perform(name, args, token, str(request.base_url).rstrip("/"), fault)
+        base_url = str(request.base_url).rstrip("/")
+        if fault.late:
+            self.on_their_way.append(lambda: self._perform(name, args, token, base_url, Fault()))
+            return self._cut(request, name, args, token, None)
+        status, body, headers = self._perform(name, args, token, base_url, fault)
         if fault.accept_then_reset:
             return self._cut(request, name, args, token, body)
         self._record(name, args, token, status, body)
         return JSONResponse(body, status_code=status, headers=headers)
+
+    def let_arrive(self) -> None:
+        """Do what was asked over connections that were cut meanwhile."""
+        late, self.on_their_way = self.on_their_way, []
+        for perform in late:
+            perform()
 
     def _perform(
         self, name: str, args: Json, token: str | None, base_url: str, fault: Fault

@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.policy import Policy
+from bot.slack.carried import Carried
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import mention
@@ -54,8 +55,12 @@ def policy_of(edge: Edge) -> Policy:
 
 
 def open_view(client: WebClient, body: Body, view: View) -> str:
-    """Open a form at once, while its trigger lives; gives the id by which it can be filled in."""
-    answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
+    """Open a form at once, while its trigger lives, in the place of the one that was pressed in; gives its id."""
+    pressed_in = form_of(body)
+    if pressed_in is not None:
+        answer = client.views_update(view_id=pressed_in["id"], view=view)
+    else:
+        answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
     return str(answer["view"]["id"])
 
 
@@ -74,7 +79,17 @@ def tell(edge: Edge, person: PersonId, channel: ChannelId | None, words: str) ->
 
 
 def channel_of(body: Body) -> ChannelId | None:
-    """Where somebody pressed or typed; a form and a global shortcut have no place."""
+    """Where somebody pressed or typed, or opened the form that they press in; a global shortcut has no place."""
+    form = form_of(body)
+    if form is not None:
+        return Carried.read(form.get("private_metadata") or "").channel
     channel = body.get("channel")
     found = channel.get("id") if isinstance(channel, Mapping) else body.get("channel_id")
     return ChannelId(str(found)) if found else None
+
+
+def form_of(body: Body) -> Mapping[str, Any] | None:
+    """The form that a button was pressed in; None for one of a message."""
+    view = body.get("view")
+    pressed = body.get("type") == "block_actions" and isinstance(view, Mapping) and view.get("type") == "modal"
+    return view if pressed else None

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import opening, setup
+from bot.slack.listeners import duty, opening, setup
 from bot.slack.listeners.at_hand import Body, policy_of, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
@@ -70,6 +70,14 @@ def _doctor(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer
     return {"text": setup.troubles(edge)}
 
 
+def _on_call(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return duty.on_call(edge, identity.member(edge, body), asked.rest)
+
+
+def _out(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return {"text": duty.out(edge, identity.member(edge, body), asked.rest)}
+
+
 _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
@@ -79,4 +87,6 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.ISSUE: _issue,
     Sub.SETUP: _setup,
     Sub.DOCTOR: _doctor,
+    Sub.ON_CALL: _on_call,
+    Sub.OUT: _out,
 }

@@ -7,12 +7,15 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.domain.actor import Actor
-from bot.slack import forms, identity
+from bot.domain.commands import Command
+from bot.slack import deed_answers, identity
 from bot.slack.action_ids import MENU, Deed, Target, read_menu_value
 from bot.slack.carried import Carried
-from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, open_view, see, seen
+from bot.slack.listeners.at_hand import Body, channel_of, form_of, open_and_fill_in, open_view, see, seen
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, outcomes
+from bot.slack.surfaces.deed_forms import SoFar
+from bot.slack.surfaces.deed_names import NAMES
 from bot.usecases.carry_out import carry_out
 from bot.usecases.whisper import Told
 
@@ -35,19 +38,9 @@ def register(app: App, edge: Edge) -> None:
         _carry_out(edge, identity.actor(edge, body), Deed(view["callback_id"]), carried, view)
         ack()
 
-    @app.view(Deed.MORE.value)
-    def chosen(ack: Ack, body: Body, view: Body) -> None:
-        carried, deed = Carried.read(view["private_metadata"]), forms.choice(view)
-        if deed in deed_forms.AT_ONCE:
-            _carry_out(edge, identity.actor(edge, body), deed, carried, {})
-            ack()
-        else:
-            form = deed_forms.draw_for(deed, carried, see(edge, carried.about.issue))
-            ack(response_action="update", view=form)
-
     for deed in Deed:
         app.action(deed.value)(pressed)
-        if deed not in deed_forms.AT_ONCE and deed is not Deed.MORE:
+        if deed not in deed_forms.AT_ONCE | deed_forms.WITHOUT_SUBMIT:
             app.view(deed.value)(sent)
 
 
@@ -55,16 +48,34 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
     """Do it where the press says everything, else open its form: at once, and filled in where it needs the issue."""
     carried = Carried(channel=channel_of(body), target=target)
     if deed in deed_forms.AT_ONCE:
-        _carry_out(edge, identity.actor(edge, body), deed, carried, {})
+        _do_at_once(edge, body, client, deed, carried)
     elif deed in deed_forms.NEED_THE_ISSUE:
-        loading = deed_forms.loading(deed, carried)
-        open_and_fill_in(client, body, loading, lambda: deed_forms.draw_for(deed, carried, see(edge, target.issue)))
+        open_and_fill_in(
+            client,
+            body,
+            deed_forms.loading(deed, carried),
+            lambda: deed_forms.draw_for(deed, carried, see(edge, target.issue), SoFar(by=identity.actor(edge, body))),
+        )
     else:
         open_view(client, body, deed_forms.draw(deed, carried))
 
 
+def _do_at_once(edge: Edge, body: Body, client: WebClient, deed: Deed, carried: Carried) -> None:
+    """Done by the press alone; where that was in a form, the form says what came of it."""
+    _carry_out(edge, identity.actor(edge, body), deed, carried, {})
+    if form_of(body) is not None:
+        words = outcomes.done(deed, see(edge, carried.about.issue), carried.about.entry)
+        open_view(client, body, deed_forms.stopped(NAMES[deed], words))
+
+
 def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
-    command = forms.command(deed, view, by, carried.about, edge.rt.now())
+    command = _command(edge, by, deed, carried.about, view)
     entry = carried.about.entry
     told = Told(person=by.person, channel=carried.channel, words=lambda now: outcomes.done(deed, seen(now), entry))
     carry_out(edge.rt, edge.team, carried.about.issue, command, told, form=view.get("id"))
+
+
+def _command(edge: Edge, by: Actor, deed: Deed, target: Target, view: Body) -> Command:
+    if deed is Deed.RE_RATE:
+        return deed_answers.re_rate(view, by, see(edge, target.issue).issue.report)
+    return deed_answers.command(deed, view, by, target, edge.rt.now())

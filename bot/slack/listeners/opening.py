@@ -11,11 +11,14 @@ from slack_sdk import WebClient
 from bot.slack import forms, identity
 from bot.slack.action_ids import OPEN_FORM, SHORTCUT_MESSAGE, SHORTCUT_OPEN
 from bot.slack.carried import Carried
+from bot.slack.form_values import entered
 from bot.slack.listeners.at_hand import Body, channel_of, open_view, seen
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import open_form, outcomes
+from bot.slack.surfaces.open_form import Judged
 from bot.slack.text import as_typed
 from bot.usecases.open_issue import open_issue
+from bot.usecases.suggest import suggest
 from bot.usecases.whisper import Told
 
 
@@ -36,9 +39,13 @@ def register(app: App, edge: Edge) -> None:
     def sent(ack: Ack, body: Body, view: Body) -> None:
         carried = Carried.read(view["private_metadata"])
         by = identity.actor(edge, body)
-        report = forms.report(view, carried.source, edge.rt.now())
+        form = forms.opening(view, carried.opens, carried.source, edge.rt.now())
+        found = Judged(form.report, suggest(edge.rt, edge.team, form.report, form.id))
+        if open_form.unseen(view, found):
+            ack(response_action="update", view=open_form.draw_again(carried, entered(view), found))
+            return
         told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.opened(seen(view)))
-        open_issue(edge.rt, edge.team, form=carried.opens, report=report, by=by, told=told)
+        open_issue(edge.rt, edge.team, form=form, by=by, told=told)
         ack()
 
 

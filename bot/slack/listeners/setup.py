@@ -16,7 +16,7 @@ from bot.slack.action_ids import SETUP_FORM
 from bot.slack.carried import Carried
 from bot.slack.check import Finding
 from bot.slack.directory import ask_group
-from bot.slack.forms import Mistakes
+from bot.slack.form_values import Mistakes
 from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, policy_of, tell
 from bot.slack.names import in_plain_words
 from bot.slack.slack_settings import Edge

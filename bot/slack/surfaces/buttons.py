@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.domain.clocks import Waiting
+from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import issue_key
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN
@@ -125,6 +125,8 @@ def _has_an_object(deed: Deed, issue: Issue, policy: Policy) -> bool:
             return issue.wait is not None and issue.wait.on is Waiting.SENDER
         case Deed.NO_ANSWER_NEEDED:
             return issue.unanswered is not None
+        case Deed.WAIT_CUSTOMER:  # who was told nothing yet has nothing to answer (SPEC section 4, FIRST_REPLY)
+            return issue.clock(ClockKind.FIRST_REPLY) is None and issue.unanswered is None
         case Deed.ASK_TIER:
             return policy.above(issue.tier) is not None
         case Deed.REQUEST:

@@ -3,8 +3,9 @@
 What is typed here is read in `forms`; nothing is decided.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from slack_sdk.models.blocks import (
     Block,
@@ -33,16 +34,23 @@ NO: Final = "no"
 YES_OR_NO: Final = (option("Yes", YES), option("No", NO))
 
 
-def ask(
-    name: str, label: str, element: InputInteractiveElement, *, hint: str = "", optional: bool = False
+def ask(  # keywords only, each of them one property of a question
+    name: str,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    tells: bool = False,
 ) -> InputBlock:
-    """One question of a form."""
+    """One question of a form; one that `tells` sends every change at once, so that the form can be drawn anew."""
     return InputBlock(
         block_id=name,
         label=plain(label, limits.INPUT_LABEL),
         hint=plain(hint, limits.INPUT_HINT) if hint else None,
         element=element,
         optional=optional,
+        dispatch_action=tells or None,
     )
 
 
@@ -82,14 +90,16 @@ def radio(options: Sequence[Option], initial: Option | None = None) -> RadioButt
     return RadioButtonsElement(action_id=VALUE, options=list(options[: limits.FEW_OPTIONS]), initial_option=initial)
 
 
-def tick(text: str) -> CheckboxesElement:
+def tick(text: str, *, ticked: bool = False) -> CheckboxesElement:
     """One box to tick."""
-    return CheckboxesElement(action_id=VALUE, options=[option(text, YES)])
+    box = option(text, YES)
+    return CheckboxesElement(action_id=VALUE, options=[box], initial_options=[box] if ticked else None)
 
 
-def when() -> DateTimePickerElement:
+def when(initial: datetime | None = None) -> DateTimePickerElement:
     """A day and a time in the zone of whoever fills it in."""
-    return DateTimePickerElement(action_id=VALUE)
+    seconds = int(initial.timestamp()) if initial is not None else None
+    return DateTimePickerElement(action_id=VALUE, initial_date_time=seconds)
 
 
 def channel(initial: str | None) -> ConversationSelectElement:
@@ -116,6 +126,40 @@ def persons(initial: Sequence[str]) -> UserMultiSelectElement:
         placeholder=plain("Choose people", limits.PLACEHOLDER),
         initial_users=list(initial) or None,
     )
+
+
+def keep(blocks: Sequence[Block], entered: Mapping[str, Mapping[str, Any]]) -> None:
+    """Let every question begin with what was entered, so that a form that is drawn anew loses nothing.
+
+    `entered` has the state of each block's one element, as Slack sends it.
+    """
+    for block in blocks:
+        state = entered.get(str(block.block_id), {}).get(VALUE) if isinstance(block, InputBlock) else None
+        if isinstance(block, InputBlock) and state is not None:
+            _begin_with(block.element, state)
+
+
+def _begin_with(element: object, state: Mapping[str, Any]) -> None:
+    match element:
+        case PlainTextInputElement():
+            element.initial_value = state.get("value") or None
+        case StaticSelectElement() | RadioButtonsElement():
+            element.initial_option = _own(element.options or [], state.get("selected_option"))
+        case CheckboxesElement():
+            chosen = [_own(element.options or [], one) for one in state.get("selected_options") or []]
+            element.initial_options = [one for one in chosen if one is not None] or None
+        case DateTimePickerElement():
+            element.initial_date_time = state.get("selected_date_time")
+        case UserSelectElement():
+            element.initial_user = state.get("selected_user")
+        case _:
+            raise AssertionError(element)
+
+
+def _own(options: Sequence[Any], chosen: Mapping[str, Any] | None) -> Any | None:  # noqa: ANN401  # as the SDK types it
+    """The option of ours that has the value of the chosen one; Slack wants it the same in every part."""
+    value = chosen["value"] if chosen else None
+    return next((one for one in options if one.value == value), None)
 
 
 def form(callback_id: str, title: str, blocks: Sequence[Block], *, submit: str = "", carries: str = "") -> View:

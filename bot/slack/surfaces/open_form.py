@@ -1,58 +1,77 @@
 """The form that opens an issue: the initial parameters, asked first (SPEC section 3.1).
 
-It is drawn from nothing but what was typed, so that it opens at once, whatever the database does.
+It opens from nothing but what was typed, at once, whatever the database does; what the matrix says follows the answers.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.slack.action_ids import OPEN_FORM
+from bot.domain.matrix import Report
+from bot.domain.required import required_information
+from bot.slack.action_ids import ADD_TO, OPEN_FORM
 from bot.slack.carried import Carried
-from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import option
-from bot.slack.surfaces.inputs import ask, form, line, paragraph, radio, select, when
+from bot.slack.surfaces.forms import asked, report
+from bot.slack.surfaces.forms.moving import required
+from bot.slack.surfaces.inputs import form, keep
+from bot.slack.surfaces.suggestion import nothing_yet, suggestion
 from bot.slack.text import clean, length, one_line
+from bot.usecases.suggest import Suggestion
 
-TITLE = "title"
-CUSTOMER = "customer"
-KIND = "kind"
-SCOPE = "scope"
-IMPACT = "impact"
-URGENCY = "urgency"
-DESCRIPTION = "description"
-PLAN = "plan"
-FIRST_REPORTED = "first_reported_at"
-TITLE_LENGTH = 120
-CUSTOMER_LENGTH = 80
+NAME = "Open an escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report that is being written, and what the matrix says of it."""
+
+    report: Report
+    found: Suggestion
 
 
 def draw(carried: Carried, typed: str = "") -> View:
     """The form with `typed` as its title; what is too long for a title is kept in the description too."""
     title = one_line(typed)
-    longer = length(title) > TITLE_LENGTH or "\n" in clean(typed)
-    kinds = [option(text, kind.value) for kind, text in words.KIND.items()]
-    scopes = [option(text, scope.value) for scope, text in words.SCOPE.items()]
-    impacts = [option(text, impact.value) for impact, text in words.IMPACT.items()]
-    urgencies = [option(text, urgency.value) for urgency, text in words.URGENCY.items()]
-    blocks = [
-        ask(TITLE, "The problem in one line", line(title, longest=TITLE_LENGTH, focus=not title)),
-        ask(CUSTOMER, "Customer", line(longest=CUSTOMER_LENGTH, focus=bool(title))),
-        ask(IMPACT, "How badly does it touch them?", radio(impacts)),
-        ask(URGENCY, "How soon does their business need it?", radio(urgencies)),
-        ask(KIND, "What kind of problem is it?", select(kinds, "Choose a kind")),
-        ask(SCOPE, "How many users does it touch?", select(scopes, "Choose how many")),
-        ask(
-            DESCRIPTION,
-            "What happened, what was tried, links",
-            paragraph(clean(typed) if longer else ""),
-            optional=True,
-        ),
-        ask(PLAN, "The customer's plan", line(longest=CUSTOMER_LENGTH), optional=True),
-        ask(
-            FIRST_REPORTED,
-            "When did they first report it?",
-            when(),
-            optional=True,
-            hint="Left empty, it counts from now.",
-        ),
+    longer = length(title) > report.TITLE_LENGTH or "\n" in clean(typed)
+    return _form(carried, _blocks(title, clean(typed) if longer else "", None))
+
+
+def draw_again(carried: Carried, entered: Mapping[str, Mapping[str, object]], judged: Judged | None) -> View:
+    """The form with everything that was entered, and what the matrix says of it as soon as it can."""
+    blocks = _blocks("", "", judged)
+    keep(blocks, entered)
+    return _form(carried, blocks)
+
+
+def unseen(view: Mapping[str, Any], judged: Judged) -> bool:
+    """Tell whether there is something to decide that the form has not shown: an issue like it, a gate, a question."""
+    found, given = judged.found, {str(block.get("block_id")) for block in view.get("blocks", [])}
+    required = required_information(found.policy.required, found.verdict.tier, judged.report.kind)
+    wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in required}
+    return not wanted | (set() if found.verdict.qualifies else {asked.REASON}) <= given
+
+
+def _form(carried: Carried, blocks: list[Block]) -> View:
+    return form(OPEN_FORM, NAME, blocks, submit="Escalate", carries=str(carried))
+
+
+def _blocks(title: str, description: str, judged: Judged | None) -> list[Block]:
+    return [
+        *report.what(title),
+        *report.matrix(),
+        *(nothing_yet() if judged is None else _judged(judged)),
+        *report.customer(),
+        *report.story(description),
     ]
-    return form(OPEN_FORM, "Open an escalation", blocks, submit="Escalate", carries=str(carried))
+
+
+def _judged(judged: Judged) -> list[Block]:
+    found, policy = judged.found, judged.found.policy
+    return [
+        *suggestion(found, judged.report),
+        *required(policy, found.verdict.tier, judged.report.kind, {}),
+        *report.otherwise(must=not found.verdict.qualifies),
+    ]

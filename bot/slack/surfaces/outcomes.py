@@ -4,7 +4,6 @@ Written only after the commit; nothing here promises what may still fail.
 """
 
 from bot.domain.ids import issue_key
-from bot.domain.issue import Issue
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
@@ -22,7 +21,7 @@ def opened(seen: Seen) -> str:
 
 def done(deed: Deed, seen: Seen, entry: int) -> str:
     """What a deed did, and what comes next; `entry` is the stay in a tier that it was done in."""
-    return f"{_what_happened(deed, seen, entry)}{next_deadline(seen)}"
+    return f"{_what_happened(deed, seen, entry, f'*{issue_key(seen.issue.id)}*')}{next_deadline(seen)}"
 
 
 def next_deadline(seen: Seen) -> str:
@@ -30,40 +29,91 @@ def next_deadline(seen: Seen) -> str:
     clock = seen.issue.next_deadline
     if clock is None or clock.deadline is None:
         return ""
-    return f" Next: {words.promise(clock, seen.policy)} by {seen.soon(clock.deadline)}."
+    return f" Next: {seen.promise(clock)} by {seen.soon(clock.deadline)}."
 
 
-def _what_happened(deed: Deed, seen: Seen, entry: int) -> str:
-    issue, key, tier = seen.issue, f"*{issue_key(seen.issue.id)}*", seen.tier(seen.issue.tier)
+def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
     match deed:
         case Deed.ACCEPT:
             return f"{key} is yours."
-        case Deed.ESCALATE if issue.entry != entry:
-            return f"{key} is now at {tier}, and whoever is on call there is called."
+        case Deed.ESCALATE if seen.issue.entry != entry:
+            return f"{key} is now at {seen.tier(seen.issue.tier)}, and whoever is on call there is called."
         case Deed.ESCALATE:
-            return f"The managers are asked to step in; {key} stays at {tier}."
+            return f"The managers are asked to step in; {key} stays at {seen.tier(seen.issue.tier)}."
         case Deed.NEED_INFO | Deed.WAIT_CUSTOMER | Deed.WAIT_VENDOR:
-            return f"{key} waits{_for_whom(issue, seen)}."
+            return f"{key} waits{_for_whom(seen)}."
         case Deed.ANSWER:
-            owner = f" with {seen.named(issue.owner)}" if issue.owner is not None else f" at {tier}"
-            return f"Your answer is stored; the ball is{owner}."
+            owner = f"with {seen.owner()}" if seen.issue.owner is not None else f"at {seen.owner()}"
+            return f"Your answer is stored; the ball is {owner}."
         case Deed.RETURN:
-            return f"{key} is back at {tier}, and whoever had it there is called."
+            return f"{key} is back at {seen.tier(seen.issue.tier)}, and whoever had it there is called."
         case Deed.UPDATE:
             return f"Your update on {key} is stored and shown in its thread."
         case Deed.RESOLVE:
-            until = seen.when(issue.resolution.at + seen.policy.reopen_window) if issue.resolution is not None else ""
-            return f"{key} is resolved. It closes {until} unless somebody reopens it."
+            return f"{key} is resolved. It closes {_closes(seen)} unless somebody reopens it."
         case Deed.REOPEN:
-            return f"{key} is open again at {tier}, and whoever had it is called."
+            return f"{key} is open again at {seen.tier(seen.issue.tier)}, and whoever had it is called."
         case Deed.RESUME:
             return f"{key} goes on."
-        case Deed.MORE:
+        case Deed.TAKE_OVER:
+            return f"{key} is yours now."
+        case Deed.UN_ACCEPT:
+            return f"{key} is not yours any more; {seen.tier(seen.issue.tier)} is called."
+        case _:
+            return _what_was_noted(deed, seen, key)
+
+
+def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
+    match deed:
+        case Deed.HAND_OVER:
+            return f"{_offered(seen)} is asked to take {key}; it stays with {seen.owner()} until they accept."
+        case Deed.CUSTOMER_WROTE:
+            return f"The customer's message is stored on {key}."
+        case Deed.NO_ANSWER_NEEDED:
+            return f"{key}: nothing of the customer waits for an answer any more."
+        case Deed.RE_RATE:
+            return f"{key} is {words.severity(seen.issue.severity)} now, at {seen.tier(seen.issue.tier)}."
+        case Deed.SNOOZE:
+            return f"{key} is silent{_until(seen)}; the clocks run on."
+        case Deed.STOP_REMINDING:
+            return f"The reminders of {key} are stopped{_stopped(seen)}."
+        case Deed.ASK_TIER:
+            return f"Your question about {key} is asked; you are told the answer, or that none came."
+        case Deed.ANSWER_ASK | Deed.ANSWER_REQUEST:
+            return f"Your answer is stored, and whoever asked about {key} is told."
+        case Deed.REQUEST:
+            return f"The department is asked; you stay accountable for {key}."
+        case Deed.ACCEPT_REQUEST:
+            return f"The request about {key} is yours."
+        case Deed.WITHDRAW_REQUEST:
+            return f"The request about {key} is withdrawn, and the department is told."
+        case Deed.CANCEL:
+            return f"{key} is cancelled."
+        case Deed.WATCH:
+            return f"You watch {key} now."
+        case Deed.UNWATCH:
+            return f"You do not watch {key} any more."
+        case _:
             raise AssertionError(deed)
 
 
-def _for_whom(issue: Issue, seen: Seen) -> str:
-    if issue.wait is None:
-        return ""
-    whom = seen.named(issue.wait.person) if issue.wait.person is not None else words.WAITING[issue.wait.on]
-    return f" on {whom}, until {seen.when(issue.wait.until)} at the latest"
+def _for_whom(seen: Seen) -> str:
+    wait = seen.issue.wait
+    return f" on {seen.waiting_on()}, until {seen.when(wait.until)} at the latest" if wait is not None else ""
+
+
+def _closes(seen: Seen) -> str:
+    resolution = seen.issue.resolution
+    return seen.when(resolution.at + seen.policy.reopen_window) if resolution is not None else "later"
+
+
+def _offered(seen: Seen) -> str:
+    return seen.named(seen.issue.offered.to) if seen.issue.offered is not None else "Somebody"
+
+
+def _until(seen: Seen) -> str:
+    return f" until {seen.soon(seen.issue.snoozed.until)}" if seen.issue.snoozed is not None else ""
+
+
+def _stopped(seen: Seen) -> str:
+    return f" until {seen.when(seen.issue.stopped.until)}" if seen.issue.stopped is not None else ""

@@ -56,7 +56,7 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
         case ReasonKind.REQUEST_ANSWERED:
             return f"{by} answered for {_department(reason, seen)}: {text}"
         case ReasonKind.REQUEST_WITHDRAWN:
-            return f"{_department(reason, seen)} need not answer any more{f': {text}' if text else '.'}"
+            return f"No answer of {_department(reason, seen)} is needed any more{f': {text}' if text else '.'}"
         case ReasonKind.ASKED:
             return (
                 f"{by} asks {seen.tier(reason.tier)}, without handing over: {text} Please answer{_until(reason, seen)}."
@@ -86,7 +86,7 @@ def _answer_by_the_end_of_the_wait(seen: Seen) -> str:
 
 
 def _person(reason: Reason, seen: Seen) -> str:
-    return seen.named(reason.person) if reason.person is not None else "Nobody"
+    return seen.named(reason.person) if reason.person is not None else "Whoever was asked"
 
 
 def _owner(seen: Seen) -> str:

@@ -29,6 +29,9 @@ _PARTS = {
     "people": "People of {tier}",
     "oncall": "On call at {tier} (left empty: all its people)",
     "lead": "Lead of {tier}",
+    "deputy": "Deputy of the lead of {tier}",
+    "help": "Where {tier} is asked without handing over (left empty: its channel)",
+    "channel": "Channel of {tier}",
 }
 
 
@@ -61,11 +64,12 @@ def draw(
 
 def label(policy: Policy, key: str) -> str:
     """A key in words: `People of T2`."""
-    tier, _, part = key.partition(".")
+    whose, _, part = key.partition(".")
     if key in _PLAIN_KEYS or part not in _PARTS:
         return _PLAIN_KEYS.get(key, key)
-    names = (one.key for one in policy.ladder)
-    return _PARTS[part].format(tier=next((words.tier_name(policy, one) for one in names if one == tier), tier))
+    names = {str(one.key): words.tier_name(policy, one.key) for one in policy.ladder}
+    names |= {str(one.key): words.department_name(policy, one.key) for one in policy.departments}
+    return _PARTS[part].format(tier=names.get(whose, whose))
 
 
 def group_block(key: str) -> str:

@@ -3,16 +3,27 @@
 Never tells anybody else, and never more often than the use case that found the trouble says.
 """
 
+from typing import assert_never
+
 from bot.domain.ids import issue_key
+from bot.slack.surfaces import duty
 from bot.slack.text import escape, mention
-from bot.usecases.parcels import Broken, Trouble
+from bot.usecases.parcels import Broken, News, Swapping, Trouble, Uncovered
 
 
-def words(trouble: Trouble | Broken) -> str:
+def words(news: News) -> str:
     """One sentence for the case and the mend, one for what happens until then."""
-    if isinstance(trouble, Broken):
-        return _broken(trouble)
-    return f"{_case(trouble)} {_meanwhile(trouble)}"
+    match news:
+        case Trouble():
+            return f"{_case(news)} {_meanwhile(news)}"
+        case Broken():
+            return _broken(news)
+        case Uncovered():
+            return duty.uncovered(news)
+        case Swapping():
+            return duty.swapping(news)
+        case _ as never:
+            assert_never(never)
 
 
 def _case(trouble: Trouble) -> str:

@@ -1,0 +1,79 @@
+"""The two shortcuts on a message of or to a customer: it is recorded on an open issue.
+
+The message itself is neither changed nor kept; what was confirmed in the form is.
+"""
+
+from datetime import UTC, datetime
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from bot.domain.actor import Actor
+from bot.domain.commands import Command
+from bot.domain.ids import IssueId
+from bot.slack import deed_answers, identity, limits
+from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed
+from bot.slack.carried import Carried
+from bot.slack.form_values import Mistakes, picked
+from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, seen
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import message_form, outcomes
+from bot.slack.surfaces.forms import asked
+from bot.slack.text import as_typed
+from bot.usecases.carry_out import carry_out
+from bot.usecases.look_up import issue_in_thread, open_issues
+from bot.usecases.whisper import Told
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to both shortcuts and to their forms."""
+
+    @app.shortcut(SHORTCUT_CUSTOMER_WROTE)
+    def customer_wrote(ack: Ack, body: Body, client: WebClient) -> None:
+        _offer(edge, body, client, SHORTCUT_CUSTOMER_WROTE)
+        ack()
+
+    @app.shortcut(SHORTCUT_CUSTOMER_TOLD)
+    def customer_told(ack: Ack, body: Body, client: WebClient) -> None:
+        _offer(edge, body, client, SHORTCUT_CUSTOMER_TOLD)
+        ack()
+
+    @app.view(SHORTCUT_CUSTOMER_WROTE)
+    def wrote(ack: Ack, body: Body, view: Body) -> None:
+        by = identity.actor(edge, body)
+        _record(edge, by, view, Deed.CUSTOMER_WROTE, deed_answers.customer_wrote(view, by, edge.rt.now()))
+        ack()
+
+    @app.view(SHORTCUT_CUSTOMER_TOLD)
+    def told(ack: Ack, body: Body, view: Body) -> None:
+        by = identity.actor(edge, body)
+        _record(edge, by, view, Deed.UPDATE, deed_answers.update(view, by, told_customer=True))
+        ack()
+
+
+def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
+    """Open the form at once, and fill it in with the open issues; the one of the thread is chosen already."""
+    channel, message = channel_of(body), body["message"]
+    carried = Carried(channel=channel)
+    text = as_typed(str(message.get("text") or ""))
+    at = min(datetime.fromtimestamp(float(message["ts"]), UTC), edge.rt.now())  # Slack's clock may run ahead of ours
+    thread = str(message.get("thread_ts") or message["ts"])
+
+    def drawn() -> View:
+        issues = open_issues(edge.rt, edge.team, limit=limits.SELECT_OPTIONS)
+        ids = [one.id for one in issues]
+        likely = issue_in_thread(edge.rt, edge.team, channel, thread, ids) if channel is not None else None
+        return message_form.draw(which, carried, issues, likely, text, at)
+
+    open_and_fill_in(client, body, message_form.loading(which, carried), drawn)
+
+
+def _record(edge: Edge, by: Actor, view: Body, deed: Deed, command: Command) -> None:
+    """Carry it out on the issue that was chosen. Raises `Mistakes`."""
+    chosen = picked(view, asked.ISSUE)
+    if chosen is None or not chosen.isdecimal():
+        raise Mistakes({asked.ISSUE: "Choose the issue that it is about."})
+    channel = Carried.read(view["private_metadata"]).channel
+    told = Told(person=by.person, channel=channel, words=lambda now: outcomes.done(deed, seen(now), 0))
+    carry_out(edge.rt, edge.team, IssueId(int(chosen)), command, told, form=view.get("id"))

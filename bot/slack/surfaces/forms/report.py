@@ -1,0 +1,85 @@
+"""The initial parameters, as the form that opens an issue and the one that rates it anew both ask them (SPEC 3.1).
+
+A change of what the matrix reads is sent at once, so that the suggestion follows; nothing is judged here.
+"""
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.matrix import Report, Severity
+from bot.slack.surfaces import words
+from bot.slack.surfaces.blocks import option
+from bot.slack.surfaces.forms import asked
+from bot.slack.surfaces.inputs import ask, line, paragraph, radio, select, when
+
+TITLE_LENGTH = 120
+SHORT = 80
+LINKS_LENGTH = 2000
+
+
+def what(title: str = "", report: Report | None = None) -> list[Block]:
+    """The problem and whose it is."""
+    known = report.customer if report is not None else ""
+    return [
+        ask(asked.TITLE, "The problem in one line", line(title, longest=TITLE_LENGTH, focus=not title)),
+        ask(asked.CUSTOMER, "Customer", line(known, longest=SHORT, focus=bool(title)), tells=True),
+    ]
+
+
+def matrix(report: Report | None = None) -> list[Block]:
+    """What the matrix needs, one tap each."""
+    impacts = [option(text, impact.value) for impact, text in words.IMPACT.items()]
+    urgencies = [option(text, urgency.value) for urgency, text in words.URGENCY.items()]
+    kinds = [option(text, kind.value) for kind, text in words.KIND.items()]
+    scopes = [option(text, scope.value) for scope, text in words.SCOPE.items()]
+    said = (report.impact, report.urgency, report.kind, report.scope) if report is not None else (None,) * 4
+    impact, urgency, kind, scope = (
+        next((one for one in options if value is not None and one.value == value.value), None)
+        for value, options in zip(said, (impacts, urgencies, kinds, scopes), strict=True)
+    )
+    return [
+        ask(asked.IMPACT, "How badly does it touch them?", radio(impacts, impact), tells=True),
+        ask(asked.URGENCY, "How soon does their business need it?", radio(urgencies, urgency), tells=True),
+        ask(asked.KIND, "What kind of problem is it?", select(kinds, "Choose a kind", kind), tells=True),
+        ask(asked.SCOPE, "How many users does it touch?", select(scopes, "Choose how many", scope), tells=True),
+    ]
+
+
+def customer(report: Report | None = None) -> list[Block]:
+    """How the customer feels, what they pay for, and which part it is about: the matrix reads these too."""
+    feelings = [option(text, feeling.value) for feeling, text in words.SENTIMENT.items()]
+    felt = next((one for one in feelings if report is not None and one.value == report.sentiment.value), feelings[0])
+    plan = (report.plan or "") if report is not None else ""
+    component = report.component if report is not None else ""
+    return [
+        ask(asked.SENTIMENT, "How does the customer feel?", radio(feelings, felt), tells=True),
+        ask(asked.COMPONENT, "Which component?", line(component, longest=SHORT), optional=True, tells=True),
+        ask(asked.PLAN, "The customer's plan", line(plan, longest=SHORT), optional=True, tells=True),
+    ]
+
+
+def story(description: str = "") -> list[Block]:
+    """What happened, in words and times."""
+    from_now = "Left empty, it counts from now."
+    answered = "If somebody has answered them already; then the first reply counts as given."
+    return [
+        ask(asked.DESCRIPTION, "What happened?", paragraph(description), optional=True),
+        ask(asked.BUSINESS_EFFECT, "What does it do to their business?", paragraph(), optional=True),
+        ask(asked.TRIED, "What was tried?", paragraph(), optional=True),
+        ask(asked.LINKS, "Links", line(longest=LINKS_LENGTH), optional=True, hint="Separated by blanks."),
+        ask(asked.FIRST_REPORTED, "When did they first report it?", when(), optional=True, hint=from_now),
+        ask(asked.LAST_ANSWERED, "When did they last hear from us?", when(), optional=True, hint=answered),
+    ]
+
+
+def otherwise(*, must: bool) -> list[Block]:
+    """For whoever decides otherwise than the matrix; the lead sees the reason (SPEC section 3.4).
+
+    `must`: it does not qualify, so that only a reason takes it further.
+    """
+    severities = [option(words.severity(one), str(one.value)) for one in Severity]
+    hint = "Only where you decide otherwise. Your lead sees it, and it is counted against the rule."
+    label = "Why can it not wait?" if must else "Why otherwise?"
+    return [
+        ask(asked.SEVERITY, "Another severity", select(severities, "As suggested"), optional=True),
+        ask(asked.REASON, label, paragraph(), optional=True, hint=hint),
+    ]

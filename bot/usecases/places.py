@@ -1,0 +1,35 @@
+"""Where a call is read beside the thread of a tier's card: the help channel of a tier, the channel of a department.
+
+Never asks whether a channel is bound; where none is, a call goes to the thread after all.
+"""
+
+from typing import assert_never
+
+from bot.db.letters import Destination, ToPlace, ToTier
+from bot.domain.effects import CallPeople, Place
+from bot.domain.ids import ChannelId
+from bot.usecases.bindings import Bound
+
+
+def destination_of(call: CallPeople) -> Destination:
+    """The channel that a call is meant for."""
+    match call.place:
+        case Place.THREAD:
+            return ToTier(call.tier)
+        case Place.HELP:
+            return ToPlace(f"{call.tier}.help")
+        case Place.DEPARTMENT:
+            return ToPlace(f"{call.department}.channel")
+        case _ as never:
+            assert_never(never)
+
+
+def channel_of(bound: Bound, call: CallPeople) -> ChannelId | None:
+    """The channel that should have a call; a tier that has no help channel is asked in its own."""
+    match destination_of(call):
+        case ToPlace(key) if call.place is Place.HELP:
+            return bound.channel(key) or bound.channel(call.tier)
+        case ToPlace(key):
+            return bound.channel(key)
+        case _:
+            return bound.channel(call.tier)

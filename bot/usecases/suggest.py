@@ -1,0 +1,41 @@
+"""What the active policy would say of a report, and which open issues are about the same matter.
+
+Nothing is stored; opening the issue judges again.
+"""
+
+from dataclasses import dataclass
+
+from bot.db import issues, read_models
+from bot.db.read_models import IssueLine
+from bot.domain.ids import TeamId
+from bot.domain.matrix import Report, Verdict, judge
+from bot.domain.policy import Policy
+from bot.usecases.know import load_known
+from bot.usecases.policies import load_active
+from bot.usecases.runtime import Runtime
+
+MOST_SIMILAR = 3  # more would push the questions off a phone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """The verdict of the matrix under the active policy, and the open issues that are like it, the likest first."""
+
+    policy: Policy
+    verdict: Verdict
+    similar: tuple[IssueLine, ...] = ()
+
+
+def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Suggestion:
+    """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`.
+
+    What the form itself has opened already, when it is sent twice, is not like it but the same.
+    """
+    now = rt.now()
+    with rt.database.reading() as session:
+        _, policy = load_active(session, team)
+        opened = issues.by_form(session, team, form)
+        alike = read_models.similar(session, team, report, MOST_SIMILAR)
+        known = load_known(session, team, report, policy, now)
+    others = tuple(one.line for one in alike if one.line.id != opened)
+    return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others)

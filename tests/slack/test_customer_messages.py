@@ -1,0 +1,67 @@
+"""The two shortcuts on a message of or to a customer (SPEC section 2, R6, R8)."""
+
+from bot.domain.ids import IssueId
+from bot.domain.issue import Issue
+from bot.usecases.look_up import issue_view
+from tests.slack.cards import card, opened
+from tests.slack.office import TEAM, Office
+
+
+def now(office: Office) -> Issue:
+    """The issue as it stands."""
+    view = issue_view(office.rt, TEAM, IssueId(1))
+    assert view is not None
+    return view.issue
+
+
+def test_48_a_message_in_the_thread_of_a_card_is_recorded_as_the_customers_with_its_time(office: Office) -> None:
+    alice, ben = office.workspace.person("alice"), office.workspace.person("ben")
+    said = ben.post("Acme: <still> down & angry", "escalations-t1", opened(office))
+    assert alice.message_shortcut("customer_message", said).ok
+    assert "Which issue is it about?" in alice.form
+    assert alice.form.values["issue"]["value"]["selected_option"]["value"] == "1", "the issue of the thread"
+    assert alice.form.values["text"]["value"]["value"] == "Acme: <still> down & angry"
+    sent = alice.form.submit()
+    assert sent.closed
+    office.deliver()
+    assert sent.ephemeral is not None
+    assert "The customer's message is stored on *ESC-1*." in sent.ephemeral
+    assert "*The customer waits for an answer* since" in card(office, "escalations-t1").words
+
+
+def test_what_a_customer_was_told_is_an_update_that_they_saw(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    opened(office)
+    said = alice.post("We are on it", "support")
+    assert alice.message_shortcut("customer_update", said).ok
+    alice.form.fill("issue", "1")
+    assert alice.form.submit().closed
+    update = now(office).last_update
+    assert update is not None
+    assert (update.text, update.customer_visible) == ("We are on it", True)
+
+
+def test_an_automatic_reply_is_no_word_of_the_customer(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    opened(office)
+    said = alice.post("Out of office", "support")
+    alice.message_shortcut("customer_message", said)
+    alice.form.fill("issue", "1")
+    alice.form.fill("automatic", ["It was an automatic reply"])
+    assert alice.form.submit().closed
+    assert now(office).unanswered is None
+
+
+def test_where_nothing_is_open_the_form_says_what_to_do_instead(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    said = alice.post("We are on it", "support")
+    assert alice.message_shortcut("customer_update", said).ok
+    assert "No issue is open. Open one with “Escalate this message”." in alice.form
+
+
+def test_an_issue_must_be_chosen(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    opened(office)
+    said = alice.post("We are on it", "support")
+    alice.message_shortcut("customer_update", said)
+    assert list(alice.form.submit().errors) == ["issue"]
