@@ -106,16 +106,21 @@ def test_r22_of_each_clock_only_the_gravest_is_told_and_the_rest_is_in_why() -> 
     assert kinds(decision).count(ReasonKind.BREACH) == len(decision.issue.late_clocks)
 
 
-def test_r22_of_steps_those_of_the_current_cycle_are_told_and_of_reminders_the_last() -> None:
-    issue = an_issue(Severity.SEV1, policy=FULL_POLICY)
+def test_r22_of_the_missed_steps_those_of_the_current_cycle_are_told() -> None:
     end = MONDAY_10 + minutes(37)  # in the second cycle of the order at T3
-    decision = after_the_outage(issue, end, Outage(MONDAY_10 + minutes(1), end))
+    decision = after_the_outage(an_issue(Severity.SEV1, policy=FULL_POLICY), end, Outage(MONDAY_10 + minutes(1), end))
     steps = [(one.cycle, one.step) for one in calls_of(decision)[0].reasons if one.kind is ReasonKind.STEP]
     assert steps == [(1, 0), (1, 1), (1, 2)]
-    long = MONDAY_10 + hours(9)
-    later = after_the_outage(issue, long, Outage(MONDAY_10 + minutes(1), long))
-    assert kinds(later).count(ReasonKind.REMINDER) == 1
-    assert len(calls_of(later)) == 1
+
+
+def test_r22_of_the_missed_reminders_the_last_is_told() -> None:
+    late = lived(at_the_top(), MONDAY_10 + hours(1))
+    first = certain(late.reminders).next_at
+    end = first + hours(1.5)  # the second is missed too
+    decision = after_the_outage(late, end, Outage(first - minutes(1), end))
+    assert certain(decision.issue.reminders).count == 2
+    assert reason(decision, ReasonKind.REMINDER).key.endswith(":1")
+    assert len(calls_of(decision)) == 1
 
 
 def test_r22_the_steps_of_a_tier_that_it_left_are_not_told() -> None:
