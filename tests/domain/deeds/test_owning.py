@@ -226,7 +226,7 @@ def test_e9_taking_over_what_nobody_owns_is_accepting_it() -> None:
 
 
 def test_e9_taking_over_is_the_leads_needs_a_reason_and_somebody_elses_issue() -> None:
-    assert refused(owned(), LATER, TakeOver(by=by(ALICE), reason="Mine")).why is Why.NOT_ELIGIBLE
+    assert refused(owned(), LATER, TakeOver(by=by(ALICE), reason="Mine")).why is Why.NEEDS_LEAD
     assert refused(owned(), LATER, TakeOver(by=by(DANA), reason=" ")).facts.missing == ("reason",)
     hers = deed(owned(), LATER, TakeOver(by=by(DANA), reason="Ben is ill")).issue
     assert refused(hers, LATER, TakeOver(by=by(DANA), reason="Again")).why is Why.ALREADY_THEIRS
@@ -290,4 +290,4 @@ def test_e9_after_a_raise_the_former_owner_gets_what_an_owner_would_until_somebo
 def test_e9_after_a_raise_the_lead_of_the_new_tier_leads() -> None:
     raised = time(owned(), MONDAY_10 + hours(1)).issue
     assert deed(raised, MONDAY_10 + hours(1), TakeOver(by=by(LENA), reason="Mine")).issue.owner == LENA
-    assert refused(raised, MONDAY_10 + hours(1), TakeOver(by=by(DANA), reason="Mine")).why is Why.NOT_ELIGIBLE
+    assert refused(raised, MONDAY_10 + hours(1), TakeOver(by=by(DANA), reason="Mine")).why is Why.NEEDS_LEAD
