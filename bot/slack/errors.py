@@ -98,9 +98,7 @@ def _may_not(why: Why, facts: RefusalFacts, around: Around) -> str:
             return f"{around.tier(facts.tier)} needs to know more first. Please fill in: {around.asked_for(facts)}."
         case Why.DOES_NOT_QUALIFY:
             rule = f" by the rule “{typed(facts.rule, 80)}”" if facts.rule else ""
-            return (
-                f"This does not qualify for escalation{rule}. If it cannot wait, say why under “Why can it not wait?”."
-            )
+            return f"This does not qualify for escalation{rule}. If it cannot wait, say here why; your lead sees it."
         case Why.OVERRIDE_NEEDS_REASON:
             return "You decided otherwise than the rule. Say why; the lead sees it."
         case _:

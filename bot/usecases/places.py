@@ -7,6 +7,8 @@ from typing import assert_never
 
 from bot.db.letters import Destination, ToPlace, ToTier
 from bot.domain.effects import CallPeople, Place
+from bot.domain.ids import ChannelId
+from bot.usecases.bindings import Bound
 
 
 def destination_of(call: CallPeople) -> Destination:
@@ -20,3 +22,14 @@ def destination_of(call: CallPeople) -> Destination:
             return ToPlace(f"{call.department}.channel")
         case _ as never:
             assert_never(never)
+
+
+def channel_of(bound: Bound, call: CallPeople) -> ChannelId | None:
+    """The channel that should have a call; a tier that has no help channel is asked in its own."""
+    match destination_of(call):
+        case ToPlace(key) if call.place is Place.HELP:
+            return bound.channel(key) or bound.channel(call.tier)
+        case ToPlace(key):
+            return bound.channel(key)
+        case _:
+            return bound.channel(call.tier)

@@ -11,7 +11,7 @@ from bot.db import cards, issues, outbox, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
-from bot.domain.effects import CallPeople, Notice, Place
+from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
@@ -19,6 +19,7 @@ from bot.domain.roster import Roster
 from bot.domain.still_true import still_true
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.duty import Duty
+from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
@@ -29,7 +30,7 @@ from bot.usecases.parcels import (
     Whereabouts,
     WhisperParcel,
 )
-from bot.usecases.places import destination_of
+from bot.usecases.places import channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -66,9 +67,9 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
         prepared = _prepare(rt, session, team, letter, machine)
-        if isinstance(prepared, Wait | Untrue | DestinationBroken) or prepared.channel is None:
+        if isinstance(prepared, Wait | Untrue | DestinationBroken):
             return prepared
-        paused = outbox.paused_until(session, team, prepared.channel, machine)
+        paused = outbox.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
         return prepared if paused is None else Wait(paused)
 
 
@@ -222,7 +223,7 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
         return spot
     place = desk.places.get(call.tier)
     linked = place if place is not None and place.person in {None, desk.person} else None
-    strayed = desk.person is None and spot.channel != _meant_for(desk.bound, call)
+    strayed = desk.person is None and spot.channel != channel_of(desk.bound, call)
     return CallParcel(
         letter=letter.id,
         channel=spot.channel,
@@ -238,12 +239,6 @@ def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | 
         card_link_ts=linked.ts if linked is not None else None,
         may_be_repeat=letter.may_be_repeat,
     )
-
-
-def _meant_for(bound: Bound, call: CallPeople) -> ChannelId | None:
-    """The channel that should have had it; a tier that has no help channel is asked in its own."""
-    own = _channel(bound, destination_of(call))
-    return bound.channel(call.tier) if own is None and call.place is Place.HELP else own
 
 
 def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | DestinationBroken:

@@ -5,7 +5,7 @@ Nothing is stored; opening the issue judges again.
 
 from dataclasses import dataclass
 
-from bot.db import read_models
+from bot.db import issues, read_models
 from bot.db.read_models import IssueLine
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Report, Verdict, judge
@@ -26,13 +26,16 @@ class Suggestion:
     similar: tuple[IssueLine, ...] = ()
 
 
-def suggest(rt: Runtime, team: TeamId, report: Report) -> Suggestion:
-    """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`."""
+def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Suggestion:
+    """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`.
+
+    What the form itself has opened already, when it is sent twice, is not like it but the same.
+    """
     now = rt.now()
     with rt.database.reading() as session:
         _, policy = load_active(session, team)
-        known = load_known(session, team, report, policy, now)
+        opened = issues.by_form(session, team, form)
         alike = read_models.similar(session, team, report, MOST_SIMILAR)
-    return Suggestion(
-        policy=policy, verdict=judge(report, policy.matrix, known), similar=tuple(one.line for one in alike)
-    )
+        known = load_known(session, team, report, policy, now)
+    others = tuple(one.line for one in alike if one.line.id != opened)
+    return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others)

@@ -171,6 +171,7 @@ class World:
         self.filled(person)
         for field, value in fields.items():
             person.fill(field, value)
+        self.inform(person)
         result = person.submit()
         assert result.closed, result.errors or result.error
         if settle:
@@ -186,6 +187,12 @@ class World:
     def filled(self, person: PersonHand) -> None:
         """Wait until the form on top has its fields: some open empty and are filled in."""
         until(lambda: any(block["type"] == "input" for block in person.form.blocks), what="the form has its fields")
+
+    def inform(self, person: PersonHand) -> None:
+        """Fill in what the tier requires, whatever that is."""
+        for block in person.form.blocks:
+            if block["block_id"].startswith("information/"):
+                person.fill(block["block_id"], "See the ticket")
 
     def escalate(self, person: PersonHand, card: ShownMessage, reason: str) -> None:
         self.press(person, "Escalate", card, reason=reason)

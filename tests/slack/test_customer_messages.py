@@ -1,7 +1,5 @@
 """The two shortcuts on a message of or to a customer (SPEC section 2, R6, R8)."""
 
-from datetime import UTC, datetime
-
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.usecases.look_up import issue_view
@@ -23,17 +21,12 @@ def test_48_a_message_in_the_thread_of_a_card_is_recorded_as_the_customers_with_
     assert "Which issue is it about?" in alice.form
     assert alice.form.values["issue"]["value"]["selected_option"]["value"] == "1", "the issue of the thread"
     assert alice.form.values["text"]["value"]["value"] == "Acme: <still> down & angry"
-    office.business.now = max(office.business.now, said_at(said.ts))
     sent = alice.form.submit()
     assert sent.closed
     office.deliver()
     assert sent.ephemeral is not None
     assert "The customer's message is stored on *ESC-1*." in sent.ephemeral
     assert "*The customer waits for an answer* since" in card(office, "escalations-t1").words
-
-
-def said_at(ts: str) -> datetime:
-    return datetime.fromtimestamp(float(ts) + 1, UTC)
 
 
 def test_what_a_customer_was_told_is_an_update_that_they_saw(office: Office) -> None:
@@ -55,7 +48,6 @@ def test_an_automatic_reply_is_no_word_of_the_customer(office: Office) -> None:
     alice.message_shortcut("customer_message", said)
     alice.form.fill("issue", "1")
     alice.form.fill("automatic", ["It was an automatic reply"])
-    office.business.now = max(office.business.now, said_at(said.ts))
     assert alice.form.submit().closed
     assert now(office).unanswered is None
 

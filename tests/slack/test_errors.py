@@ -52,8 +52,8 @@ unknown_tier: That tier is not above this one. Choose Specialists.
 unknown_return_reason: Choose one of the reasons in the list; returns are counted by them.
 asking_oneself: The question would go to yourself. Use Update to say what you know, or wait on the
   customer.
-does_not_qualify: This does not qualify for escalation. If it cannot wait, say why under “Why can it
-  not wait?”.
+does_not_qualify: This does not qualify for escalation. If it cannot wait, say here why; your lead
+  sees it.
 override_needs_reason: You decided otherwise than the rule. Say why; the lead sees it.
 reaction_does_not_accept: A reaction does not accept this one. Please press Accept on its card.
 customer_unanswered: The customer has not heard from us yet. Tell them first, with Update, then wait

@@ -91,7 +91,7 @@ def test_7_who_does_not_qualify_reads_why_and_may_override_with_a_reason(teachin
     errors = alice.form.submit().errors
     assert errors == {
         "reason": "This does not qualify for escalation by the rule “everything else”. "
-        "If it cannot wait, say why under “Why can it not wait?”."
+        "If it cannot wait, say here why; your lead sees it."
     }
     alice.form.fill("reason", "Their chief called")
     assert alice.form.submit().closed
@@ -126,7 +126,9 @@ def test_a_form_that_was_never_drawn_anew_shows_what_must_be_decided_before_it_i
     alice.command("/escalate", channel="support")
     view = alice.form.view.content
     options = {"kind": "how_to", "scope": "one", **MILD}
-    values = {name: {"value": {"selected_option": {"value": value}}} for name, value in options.items()}
+    values: dict[str, object] = {
+        name: {"value": {"selected_option": {"value": value}}} for name, value in options.items()
+    }
     values |= {name: {"value": {"value": "words"}} for name in ("title", "customer")}
     user = {"id": alice.id, "team_id": TEAM}
     body = {"type": "view_submission", "user": user, "view": {**view, "state": {"values": values}}}

@@ -56,7 +56,8 @@ def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
     """Open the form at once, and fill it in with the open issues; the one of the thread is chosen already."""
     channel, message = channel_of(body), body["message"]
     carried = Carried(channel=channel)
-    text, at = as_typed(str(message.get("text") or "")), datetime.fromtimestamp(float(message["ts"]), UTC)
+    text = as_typed(str(message.get("text") or ""))
+    at = min(datetime.fromtimestamp(float(message["ts"]), UTC), edge.rt.now())  # Slack's clock may run ahead of ours
     thread = str(message.get("thread_ts") or message["ts"])
 
     def drawn() -> View:

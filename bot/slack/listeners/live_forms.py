@@ -52,14 +52,12 @@ def register(app: App, edge: Edge) -> None:
         ack()
 
 
-def judged(edge: Edge, view: Body) -> Judged | None:
-    """What the matrix says of the form as it stands; None while too little is chosen."""
-    report = forms.report(view)
-    return Judged(report, suggest(edge.rt, edge.team, report)) if report is not None else None
-
-
 def _open_form(edge: Edge, _body: Body, view: Body) -> View:
-    return open_form.draw_again(Carried.read(view["private_metadata"]), entered(view), judged(edge, view))
+    """With what the matrix says as soon as enough is chosen."""
+    carried, report = Carried.read(view["private_metadata"]), forms.report(view)
+    found = suggest(edge.rt, edge.team, report, carried.opens) if report is not None else None
+    judged = Judged(report, found) if report is not None and found is not None else None
+    return open_form.draw_again(carried, entered(view), judged)
 
 
 def _escalate(edge: Edge, body: Body, view: Body) -> View:
