@@ -107,7 +107,8 @@ def test_e10_somebody_of_the_department_takes_the_request_and_is_then_the_one_ca
 @pytest.mark.parametrize("person", [BEN, STRANGER, PRIYA])
 def test_e10_a_request_is_taken_by_nobody_but_the_department_and_those_above(person: PersonId) -> None:
     command = AcceptRequest(by=by(person), number=1)
-    assert refused(asked(owned(), ASK), LATER, command, policy=POLICY, roster=ROSTER).why is Why.NOT_ELIGIBLE
+    refusal = refused(asked(owned(), ASK), LATER, command, policy=POLICY, roster=ROSTER)
+    assert refusal.why is Why.NOT_OF_THE_DEPARTMENT
     taken = deed(asked(owned(), ASK), LATER, replace(command, by=by(MARC)), policy=POLICY, roster=ROSTER).issue
     assert certain(taken.request(1)).owner == MARC
 

@@ -54,7 +54,7 @@ def test_22_e6_accepting_makes_an_owner_meets_ack_and_cancels_the_calling_order(
     assert outcomes(issue, ClockKind.ACK) == [Outcome.MET]
     assert (issue.holder.kind, issue.holder.tier, issue.holder.since) == (HolderKind.TIER, T2, LATER)
     assert clock(issue, ClockKind.INTERNAL_UPDATE).deadline == LATER + hours(2)
-    assert issue.present.owner == PRIYA
+    assert (issue.present.owner, issue.moved_at) == (PRIYA, LATER)
 
 
 def test_23_e6_the_second_click_hears_who_was_first_and_when() -> None:
@@ -141,7 +141,7 @@ def test_e9_the_person_accepts_what_was_offered_and_the_former_owner_is_told() -
     decision = deed(offered, at, Accept(by=by(DANA), entry=1))
     issue = decision.issue
     assert (issue.owner, issue.previous_owner, issue.offered, issue.accepted_at) == (DANA, BEN, None, at)
-    assert outcomes(issue, ClockKind.ACK) == []
+    assert (outcomes(issue, ClockKind.ACK), issue.moved_at) == ([], at)
     assert outcomes(issue, ClockKind.INTERNAL_UPDATE) == [Outcome.ENDED, None]
     assert clock(issue, ClockKind.INTERNAL_UPDATE).deadline == at + hours(2)
     assert [notice.kind for notice in notices(decision)] == [NoticeKind.HANDED_OVER]
@@ -226,7 +226,7 @@ def test_e9_taking_over_what_nobody_owns_is_accepting_it() -> None:
 
 
 def test_e9_taking_over_is_the_leads_needs_a_reason_and_somebody_elses_issue() -> None:
-    assert refused(owned(), LATER, TakeOver(by=by(ALICE), reason="Mine")).why is Why.NOT_ELIGIBLE
+    assert refused(owned(), LATER, TakeOver(by=by(ALICE), reason="Mine")).why is Why.NEEDS_LEAD
     assert refused(owned(), LATER, TakeOver(by=by(DANA), reason=" ")).facts.missing == ("reason",)
     hers = deed(owned(), LATER, TakeOver(by=by(DANA), reason="Ben is ill")).issue
     assert refused(hers, LATER, TakeOver(by=by(DANA), reason="Again")).why is Why.ALREADY_THEIRS
@@ -290,4 +290,4 @@ def test_e9_after_a_raise_the_former_owner_gets_what_an_owner_would_until_somebo
 def test_e9_after_a_raise_the_lead_of_the_new_tier_leads() -> None:
     raised = time(owned(), MONDAY_10 + hours(1)).issue
     assert deed(raised, MONDAY_10 + hours(1), TakeOver(by=by(LENA), reason="Mine")).issue.owner == LENA
-    assert refused(raised, MONDAY_10 + hours(1), TakeOver(by=by(DANA), reason="Mine")).why is Why.NOT_ELIGIBLE
+    assert refused(raised, MONDAY_10 + hours(1), TakeOver(by=by(DANA), reason="Mine")).why is Why.NEEDS_LEAD

@@ -216,7 +216,7 @@ def test_r18_two_checkpoints_of_a_light_issue_are_working_days() -> None:
 
 def test_r18_stopping_is_the_leads_needs_an_owner_and_a_reason() -> None:
     until = MONDAY_10 + hours(2)
-    assert refused(expert(), LATER, replace(stop(until), by=by(TOMAS))).why is Why.NOT_ELIGIBLE
+    assert refused(expert(), LATER, replace(stop(until), by=by(TOMAS))).why is Why.NEEDS_LEAD
     assert refused(expert(), LATER, replace(stop(until), reason="")).facts.missing == ("reason",)
     assert refused(opened(), LATER, replace(stop(until), by=by(DANA))).why is Why.NOBODY_OWNS_IT
 

@@ -115,9 +115,11 @@ def test_5a_who_is_no_full_member_may_nothing_whatever_their_role(standing: Stan
     assert {refusal(one, by(PRIYA, standing), at_t2(), ROSTER) for one in EVERYTHING} == {Why.NOT_A_MEMBER}
 
 
-def test_98_a_refusal_says_whether_the_owner_or_the_tier_could() -> None:
+def test_98_a_refusal_says_who_could() -> None:
     assert refusal(c.Resolve, by(SAM), at_t2(), ROSTER) is Why.NOT_OWNER
     assert refusal(c.Escalate, by(DANA), at_t2(), ROSTER) is Why.NOT_ELIGIBLE
+    assert refusal(c.TakeOver, by(SAM), at_t2(), ROSTER) is Why.NEEDS_LEAD
+    assert refusal(c.AcceptRequest, by(SAM), at_t2(), ROSTER) is Why.NOT_OF_THE_DEPARTMENT
 
 
 def test_a_recorded_deed_is_replayed_though_the_person_has_no_role_any_more() -> None:
