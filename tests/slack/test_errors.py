@@ -83,6 +83,11 @@ merge_into_not_open: That issue is not open. Choose an open one, which is to go 
 no_such_procedure: That step is not in the procedure any more. Open Procedure again to see how it is
   now.
 missing_information: Specialists needs to know more first. Please fill in: reason, lower_tier_could.
+not_your_shift: Those hours are not all yours. `/escalate oncall` shows what is, with its buttons.
+no_such_swap: These hours are over or belong to somebody else now. `/escalate oncall` shows whose
+  they are.
+swap_taken: <@U0ALICE> took these hours already. There is nothing left to do.
+not_of_the_rota: Only the others of this rota can take these hours. Ask one of them.
 missing: Please fill in: reason, lower tier could.\
 """)
 
