@@ -35,9 +35,9 @@ from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import Client, HttpAnswers, Socket
 from bot.usecases.bindings import BoundKind, bind, bindings, roster
 from bot.usecases.directory import Names
+from bot.usecases.hourly import hourly
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
-from bot.usecases.receive import forget_old_events
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
@@ -268,7 +268,7 @@ class Bot:
         words = "\n".join(f"• {lack.words}" for lack in found if lack.hurts)
         if words:
             tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
-        forget_old_events(self.at.rt, self.at.team)
+        hourly(self.at.rt, self.at.team)
         return CHECK_UP_EVERY
 
 

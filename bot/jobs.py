@@ -17,6 +17,8 @@ from bot.domain.ids import TeamId
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.observe import observe_customers
+from bot.usecases.pace import Pace
 from bot.usecases.parcels import Sender
 from bot.usecases.runtime import Runtime
 
@@ -95,7 +97,7 @@ class Heartbeat:
 
 
 class Deadlines:
-    """The deed of the loop that lets time pass: beat, enforce what is due, say when the next is."""
+    """The deed of the loop that lets time pass: beat, observe, enforce what is due, say when the next is."""
 
     def __init__(self, rt: Runtime, team: TeamId, stopping: Callable[[], bool] = lambda: False) -> None:
         self._rt = rt
@@ -115,6 +117,7 @@ class Deadlines:
         if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
+        observe_customers(self._rt, self._team)
         while (pause := self._until_next()) is not None and pause <= timedelta():
             if self._stopping() or not enforce_deadlines(self._rt, self._team):
                 return IN_A_MOMENT
@@ -134,13 +137,17 @@ class Deliveries:
         self._team = team
         self._send = send
         self._stopping = stopping
+        self._pace = Pace()
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
         while (pause := next_delivery(self._rt, self._team)) == timedelta():
-            if self._stopping() or not deliver(self._rt, self._team, self._send, stopping=self._stopping):
+            if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
         return pause
+
+    def _deliver(self) -> int:
+        return deliver(self._rt, self._team, self._send, stopping=self._stopping, pace=self._pace)
 
     def all_out(self, within: timedelta) -> None:
         """Return when the outbox is empty, or after `within`: what Slack slows down goes out later.

@@ -1,6 +1,6 @@
 """Making and reading decisions under the full policy, so that a test says only what must come of them.
 
-Nothing here judges a decision.
+Every issue goes in as the database gives it back: with its open clocks only. Nothing here judges a decision.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ def deed(
     issue: Issue, at: datetime, command: Command, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER
 ) -> Decision:
     """What comes of one deed."""
-    return decide(issue, command, policy, roster, at)
+    return decide(loaded(issue), command, policy, roster, at)
 
 
 def time(
@@ -40,7 +40,7 @@ def time(
     outage: Outage | None = None,
 ) -> Decision:
     """What comes of time alone, where something does."""
-    return certain(pass_time(issue, policy, roster, at, outage))
+    return certain(pass_time(loaded(issue), policy, roster, at, outage))
 
 
 def lived(
@@ -60,10 +60,12 @@ def loaded(issue: Issue) -> Issue:
     return replace(issue, clocks=issue.open_clocks)
 
 
-def refused(issue: Issue, at: datetime, command: Command, *, policy: Policy = FULL_POLICY) -> Refused:
+def refused(
+    issue: Issue, at: datetime, command: Command, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER
+) -> Refused:
     """Why the deed is not done."""
     with pytest.raises(Refused) as caught:
-        decide(issue, command, policy, A_ROSTER, at)
+        deed(issue, at, command, policy=policy, roster=roster)
     return caught.value
 
 

@@ -15,6 +15,8 @@ _WHERE = {
     "migrate": "bot.cli.migrate:migrate",
     "policy": "bot.cli.policy:policy",
     "bind": "bot.cli.bind:bind",
+    "rota": "bot.cli.rota:rota",
+    "out": "bot.cli.rota:out",
     "doctor": "bot.cli.doctor:doctor",
     "practice": "bot.cli.practise:practice",
 }

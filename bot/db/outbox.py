@@ -116,9 +116,12 @@ _SIBLING = select(_c.id).where(
     _c.destination == bindparam("destination"),
 )
 _PAUSE = insert_or_replace(channel_pauses, ["team_id", "channel_id"], ["until"])
-_PAUSED = select(channel_pauses.c.until).where(
+_PAUSES = select(channel_pauses.c.channel_id).where(
+    channel_pauses.c.team_id == bindparam("team"), channel_pauses.c.until > bindparam("now")
+)
+_PAUSED = select(func.max(channel_pauses.c.until)).where(
     channel_pauses.c.team_id == bindparam("team"),
-    channel_pauses.c.channel_id == bindparam("channel"),
+    channel_pauses.c.channel_id.in_([bindparam("one"), bindparam("other")]),
     channel_pauses.c.until > bindparam("now"),
 )
 
@@ -211,16 +214,20 @@ def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: da
     )
 
 
-def pause_channel(session: Session, team: TeamId, channel: ChannelId, until: datetime) -> None:
-    """Slack asks to leave a channel alone for a while."""
-    _PAUSE.run(session, [{"team_id": team, "channel_id": channel, "until": until}])
+def pause(session: Session, team: TeamId, key: ChannelId, until: datetime) -> None:
+    """Slack asks to leave a channel, or whatever `key` stands for, alone for a while."""
+    _PAUSE.run(session, [{"team_id": team, "channel_id": key, "until": until}])
 
 
-def paused_until(session: Session, team: TeamId, channel: ChannelId, now: datetime) -> datetime | None:
-    """Until when a channel must be left alone; None while it need not."""
-    found: datetime | None = session.execute(
-        _PAUSED, {"team": team, "channel": channel, "now": now}
-    ).scalar_one_or_none()
+def pauses(session: Session, team: TeamId, now: datetime) -> frozenset[ChannelId]:
+    """What must be left alone at this moment."""
+    return frozenset(session.scalars(_PAUSES, {"team": team, "now": now}))
+
+
+def paused_until(session: Session, team: TeamId, keys: tuple[ChannelId, ChannelId], now: datetime) -> datetime | None:
+    """Until when all that falls under one of two keys must be left alone; None while it need not."""
+    wanted = {"team": team, "one": keys[0], "other": keys[1], "now": now}
+    found: datetime | None = session.execute(_PAUSED, wanted).scalar_one()
     return found
 
 

@@ -26,6 +26,8 @@ class Why(StrEnum):
     ALREADY_WAITING = "already_waiting"
     NOT_ELIGIBLE = "not_eligible"
     NOT_OWNER = "not_owner"
+    NEEDS_LEAD = "needs_lead"
+    NOT_OF_THE_DEPARTMENT = "not_of_the_department"
     NOT_ADMINISTRATOR = "not_administrator"
     NOT_A_MEMBER = "not_a_member"
     SKIP_NEEDS_LEAD = "skip_needs_lead"
@@ -37,7 +39,6 @@ class Why(StrEnum):
     OVERRIDE_NEEDS_REASON = "override_needs_reason"
     REACTION_DOES_NOT_ACCEPT = "reaction_does_not_accept"  # thumbs slip (SPEC R8)
     CUSTOMER_UNANSWERED = "customer_unanswered"  # a wait on the customer first needs a word to them
-    NOT_THE_LEADS_TO_TAKE = "not_the_leads_to_take"  # it is theirs already
     PERSON_NOT_OF_THE_TIER = "person_not_of_the_tier"
     ALREADY_THEIRS = "already_theirs"
     NOBODY_OWNS_IT = "nobody_owns_it"

@@ -142,7 +142,9 @@ def _begin(draft: Draft) -> None:
     draft.start(ClockKind.TIER_OWNERSHIP, now)
     draft.start(ClockKind.RESOLUTION, now)
     answered, reported = issue.report.last_answered_at, issue.report.first_reported_at
-    draft.start(ClockKind.FIRST_REPLY, now, since=min(reported or answered or now, now))
+    draft.start(
+        ClockKind.FIRST_REPLY, now, since=min(known for known in (reported, answered, now) if known is not None)
+    )
     if answered is not None:
         _was_answered(draft, min(answered, now))
     late = late_by_now(draft)

@@ -150,4 +150,8 @@ def refusal(
     allowed = MAY.get(command, frozenset())
     if allowed & roles_of(actor.person, issue, roster, number):
         return None
-    return Why.NOT_OWNER if Role.OWNER in allowed and Role.TIER not in allowed else Why.NOT_ELIGIBLE
+    if allowed and allowed <= OVERSEERS:
+        return Why.NEEDS_LEAD
+    if Role.TIER in allowed or not allowed:
+        return Why.NOT_ELIGIBLE
+    return Why.NOT_OWNER if Role.OWNER in allowed else Why.NOT_OF_THE_DEPARTMENT

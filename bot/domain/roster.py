@@ -169,7 +169,7 @@ def _of(roster: Roster, issue: Issue, audience: Audience) -> Iterator[Called]:
         case Audience.ON_CALL:
             yield from _on_call(tier)
         case Audience.LEAD:
-            yield from _as(Found.LEAD, tier.lead)
+            yield from _lead(roster, tier)
         case Audience.DEPUTY:
             yield from _as(Found.DEPUTY, tier.deputy)
         case Audience.MANAGER:
@@ -182,6 +182,12 @@ def _of(roster: Roster, issue: Issue, audience: Audience) -> Iterator[Called]:
             yield from _as(Found.WATCHER, *issue.watchers)
         case _ as never:
             assert_never(never)
+
+
+def _lead(roster: Roster, tier: TierPeople) -> Iterator[Called]:
+    """The lead; while nobody can be called for them, the tier's deputy (SPEC E5, section 5a)."""
+    lead = [called for called in _as(Found.LEAD, tier.lead) if _present(roster, called) is not None]
+    yield from lead or (replace(called, instead_of=tier.lead) for called in _as(Found.LEAD, tier.deputy))
 
 
 def _on_call(tier: TierPeople) -> Iterator[Called]:

@@ -82,6 +82,7 @@ def _subdivision(code: str | None, info: ValidationInfo) -> str | None:
     raise ValueError(f"{info.data['country']} has no part {code!r} with holidays of its own; {listed}")
 
 
+Zone = Annotated[str, AfterValidator(_zone)]
 Opening = Annotated[Window, PlainValidator(parse_window)]
 OpeningHours = Annotated[
     tuple[Opening, ...] | None,
@@ -125,9 +126,7 @@ class WrittenException(Written):
 class WrittenCalendar(Written):
     """When time counts."""
 
-    zone: Annotated[str, AfterValidator(_zone)] = Field(
-        description="Whose clock on the wall the hours are read from: an IANA name like Europe/Berlin"
-    )
+    zone: Zone = Field(description="Whose clock on the wall the hours are read from: an IANA name like Europe/Berlin")
     day: Annotated[Hours, AfterValidator(_working_day)] = Field(
         description="How long `1 day` is wherever this calendar counts; at most 24h"
     )
@@ -152,15 +151,19 @@ def calendar_problems(calendars: Mapping[CalendarKey, Calendar], today: date) ->
 
 
 def _calendar(key: CalendarKey, written: WrittenCalendar, today: date) -> Calendar:
-    week = written.hours
-    days = (week.monday, week.tuesday, week.wednesday, week.thursday, week.friday, week.saturday, week.sunday)
     return Calendar(
         key=key,
         zone=written.zone,
         day=written.day,
-        week=tuple((week.every_day or ()) if windows is None else windows for windows in days),
+        week=as_week(written.hours),
         exceptions=tuple(sorted(_exceptions(written, today).values(), key=lambda exception: exception.day)),
     )
+
+
+def as_week(week: WrittenWeek) -> tuple[tuple[Window, ...], ...]:
+    """Seven days of hours, Monday first."""
+    days = (week.monday, week.tuesday, week.wednesday, week.thursday, week.friday, week.saturday, week.sunday)
+    return tuple((week.every_day or ()) if windows is None else windows for windows in days)
 
 
 def _exceptions(written: WrittenCalendar, today: date) -> dict[date, DatedException]:

@@ -52,15 +52,15 @@ def load(text: str, source: str, today: date) -> Policy:
     `today` is the day of its activation: public holidays are those of the year before it to five years after it.
     """
     tree = read_tree(text)
-    mistakes = [Mistake(wrong.place, _shown(wrong.path), wrong.text, source) for wrong in tree.wrong]
+    mistakes = [Mistake(wrong.place, shown(wrong.path), wrong.text, source) for wrong in tree.wrong]
     if tree.values:
         try:
             policy = as_policy(WrittenPolicy.model_validate(tree.value), today)
         except ValidationError as error:
-            mistakes += [_of_detail(detail, tree, source) for detail in error.errors()]
+            mistakes += [mistake_of(detail, tree, source, WrittenPolicy) for detail in error.errors()]
         except PolicyContradiction as contradiction:
             mistakes += [
-                Mistake(tree.place(problem.path), _shown(problem.path), problem.text, source)
+                Mistake(tree.place(problem.path), shown(problem.path), problem.text, source)
                 for problem in contradiction.problems
             ]
         else:
@@ -69,21 +69,22 @@ def load(text: str, source: str, today: date) -> Policy:
     raise PolicyMistakes(tuple(sorted(mistakes)))
 
 
-def _of_detail(detail: ErrorDetails, tree: Tree, source: str) -> Mistake:
+def mistake_of(detail: ErrorDetails, tree: Tree, source: str, whole: type[Written]) -> Mistake:
+    """What the checker of shapes found in a file that is to be `whole`, where it stands and in our words."""
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     of_key = detail["type"] == "extra_forbidden" or detail["loc"][-1:] == ("[key]",)
     place = tree.keys.get(path, tree.place(path)) if of_key else tree.place(path)
-    return Mistake(place, _shown(path), _sentence(detail, path), source)
+    return Mistake(place, shown(path), _sentence(detail, path, whole), source)
 
 
-def _sentence(detail: ErrorDetails, path: Path) -> str:
+def _sentence(detail: ErrorDetails, path: Path, whole: type[Written]) -> str:
     """What is the case and what to write instead, in our words for what the checker of shapes found."""
     found = detail["input"]
     match detail["type"]:
         case "missing":
             return f"{path[-1]} is missing; write {path[-1]}: and its value here"
         case "extra_forbidden":
-            return _unknown_key(path)
+            return _unknown_key(path, whole)
         case "enum":
             return f"{found!r} is not one of these; write {detail['ctx']['expected']}"
         case "value_error":
@@ -110,8 +111,8 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:
             return f"{detail['msg']} ({other}); compare it with the shipped policy (bot policy show --shipped)"
 
 
-def _unknown_key(path: Path) -> str:
-    around: type[Written] = WrittenPolicy
+def _unknown_key(path: Path, whole: type[Written]) -> str:
+    around = whole
     for part in path[:-1]:
         known = around.model_fields.get(str(part))
         around = (shape_in(known.annotation) if known else None) or around
@@ -120,6 +121,6 @@ def _unknown_key(path: Path) -> str:
     return f"there is no key {path[-1]} here; {meant}"
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """`tiers[0].steps[1].after`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

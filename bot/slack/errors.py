@@ -78,6 +78,13 @@ def _may_not(why: Why, facts: RefusalFacts, around: Around) -> str:
         case Why.NOT_OWNER:
             owner = f"its owner, {around.named(facts.by)}" if facts.by is not None else "whoever accepts it"
             return f"This is for {owner}, and for {around.leads(facts.tier)}. Please ask them."
+        case Why.NEEDS_LEAD:
+            return f"This is for whoever leads {around.tier(facts.tier)}. Please ask {around.leads(facts.tier)}."
+        case Why.NOT_OF_THE_DEPARTMENT:
+            return (
+                "This is for the people of the department that was asked, and you are not on its list. "
+                f"{around.administrators()} can add you (`{around.command} setup`)."
+            )
         case Why.NOT_ADMINISTRATOR:
             return f"Only administrators can do this. Please ask {around.administrators()}."
         case Why.NOT_A_MEMBER:
@@ -103,7 +110,7 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
     match why:
         case Why.SKIP_NEEDS_LEAD:
             return (
-                f"Skipping a tier needs a lead, unless it is a Sev 1. Choose {around.tier(facts.tier)}, "
+                f"Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose {around.tier(facts.tier)}, "
                 f"or ask {around.leads(facts.tier)}."
             )
         case Why.NO_TIER_BELOW:
@@ -122,9 +129,9 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return "A reaction does not accept this one. Please press Accept on its card."
         case Why.CUSTOMER_UNANSWERED:
             return "The customer has not heard from us yet. Tell them first, with Update, then wait for their answer."
-        case Why.NOT_THE_LEADS_TO_TAKE | Why.ALREADY_THEIRS if facts.by in {around.asker, None}:
+        case Why.ALREADY_THEIRS if facts.by in {around.asker, None}:
             return "It is yours already. Press Update to say how it stands."
-        case Why.NOT_THE_LEADS_TO_TAKE | Why.ALREADY_THEIRS:
+        case Why.ALREADY_THEIRS:
             return f"{around.who(facts.by)} has it already. Choose somebody else."
         case Why.PERSON_NOT_OF_THE_TIER:
             return (

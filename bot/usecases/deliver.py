@@ -13,6 +13,7 @@ from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter
 from bot.domain.ids import TeamId
+from bot.usecases.pace import Pace
 from bot.usecases.parcels import ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
@@ -30,7 +31,15 @@ def never() -> bool:
     return False
 
 
-def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20, stopping: Callable[[], bool] = never) -> int:
+def deliver(
+    rt: Runtime,
+    team: TeamId,
+    send: Sender,
+    *,
+    batch: int = 20,
+    stopping: Callable[[], bool] = never,
+    pace: Pace | None = None,
+) -> int:
     """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left.
 
     Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
@@ -44,7 +53,7 @@ def deliver(rt: Runtime, team: TeamId, send: Sender, *, batch: int = 20, stoppin
     rest = deque(claimed)
     try:
         while rest and not stopping():
-            prepared = _prepare(rt, team, rest[0], lease_until)
+            prepared = _prepare(rt, team, rest[0], lease_until, pace)
             letter = rest.popleft()
             if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
                 settle(rt, team, letter, None, prepared)
@@ -74,18 +83,24 @@ def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
         return None if at is None else max(at - rt.database.machine_now(session), timedelta())
 
 
-def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:
+def _prepare(
+    rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime, pace: Pace | None
+) -> Parcel | Instead | ContentBroken:
     """A letter that cannot be prepared must not hold up the ones behind it."""
     now = rt.database.machine_now()
     if now > lease_until - LAST_SEND_BEFORE_ITS_END:
         return Wait(now)
     try:
-        return prepare(rt, team, letter)
+        prepared = prepare(rt, team, letter)
     except Unavailable:
         raise
     except Exception as error:
         log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
         return ContentBroken(type(error).__name__)
+    if pace is None or isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken):
+        return prepared
+    until = pace.wait(prepared, now)
+    return prepared if until is None else Wait(until)
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:

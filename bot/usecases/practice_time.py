@@ -11,6 +11,7 @@ from bot.db import beats
 from bot.db.engine import Database
 from bot.domain.ids import TeamId
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.observe import observe_customers
 from bot.usecases.runtime import Runtime
 
 
@@ -91,6 +92,6 @@ class Mover:
     def _stop_at(self, ahead: timedelta) -> None:
         step = max(ahead - self._time.offset(), timedelta())
         self._time.ahead_by(move_practice_time(self._rt, self._team, step))
-        while enforce_deadlines(self._rt, self._team):
+        while enforce_deadlines(self._rt, self._team) or observe_customers(self._rt, self._team):
             pass
         self._deliver_all()

@@ -19,6 +19,7 @@ from bot.domain.roster import Roster
 from bot.domain.still_true import still_true
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.duty import Duty
+from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
@@ -66,9 +67,9 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
         prepared = _prepare(rt, session, team, letter, machine)
-        if isinstance(prepared, Wait | Untrue | DestinationBroken) or prepared.channel is None:
+        if isinstance(prepared, Wait | Untrue | DestinationBroken):
             return prepared
-        paused = outbox.paused_until(session, team, prepared.channel, machine)
+        paused = outbox.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
         return prepared if paused is None else Wait(paused)
 
 

@@ -25,6 +25,7 @@ from bot.db.letters import (
 )
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
+from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     CardGone,
     CardParcel,
@@ -48,6 +49,7 @@ FIRST_LOOK = timedelta(seconds=15)  # after the attempt: mostly the message is t
 GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slack's history lags (RELIABILITY section 4)
 BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
+WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
 ABSENT = "not in the history"
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
@@ -82,8 +84,8 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
             case Sent():
                 stray = _sent(session, team, letter, parcel, result, machine)
             case Later(after, whole_channel):
-                if whole_channel and parcel is not None and parcel.channel is not None:
-                    outbox.pause_channel(session, team, parcel.channel, machine + after)
+                if whole_channel and parcel is not None:
+                    _pause(session, team, parcel, machine, machine + after)
                 _again(session, team, letter, machine + after)
             case Wait(until):
                 _again(session, team, letter, until)
@@ -142,6 +144,15 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
     return StrayParcel(letter=letter.id, channel=sent.channel, ts=sent.ts)
 
 
+def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
+    """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
+    key = pace_key(parcel)
+    others = outbox.pauses(session, team, machine) - {key}
+    outbox.pause(session, team, key, until)
+    if others:
+        outbox.pause(session, team, EVERYWHERE, until)
+
+
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
     """Surely not posted, so the attempt does not count."""
     outbox.back_to_pending(session, team, letter, at, attempts=letter.attempts - 1, last_error=code)
@@ -181,7 +192,7 @@ def _history_closed(session: Session, team: TeamId, letter: Letter, code: str, m
     grace_over = letter.not_before + GRACE
     if machine < grace_over:
         _look_again(session, team, letter, grace_over, code, letter.channel)
-    elif letter.kind in {LetterKind.CALL, LetterKind.CARD}:
+    elif letter.kind in WORTH_A_REPEAT:
         outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
     else:
         outbox.settle(session, team, letter, state=LetterState.PAUSED, check_at=None, last_error=code)

@@ -14,7 +14,7 @@ from bot.domain.ids import TeamId
 from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Sender, Unknown, Whereabouts
 from bot.usecases.prepare import whereabouts
 from bot.usecases.runtime import Runtime
-from bot.usecases.settle import FIRST_LOOK, GIVE_UP_LOOKING, Absent, LookLater, Result, settle
+from bot.usecases.settle import FIRST_LOOK, GIVE_UP_LOOKING, WORTH_A_REPEAT, Absent, LookLater, Result, settle
 
 log = logging.getLogger(__name__)
 Held = tuple[Letter, LetterState]
@@ -78,9 +78,9 @@ def _result(letter: Letter, looked: Looked, machine: datetime) -> Result:
     match looked:
         case History(letters):
             return letters.get(letter.id, Absent())
-        case Later(after) if machine < letter.not_before + GIVE_UP_LOOKING:
-            return LookLater(machine + max(after, FIRST_LOOK))
-        case Later():
+        case Later() if letter.kind in WORTH_A_REPEAT and machine >= letter.not_before + GIVE_UP_LOOKING:
             return HistoryClosed("history out of reach")
+        case Later(after):
+            return LookLater(machine + max(after, FIRST_LOOK))
         case HistoryClosed():
             return looked

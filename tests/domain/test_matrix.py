@@ -72,7 +72,8 @@ def test_4_the_first_rule_that_matches_gives_severity_tier_and_its_name() -> Non
     verdict = judge(report, MATRIX)
     assert (verdict.severity, verdict.tier, verdict.rule) == (Severity.SEV1, T3, "outage for all")
     assert (verdict.qualifies, verdict.because, verdict.instead, verdict.unmet) == (True, "everybody waits", "", ())
-    assert judge(replace(report, scope=Scope.MANY), MATRIX).rule == "blocked"
+    blocked = judge(replace(report, scope=Scope.MANY), MATRIX)
+    assert (blocked.rule, blocked.qualifies, blocked.unmet) == ("blocked", True, ())
     assert judge(report, MATRIX[1:]).rule == "blocked"
 
 
@@ -120,6 +121,7 @@ def test_recent_issues_are_counted_within_days_and_a_longer_time_holds_what_a_sh
     known = Known(recent_of_customer=((7, 3), (30, 5), (14, 2)))
     assert [known.recent(days) for days in (0, 6, 7, 14, 29, 30, 90)] == [1, 1, 3, 3, 3, 5, 5]
     assert field_value(REPORT, known, Field.RECENT_OF_CUSTOMER, 30) == 5
+    assert field_value(REPORT, Known(recent_of_customer=((1, 2),)), Field.RECENT_OF_CUSTOMER) == 1
     often = {Field.RECENT_OF_CUSTOMER: AtLeast(4, within_days=7)}
     assert list(failed(often, REPORT, known)) == [(Field.RECENT_OF_CUSTOMER, AtLeast(4, within_days=7), 3)]
     assert not list(failed({Field.RECENT_OF_CUSTOMER: AtLeast(4, within_days=30)}, REPORT, known))

@@ -30,6 +30,7 @@ def test_e8_what_was_not_given_is_missing_and_blanks_are_no_answer() -> None:
     assert missing_information(ALL, T2, Kind.DEFECT, {}) == ("steps", "logs")
     assert missing_information(ALL, T2, Kind.DEFECT, {"steps": " \n", "logs": "attached"}) == ("steps",)
     assert missing_information(ALL, T2, Kind.DEFECT, {"steps": "press pay", "logs": "attached"}) == ()
+    assert missing_information(ALL, T2, Kind.ACCESS, {"steps": "log in", "logs": "attached"}) == ("account",)
     assert missing_information(ALL, T1, Kind.DEFECT, {}) == ()
 
 

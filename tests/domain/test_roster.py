@@ -167,9 +167,11 @@ def test_e5_a_hint_only_changes_the_order() -> None:
 
 def test_e4_the_last_resort_is_the_lead_then_the_managers_then_the_fallback_list() -> None:
     assert last_resort(ROSTER, ISSUE) == (Called(DANA, Found.LEAD),)
-    no_lead = replace(ROSTER, unavailable=frozenset({DANA}))
+    away = replace(ROSTER, unavailable=frozenset({DANA}))
+    assert last_resort(away, ISSUE) == (Called(DEAN, Found.LEAD, instead_of=DANA),)
+    no_lead = replace(ROSTER, unavailable=frozenset({DANA, DEAN}))
     assert last_resort(no_lead, ISSUE) == (Called(MARC, Found.MANAGER), Called(MIA, Found.MANAGER))
-    no_manager = replace(ROSTER, unavailable=frozenset({DANA, MARC, MIA}))
+    no_manager = replace(ROSTER, unavailable=frozenset({DANA, DEAN, MARC, MIA}))
     assert last_resort(no_manager, ISSUE) == (Called(OLU, Found.FALLBACK),)
 
 

@@ -1,28 +1,23 @@
-"""A decision read as people meet it: who was called and why, what runs on, how a clock ended, what was refused.
+"""Issues to begin with under the full policy, and readings of decisions that are told in more than one place.
 
-Every issue goes in as it would come from the database: with its open clocks only.
+What reads a decision of one message is in `tests.decisions`.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
-import pytest
-
-from bot.domain.clocks import Clock, ClockKind, Outcome
-from bot.domain.commands import Accept, Command, Escalate
+from bot.domain.clocks import ClockKind, Outcome
+from bot.domain.commands import Accept, Escalate
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, Notice, Reason, ReasonKind
-from bot.domain.engine.passing_time import next_wake, pass_time
-from bot.domain.errors import Refused, certain
-from bot.domain.facts import Outage
+from bot.domain.effects import CallPeople, Notice, ReasonKind
+from bot.domain.engine.passing_time import next_wake
 from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
-from tests.builders import A_ROSTER, BEN, MONDAY_10, PRIYA, T1, T2, T3, TOMAS, after, an_issue, by
+from tests.builders import A_ROSTER, BEN, MONDAY_10, PRIYA, T1, T2, T3, TOMAS, an_issue, by
+from tests.decisions import calls_of, lived, time
 from tests.full_policy import FULL_POLICY
 
 OWNERS = {T1: BEN, T2: PRIYA, T3: TOMAS}
@@ -46,41 +41,8 @@ def owned(
     issue = opened(severity, at=at, policy=policy)
     while issue.tier != tier:
         owner = OWNERS[issue.tier]
-        issue = after(issue, at, Accept(by=by(owner)), Escalate(by=by(owner), reason="Up"), policy=policy)
-    return after(issue, at, Accept(by=by(OWNERS[tier])), policy=policy)
-
-
-def does(
-    issue: Issue, command: Command, at: datetime, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER
-) -> Decision:
-    """What comes of a command."""
-    return decide(stored(issue), command, policy, roster, at)
-
-
-def stored(issue: Issue) -> Issue:
-    """The issue as it is loaded: what ended is not loaded with it."""
-    return replace(issue, clocks=issue.open_clocks)
-
-
-def refused(
-    issue: Issue, command: Command, at: datetime, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER
-) -> Refused:
-    """Why a command is refused."""
-    with pytest.raises(Refused) as caught:
-        decide(stored(issue), command, policy, roster, at)
-    return caught.value
-
-
-def time(
-    issue: Issue,
-    at: datetime,
-    *,
-    policy: Policy = FULL_POLICY,
-    roster: Roster = A_ROSTER,
-    outage: Outage | None = None,
-) -> Decision:
-    """What time alone makes of it by then; there must be something."""
-    return certain(pass_time(stored(issue), policy, roster, at, outage))
+        issue = lived(issue, at, Accept(by=by(owner)), Escalate(by=by(owner), reason="Up"), policy=policy)
+    return lived(issue, at, Accept(by=by(OWNERS[tier])), policy=policy)
 
 
 def wakes(issue: Issue, until: datetime, *, policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER) -> list[Decision]:
@@ -92,44 +54,24 @@ def wakes(issue: Issue, until: datetime, *, policy: Policy = FULL_POLICY, roster
     return decisions
 
 
-def calls(*decisions: Decision) -> list[CallPeople]:
-    """Every call of the decisions."""
-    return [effect for decision in decisions for effect in decision.effects if isinstance(effect, CallPeople)]
-
-
 def call(decision: Decision, kind: ReasonKind) -> CallPeople:
-    """The call that has a reason of this kind."""
-    return next(one for one in calls(decision) if any(reason.kind is kind for reason in one.reasons))
+    """The first call that has a reason of this kind, in whatever place."""
+    return next(one for one in calls_of(decision) if any(reason.kind is kind for reason in one.reasons))
 
 
-def reason(decision: Decision, kind: ReasonKind) -> Reason:
-    """The reason of this kind that people were called for."""
-    return next(one for one in call(decision, kind).reasons if one.kind is kind)
+def causes(decision: Decision) -> list[ReasonKind]:
+    """Why people were called, in whatever place."""
+    return [reason.kind for one in calls_of(decision) for reason in one.reasons]
 
 
-def kinds(decision: Decision) -> list[ReasonKind]:
-    """Why people were called, in order."""
-    return [reason.kind for one in calls(decision) for reason in one.reasons]
-
-
-def whom(decision: Decision) -> list[PersonId]:
-    """Who was called, in order."""
-    return [called.person for one in calls(decision) for called in one.people]
+def everybody(decision: Decision) -> list[PersonId]:
+    """Who was called, in whatever place; empty where nobody was."""
+    return [called.person for one in calls_of(decision) for called in one.people]
 
 
 def notices(decision: Decision) -> list[Notice]:
     """What the thread was told without calling anyone."""
     return [effect for effect in decision.effects if isinstance(effect, Notice)]
-
-
-def clock(issue: Issue, kind: ClockKind) -> Clock:
-    """The open instance of a kind; there must be one."""
-    return certain(issue.clock(kind))
-
-
-def running(issue: Issue) -> set[ClockKind]:
-    """The kinds of the clocks that run and are not paused."""
-    return {one.kind for one in issue.open_clocks if one.runs_now}
 
 
 def outcomes(issue: Issue, kind: ClockKind) -> list[Outcome | None]:
@@ -139,4 +81,4 @@ def outcomes(issue: Issue, kind: ClockKind) -> list[Outcome | None]:
 
 def keys(*decisions: Decision) -> Iterator[str]:
     """The unique names of all causes that called people."""
-    return (one.key for each in calls(*decisions) for one in each.reasons)
+    return (reason.key for decision in decisions for one in calls_of(decision) for reason in one.reasons)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from sqlalchemy import Row, select
 
 from bot.db.engine import Database
 from bot.db.tables import cards, outbox
-from bot.domain.commands import Actor, Command
+from bot.domain.actor import Actor
+from bot.domain.commands import Command
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Report
+from bot.domain.opening import Form
 from bot.practice import clock as practice_clock
 from bot.practice.faults import FaultFields
 from bot.practice.server import PracticeServer
@@ -31,7 +34,8 @@ from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
-from bot.usecases.parcels import Looked, Outcome, Parcel, Place, Sender
+from bot.usecases.pace import Pace
+from bot.usecases.parcels import Looked, Outcome, Parcel, Sender, Whereabouts
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, MONDAY_10
@@ -79,7 +83,7 @@ class Killing:
             raise Killed
         return outcome
 
-    def look(self, place: Place) -> Looked:
+    def look(self, place: Whereabouts) -> Looked:
         return self.send.look(place)
 
 
@@ -94,6 +98,7 @@ class Harness:
     def __post_init__(self) -> None:
         self.database = Database(self.url, self.hours.machine, server_clock=False)
         self.rt = Runtime(database=self.database, now=self.hours.business, administrators=(OLU,))
+        self.pace = Pace()
         self.send = Killing(make_sender(self.client(), bot_id=BOT_ID))
 
     def client(self, timeout: int = 1) -> Any:  # noqa: ANN401 - the SDK's own
@@ -120,7 +125,7 @@ class Harness:
     # what people do
 
     def open(self, form: str = "f1", report: Report = A_REPORT) -> Issue:
-        return open_issue(self.rt, TEAM, form=form, report=report, by=Actor(ALICE))
+        return open_issue(self.rt, TEAM, form=Form(id=form, report=report), by=Actor(ALICE))
 
     def do(self, issue: Issue, command: Command) -> Issue:
         return carry_out(self.rt, TEAM, issue.id, command)
@@ -130,7 +135,7 @@ class Harness:
     def tick(self) -> None:
         """What is due now is done and sent; no time passes."""
         enforce_deadlines(self.rt, TEAM)
-        while deliver(self.rt, TEAM, self.send):
+        while deliver(self.rt, TEAM, self.send, pace=self.pace):
             pass
 
     def run(self, **by: float) -> None:
@@ -215,7 +220,8 @@ def a_harness(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """A workspace that is set up, on a database that has its tables."""
     hours = Hours()
     monkeypatch.setattr(practice_clock, "now", hours.slack)
-    with PracticeServer(manifest=ROOT / "manifest.yml") as slack:
+    monkeypatch.setattr("bot.practice.rates.clock", SimpleNamespace(stopwatch=hours.slack))
+    with PracticeServer(manifest=ROOT / "manifest.yml", strict_rates=True) as slack:
         harness = Harness(url, slack, hours)
         activate_policy(harness.rt, TEAM, A_POLICY, "name: test\n", None)
         for key, value in BINDINGS.items():

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.commands import Accept, Actor, Update
+from bot.domain.actor import Actor
+from bot.domain.commands import Accept, Update
 from bot.slack.sender import SlackSender
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT
 from bot.usecases.deliver import deliver

@@ -39,11 +39,14 @@ already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, 
 not_eligible: This is for the people of Specialists, and you are not on their list. <@U0LENA> can
   take it on; <@U0OLU> can add you (`/escalate setup`).
 not_owner: This is for its owner, <@U0ALICE>, and for <@U0LENA>. Please ask them.
+needs_lead: This is for whoever leads Specialists. Please ask <@U0LENA>.
+not_of_the_department: This is for the people of the department that was asked, and you are not on
+  its list. <@U0OLU> can add you (`/escalate setup`).
 not_administrator: Only administrators can do this. Please ask <@U0OLU>.
 not_a_member: Only full members of this workspace can do this: not guests, and not people of other
   workspaces. Please ask a colleague who is one.
-skip_needs_lead: Skipping a tier needs a lead, unless it is a Sev 1. Choose Specialists, or ask
-  <@U0LENA>.
+skip_needs_lead: Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose
+  Specialists, or ask <@U0LENA>.
 no_tier_below: There is no tier below Specialists. Use Need info to ask whoever opened it.
 unknown_tier: That tier is not above this one. Choose Specialists.
 unknown_return_reason: Choose one of the reasons in the list; returns are counted by them.
@@ -55,7 +58,6 @@ override_needs_reason: You decided otherwise than the rule. Say why; the lead se
 reaction_does_not_accept: A reaction does not accept this one. Please press Accept on its card.
 customer_unanswered: The customer has not heard from us yet. Tell them first, with Update, then wait
   for their answer.
-not_the_leads_to_take: <@U0ALICE> has it already. Choose somebody else.
 person_not_of_the_tier: Specialists does not have <@U0ALICE> on its list. Choose one of its people,
   or ask <@U0OLU> to add them.
 already_theirs: <@U0ALICE> has it already. Choose somebody else.

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from bot.db import issues, outbox
+from bot.db import issues, knowledge, ledger, outbox, read_models
 from bot.domain.ids import IssueId
-from bot.domain.issue import Status
+from bot.domain.issue import Issue, Status
 from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import earliest_wake
 from bot.usecases.look_up import open_issues
@@ -28,8 +28,13 @@ def filled(bench: Bench) -> Bench:
     opened = open_issue(bench.rt, TEAM, form=Form(id="f0", report=A_REPORT), by=by(ALICE))
     closed = replace(opened, status=Status.CLOSED, calling=None, clocks=())
     with bench.database.writing() as session:
-        copies = [(replace(closed, id=IssueId(n), form=f"c{n}"), None) for n in range(1000, 1000 + CLOSED)]
-        issues.save(session, TEAM, copies)
+        issues.save(session, TEAM, [(copy_of(closed, number), None) for number in range(1000, 1000 + CLOSED)])
+        session.execute(
+            text(
+                "INSERT INTO holder_spans (team_id, issue_id, kind, tier, since, until)"
+                " SELECT team_id, id, 'tier', tier, opened_at, opened_at FROM issues WHERE id >= 1000"
+            )
+        )
         session.execute(
             text(
                 "INSERT INTO outbox (id, team_id, issue_id, kind, key, destination, body, state, priority, created_at,"
@@ -43,6 +48,13 @@ def filled(bench: Bench) -> Bench:
     for number in range(1, 20):
         open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=A_REPORT), by=by(ALICE))
     return bench
+
+
+def copy_of(closed: Issue, number: int) -> Issue:
+    """Of one of two hundred customers, opened within the last two thousand hours."""
+    report = replace(closed.report, customer=f"Customer {number % 200}")
+    opened_at = closed.opened_at - timedelta(hours=number)
+    return replace(closed, id=IssueId(number), form=f"c{number}", report=report, opened_at=opened_at)
 
 
 def claim_due(bench: Bench) -> None:
@@ -63,6 +75,37 @@ def overdue_letters(bench: Bench) -> None:
 def next_letter(bench: Bench) -> None:
     with bench.database.reading() as session:
         outbox.next_at(session, TEAM)
+
+
+def known(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        knowledge.known(session, TEAM, A_REPORT, bench.business(), {7})
+
+
+def similar(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        read_models.similar(session, TEAM, A_REPORT, 5)
+
+
+def held_by_whom(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        ledger.minutes_per_holder(session, TEAM, IssueId(1), bench.business())
+
+
+@pytest.mark.parametrize(
+    ("act", "indexes"),
+    [
+        (known, ["ix_issues_open", "ix_issues_customer"]),
+        (similar, ["ix_issues_open"]),
+        (held_by_whom, ["ix_holder_spans_issue"]),
+    ],
+)
+def test_an_index_finds_what_is_asked_of_the_past(
+    filled: Bench, act: Callable[[Bench], object], indexes: list[str]
+) -> None:
+    selects = [one for one in statements_of(lambda: act(filled)) if one[0].startswith("SELECT")]
+    for index, statement in zip(indexes, selects, strict=True):
+        assert index in "\n".join(explained(filled, *statement))
 
 
 @pytest.mark.parametrize(

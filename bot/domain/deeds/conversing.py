@@ -98,15 +98,12 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
     kept = CustomerSaid(at, command.text)
     if before is not None:
         kept = replace(min(before, kept, key=lambda said: said.at), count=before.count + 1)
-    draft.issue = replace(issue, unanswered=kept, stopped=None)
-    end_snooze(draft, draft.now)
-    if issue.wait is not None and issue.wait.on is Waiting.CUSTOMER:
-        end_wait(draft, draft.now)
+    draft.issue = replace(issue, unanswered=kept)
+    hear(draft)
     if issue.status in {Status.CLOSED, Status.CANCELLED}:
         _tell_afterwards(draft, command, (Called(issue.opener, Found.OPENER), *draft.find(Audience.LEAD)))
         return
-    if issue.replied_at is not None or issue.status is Status.RESOLVED:
-        answer_from(draft, kept.at)
+    answer_from(draft, kept.at)
     if issue.status is Status.RESOLVED:
         _tell_afterwards(draft, command, draft.find(Audience.PREVIOUS, Audience.LEAD))
         return
@@ -115,8 +112,22 @@ def customer_wrote(draft: Draft, command: CustomerWrote) -> None:
         draft.emit(_written(draft, command, ReasonKind.CUSTOMER_WROTE), draft.find(Audience.OWNER))
 
 
+def hear(draft: Draft) -> None:
+    """What the customer wrote ends silence, and a wait on the customer and no other (SPEC R6, R18, R20)."""
+    draft.issue = replace(draft.issue, stopped=None)
+    end_snooze(draft, draft.now)
+    if draft.issue.wait is not None and draft.issue.wait.on is Waiting.CUSTOMER:
+        end_wait(draft, draft.now)
+
+
 def answer_from(draft: Draft, at: datetime) -> None:
-    """NEXT_REPLY runs from the oldest unanswered message, also where that is known last (SPEC section 4, R27)."""
+    """NEXT_REPLY runs from the oldest unanswered message, also where that is known last (SPEC section 4, R27).
+
+    As long as FIRST_REPLY is to come it does not start; that never starts again once the issue was resolved (SPEC R12).
+    """
+    issue = draft.issue
+    if issue.replied_at is None and issue.cycle == 1 and issue.status is not Status.RESOLVED:
+        return
     running = draft.issue.clock(ClockKind.NEXT_REPLY)
     if running is not None:
         if running.breach is not None or running.started_at <= at:

@@ -6,9 +6,9 @@ Both decisions are saved in one transaction; the locks are taken by whoever asks
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.clocks import Clock, ClockKind, Outcome
+from bot.domain.clocks import Clock, ClockKind
 from bot.domain.decision import Decision
-from bot.domain.deeds.conversing import promise
+from bot.domain.deeds.conversing import answer_from, hear, promise
 from bot.domain.engine.draft import Draft
 from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.errors import Refused, Why, certain
@@ -83,21 +83,23 @@ def _carry_on(draft: Draft, sent: DepartmentRequest, clock: Clock | None) -> Non
 
 
 def _keep_promise(draft: Draft, promised: Clock) -> None:
-    """Of two promises the earlier counts; a cadence gives way to either (SPEC R28)."""
-    own = draft.issue.clock(promised.kind)
-    if own is not None and own.promised and certain(own.deadline) <= certain(promised.deadline):
+    """Of two promises the earlier counts; a cadence gives way to either, unless it is late (SPEC R28).
+
+    What was promised to the team goes with its owner; where nobody owns the surviving issue, nobody owes it.
+    """
+    own, until = draft.issue.clock(promised.kind), certain(promised.deadline)
+    if promised.kind is ClockKind.INTERNAL_UPDATE and draft.issue.owner is None:
         return
-    promise(draft, promised.kind, certain(promised.deadline))
+    if own is not None and (own.is_late or (own.promised and certain(own.deadline) <= until)):
+        return
+    promise(draft, promised.kind, until)
 
 
 def _keep_message(draft: Draft, said: CustomerSaid) -> None:
-    """The oldest message that nobody answered is whichever is older; NEXT_REPLY runs from it (SPEC section 4)."""
+    """The oldest message that nobody answered is whichever is older; it acts as one that the customer just wrote."""
     own = draft.issue.unanswered
     oldest = said if own is None or said.at < own.at else own
     count = said.count + (own.count if own is not None else 0)
     draft.issue = replace(draft.issue, unanswered=replace(oldest, count=count))
-    running = draft.issue.clock(ClockKind.NEXT_REPLY)
-    if draft.issue.replied_at is None or (running is not None and oldest is own):
-        return
-    draft.end(ClockKind.NEXT_REPLY, draft.now, Outcome.SUPERSEDED)
-    draft.start(ClockKind.NEXT_REPLY, draft.now, since=oldest.at)
+    hear(draft)
+    answer_from(draft, oldest.at)

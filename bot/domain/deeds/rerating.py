@@ -12,11 +12,11 @@ from bot.domain.commands import ReRate
 from bot.domain.deeds.waiting import longest_wait
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
-from bot.domain.engine.calling import begin_calling, enter_tier
-from bot.domain.engine.draft import Draft
+from bot.domain.engine.calling import begin_calling, enter_tier, set_step
+from bot.domain.engine.draft import RESTS, Draft
 from bot.domain.engine.reminding import attend, end_snooze, settle_reminders
 from bot.domain.engine.unsettled import settle_criteria
-from bot.domain.errors import demand
+from bot.domain.errors import certain, demand
 from bot.domain.issue import Status
 from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
@@ -36,7 +36,7 @@ def re_rate(draft: Draft, command: ReRate) -> None:
     attend(draft, now)
     settle_criteria(draft, draft.issue.cycle_began, now)
     draft.note(NoticeKind.RERATED, command.by.person, command.reason, severity=before)
-    if rises and draft.issue.tier == issue.tier:
+    if rises:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
     elif severity < before and draft.issue.status is not Status.UNACCEPTED:
         draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD), loud=True)
@@ -70,8 +70,8 @@ def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -
     if stays:
         if late:
             breach(draft, late, at, BreachCause.RERATE)
-        if raised and draft.issue.status is Status.UNACCEPTED and draft.issue.entry == entry:
-            _call_again(draft, at)
+        if draft.issue.status is Status.UNACCEPTED and draft.issue.entry == entry:
+            (_call_again if raised else _call_on)(draft, at)
     draft.issue = replace(draft.issue, reminders=None)
     settle_reminders(draft, at)
 
@@ -88,7 +88,7 @@ def _re_target(draft: Draft, clock: Clock, at: datetime) -> None:
     renewed = renew(draft, stopped, target, calendar, at, runs=clock.runs_now)
     if clock.breach is None:
         draft.set_clock(renewed)
-    elif renewed.deadline is None or renewed.deadline > at:
+    elif lies_ahead(renewed, at):
         succeed(draft, clock, renewed, at)
 
 
@@ -114,6 +114,11 @@ def renew(  # a clock, and what is new of it
     return draft.run_on(changed, at) if runs else changed
 
 
+def lies_ahead(renewed: Clock, at: datetime) -> bool:
+    """Whether the new deadline is still to come; one that rests has time left, or it has not."""
+    return renewed.elapsed < renewed.target if renewed.deadline is None else renewed.deadline > at
+
+
 def succeed(draft: Draft, late: Clock, renewed: Clock, at: datetime) -> None:
     """A late clock whose new deadline lies ahead ends `superseded`; its breach stays, a successor runs on (SPEC R9)."""
     draft.end_clock(late, at, Outcome.SUPERSEDED)
@@ -128,14 +133,15 @@ def start_what_was_without(draft: Draft, at: datetime) -> None:
     _begin(draft, ClockKind.TIER_OWNERSHIP, at, issue.present.at)
     if issue.replied_at is None and issue.cycle == 1:
         _begin(draft, ClockKind.FIRST_REPLY, at, issue.report.first_reported_at or issue.opened_at)
+    told = issue.last_update
     if issue.replied_at is not None:
-        told = issue.last_update
         heard = told.at if told is not None and told.customer_visible else issue.replied_at
         _begin(draft, ClockKind.CUSTOMER_UPDATE, at, heard)
         if issue.unanswered is not None:
             _begin(draft, ClockKind.NEXT_REPLY, at, issue.unanswered.at)
     if issue.accepted_at is not None:
-        _begin(draft, ClockKind.INTERNAL_UPDATE, at, issue.accepted_at)
+        since = max(issue.accepted_at, told.at) if told is not None else issue.accepted_at
+        _begin(draft, ClockKind.INTERNAL_UPDATE, at, since)
 
 
 def _begin(draft: Draft, kind: ClockKind, at: datetime, since: datetime) -> None:
@@ -163,12 +169,23 @@ def _hurry(draft: Draft, at: datetime) -> None:
 
 def _keep_the_earlier(draft: Draft, promised: Clock, at: datetime) -> None:
     target = draft.target(promised.kind)
-    if target is None or promised.deadline is None:
+    wait = draft.issue.wait
+    rests = wait is not None and wait.on in RESTS[promised.kind]
+    if target is None or rests:
         return
     cadence = draft.run_on(draft.new_clock(promised.kind, at, target, draft.calendar_of(promised.kind)), at)
-    if cadence.deadline is not None and cadence.deadline < promised.deadline:
+    if certain(cadence.deadline) < certain(promised.deadline):
         draft.end_clock(promised, at, Outcome.SUPERSEDED)
         draft.start(promised.kind, at)
+
+
+def _call_on(draft: Draft, _: datetime) -> None:
+    """Not worse than before: the order goes on under the new target; a Sev 3 or 4 may lie in a closed tier (E17)."""
+    calling = certain(draft.issue.calling)
+    if draft.issue.severity > Severity.SEV2:
+        draft.issue = replace(draft.issue, calling=replace(calling, closes_at=None))
+    if not calling.exhausted:
+        set_step(draft, calling.cycle, calling.step)
 
 
 def _call_again(draft: Draft, at: datetime) -> None:

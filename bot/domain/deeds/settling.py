@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.clocks import ClockKind, Outcome, measured
 from bot.domain.commands import Cancel, Reopen, Resolve
 from bot.domain.deeds.asking import withdraw_all
-from bot.domain.deeds.conversing import answered
+from bot.domain.deeds.conversing import answer_from, answered
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
@@ -99,6 +99,8 @@ def begin_again(draft: Draft, at: datetime, by: PersonId | None, text: str) -> N
     draft.start(ClockKind.RESOLUTION, at, carried=resolution.measured if within else timedelta())
     if issue.replied_at is not None:
         draft.start(ClockKind.CUSTOMER_UPDATE, at)
+    if issue.unanswered is not None:
+        answer_from(draft, issue.unanswered.at)
     settle_criteria(draft, at, at)
 
 

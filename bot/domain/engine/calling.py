@@ -16,7 +16,7 @@ from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status, TierEntry
 from bot.domain.matrix import Severity
 from bot.domain.policy import Audience
-from bot.domain.roster import Called, Found, available, last_resort, take_turn
+from bot.domain.roster import Called, Found, available, find, last_resort, take_turn
 from bot.domain.running import Calling, Entered
 
 ENTRY_AUDIENCES = {
@@ -141,7 +141,7 @@ def announce(draft: Draft, due_at: datetime) -> None:
     called, in_place = _called_first(draft, calling), False
     if at_once and not called:
         called, in_place = people_of_step(draft, 0)
-    people = (*called, *draft.find(*ENTRY_AUDIENCES[calling.how]))
+    people = (*called, *draft.find(*ENTRY_AUDIENCES[calling.how]), *_passed_by(draft, calling.how))
     first = draft.policy.tier(issue.tier).steps[0]
     reason = Reason(
         kind=ReasonKind.ENTERED,
@@ -170,6 +170,13 @@ def _called_first(draft: Draft, calling: Calling) -> tuple[Called, ...]:
     if calling.how is Entered.RETURNED:
         return draft.find(Audience.PREVIOUS)
     return available(draft.roster, (Called(calling.first, Found.OFFERED),)) if calling.first is not None else ()
+
+
+def _passed_by(draft: Draft, how: Entered) -> tuple[Called, ...]:
+    """The leads of tiers between the first and the one that the matrix names for a new issue (statement 12)."""
+    rung = draft.policy.rung(draft.issue.tier) if how is Entered.OPENED else 0
+    between = (replace(draft.issue, tier=tier.key) for tier in draft.policy.ladder[1:rung])
+    return tuple(called for issue in between for called in find(draft.roster, issue, (Audience.LEAD,)))
 
 
 def step(draft: Draft, due_at: datetime) -> None:

@@ -62,12 +62,15 @@ class Draft:
         return self.policy.tier_calendar(self.issue.tier, self.issue.severity)
 
     def effective(self, at: datetime) -> datetime:
-        """When something due at `at` takes effect: at once, but at the end of an outage that hid it (SPEC R17)."""
+        """When something due at `at` takes effect: at once, but at the end of an outage that hid it (SPEC R17).
+
+        Never before the ball came where it is: what rested while the issue waited takes effect when that ended.
+        """
         if self.outage is not None and self.outage.since < at < self.outage.until:
             at = self.outage.until
             if self.outage not in self.facts:
                 self.facts.append(self.outage)
-        return min(max(at, self.issue.last_instant), self.now)
+        return min(max(at, self.issue.last_instant, self.issue.holder.since), self.now)
 
     def set_clock(self, changed: Clock) -> None:
         """Put a changed instance in the place of the old one."""

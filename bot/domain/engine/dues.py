@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from bot.domain.clocks import Clock, ClockKind
+from bot.domain.errors import certain
 from bot.domain.issue import Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
@@ -103,5 +104,5 @@ def _calling_dues(issue: Issue) -> Iterator[Due]:
     if issue.reminders is not None:
         silent_until = issue.snoozed.until if issue.snoozed is not None else issue.reminders.next_at
         yield Due(max(issue.reminders.next_at, silent_until), Order.REMINDER)
-    elif issue.checkpoint is not None:
-        yield Due(issue.checkpoint.at, Order.CHECKPOINT)
+    else:  # every open issue has one, and so a wake (SPEC R29)
+        yield Due(certain(issue.checkpoint).at, Order.CHECKPOINT)

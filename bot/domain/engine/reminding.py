@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import add, between, morning_at_or_after, opening
-from bot.domain.clocks import ClockKind
+from bot.domain.clocks import Clock, ClockKind
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
@@ -35,7 +35,7 @@ NOT_ABOVE_THE_LEAD = 1
 def settle_reminders(draft: Draft, at: datetime) -> None:
     """Begin, keep or end the series of reminders as the state demands (SPEC R18)."""
     issue = draft.issue
-    late = [clock for clock in issue.late_clocks if clock.runs_now]
+    late = _late(draft)
     calling = issue.calling is not None and not issue.calling.exhausted
     if not issue.is_open or not late or calling or issue.stopped is not None:
         draft.issue = replace(issue, reminders=None)
@@ -43,6 +43,11 @@ def settle_reminders(draft: Draft, at: datetime) -> None:
         interval = max(FIRST_AT_LEAST, min(clock.target for clock in late) / 2)
         interval = min(interval, longest(draft))
         draft.issue = replace(issue, reminders=Reminders(at, 0, interval, next_reminder(draft, at, interval)))
+
+
+def _late(draft: Draft) -> list[Clock]:
+    """What reminders list; of a clock that rests nobody is warned (SPEC R7)."""
+    return [clock for clock in draft.issue.late_clocks if clock.runs_now]
 
 
 def longest(draft: Draft) -> timedelta:
@@ -65,7 +70,7 @@ def next_reminder(draft: Draft, after: datetime, interval: timedelta) -> datetim
 def remind(draft: Draft, due_at: datetime) -> None:
     """List all that is late to the next people up, then wait twice as long (SPEC R18)."""
     issue, series = draft.issue, certain(draft.issue.reminders)
-    late = issue.late_clocks
+    late = _late(draft)
     reason = Reason(
         kind=ReasonKind.REMINDER,
         key=f"reminder:{series.started_at.isoformat()}:{series.count}",

@@ -16,7 +16,7 @@ from bot.domain.matrix import Severity
 from bot.slack import identity
 from bot.slack.action_ids import SWAP_ASK, SWAP_TAKE, NotOurs
 from bot.slack.directory import ask_person
-from bot.slack.listeners.at_hand import Body, channel_of, policy_of, tell
+from bot.slack.listeners.at_hand import Body, policy_of, tell
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import duty
 from bot.slack.surfaces.blocks import as_json
@@ -38,7 +38,7 @@ def register(app: App, edge: Edge) -> None:
         rota, since, until = _hours(str(action["value"]))
         ask_swap(edge.rt, edge.team, rota, since, until, by)
         words = "The others of the rota are asked. The hours stay yours until one of them takes them; you are told."
-        tell(edge, by.person, channel_of(body), words)
+        tell(edge, by.person, None, words)  # directly: the bot need not be where it was asked
         ack()
 
     @app.action(SWAP_TAKE)

@@ -43,10 +43,11 @@ def sentence(found: Finding, policy: Policy | None, command: str) -> str:
 
 
 def _effect(key: str) -> str:
-    """What stays undone (SPEC E16): the key of a tier alone is its channel."""
+    """What stays undone (SPEC E16): the key of a tier alone is its channel, a department says which of its keys is."""
     if key == OPS:
         return _TROUBLES
-    return _PEOPLE if "." in key or key in _ROLES else _CHANNEL
+    of_people = ("." in key and not key.endswith(".channel")) or key in _ROLES
+    return _PEOPLE if of_people else _CHANNEL
 
 
 def _about_installation(found: Finding) -> str:

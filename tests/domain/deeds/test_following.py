@@ -9,8 +9,9 @@ from bot.domain.errors import Why
 from bot.domain.issue import Ticked
 from bot.domain.procedures import Procedure
 from bot.domain.roster import Found
-from tests.builders import ALICE, BEN, DANA, MONDAY_10, STRANGER, after, by, minutes
-from tests.domain.told import calls, does, opened, owned, refused
+from tests.builders import ALICE, BEN, DANA, MONDAY_10, STRANGER, by, minutes
+from tests.decisions import calls_of, deed, lived, refused
+from tests.domain.told import opened, owned
 from tests.full_policy import FULL_POLICY
 
 LATER = MONDAY_10 + minutes(5)
@@ -21,9 +22,9 @@ SECOND = Tick(by=by(BEN), procedure="restore", step=1)
 
 
 def test_anyone_may_watch_and_hears_of_the_end() -> None:
-    watched = after(owned(), LATER, Watch(by=by(STRANGER)), Watch(by=by(DANA)), policy=FULL_POLICY)
+    watched = lived(owned(), LATER, Watch(by=by(STRANGER)), Watch(by=by(DANA)))
     assert watched.watchers == (STRANGER, DANA)
-    told = calls(does(watched, DONE, LATER))[0].people
+    told = calls_of(deed(watched, LATER, DONE))[0].people
     assert [(called.person, called.found) for called in told] == [
         (ALICE, Found.OPENER),
         (STRANGER, Found.WATCHER),
@@ -32,25 +33,25 @@ def test_anyone_may_watch_and_hears_of_the_end() -> None:
 
 
 def test_who_watches_twice_is_told_once_and_who_unwatches_is_not_told() -> None:
-    twice = after(owned(), LATER, Watch(by=by(STRANGER)), Watch(by=by(STRANGER)), policy=FULL_POLICY)
+    twice = lived(owned(), LATER, Watch(by=by(STRANGER)), Watch(by=by(STRANGER)))
     assert twice.watchers == (STRANGER,)
-    assert does(twice, Watch(by=by(STRANGER), on=False), LATER).issue.watchers == ()
+    assert deed(twice, LATER, Watch(by=by(STRANGER), on=False)).issue.watchers == ()
 
 
 def test_watching_moves_nothing_and_calls_nobody() -> None:
     before = opened()
-    decision = does(before, Watch(by=by(STRANGER)), LATER)
+    decision = deed(before, LATER, Watch(by=by(STRANGER)))
     assert (decision.issue.moved_at, decision.issue.clocks) == (before.moved_at, before.open_clocks)
-    assert calls(decision) == []
+    assert calls_of(decision) == []
 
 
 def test_77_a_step_is_ticked_by_whom_and_when_and_unticked_again() -> None:
-    issue = does(owned(policy=POLICY), SECOND, LATER, policy=POLICY).issue
+    issue = deed(owned(policy=POLICY), LATER, SECOND, policy=POLICY).issue
     assert issue.ticked == (Ticked("restore", 1, BEN, LATER),)
-    again = does(issue, replace(SECOND, by=by(DANA)), LATER + minutes(1), policy=POLICY).issue
+    again = deed(issue, LATER + minutes(1), replace(SECOND, by=by(DANA)), policy=POLICY).issue
     assert again.ticked == (Ticked("restore", 1, DANA, LATER + minutes(1)),)
-    both = does(again, replace(SECOND, step=0), LATER + minutes(2), policy=POLICY).issue
-    left = does(both, replace(SECOND, done=False), LATER + minutes(3), policy=POLICY).issue
+    both = deed(again, LATER + minutes(2), replace(SECOND, step=0), policy=POLICY).issue
+    left = deed(both, LATER + minutes(3), replace(SECOND, done=False), policy=POLICY).issue
     assert left.ticked == (Ticked("restore", 0, BEN, LATER + minutes(2)),)
 
 
@@ -58,9 +59,9 @@ def test_77_a_step_is_ticked_by_whom_and_when_and_unticked_again() -> None:
     "tick", [replace(SECOND, procedure="dance"), replace(SECOND, step=3), replace(SECOND, step=-1)]
 )
 def test_77_a_step_that_the_procedure_does_not_have_is_refused(tick: Tick) -> None:
-    assert refused(owned(policy=POLICY), tick, LATER, policy=POLICY).why is Why.NO_SUCH_PROCEDURE
+    assert refused(owned(policy=POLICY), LATER, tick, policy=POLICY).why is Why.NO_SUCH_PROCEDURE
 
 
 def test_77_the_steps_are_ticked_by_the_people_of_the_tier() -> None:
     stranger = replace(SECOND, by=by(STRANGER))
-    assert refused(owned(policy=POLICY), stranger, LATER, policy=POLICY).why is Why.NOT_ELIGIBLE
+    assert refused(owned(policy=POLICY), LATER, stranger, policy=POLICY).why is Why.NOT_ELIGIBLE

@@ -31,12 +31,12 @@ from tests.builders import (
     T2,
     T3,
     TOMAS,
-    after,
     by,
     hours,
     minutes,
 )
-from tests.domain.told import call, clock, does, kinds, notices, opened, outcomes, owned, reason, refused, running, whom
+from tests.decisions import clock, deed, kinds, lived, reason, refused, running, whom
+from tests.domain.told import call, notices, opened, outcomes, owned
 from tests.full_policy import FULL_POLICY
 
 LATER = MONDAY_10 + minutes(5)
@@ -46,14 +46,14 @@ BACK = Return(by=by(PRIYA), reason="incomplete", comment="No logs")
 
 def at_t2() -> Issue:
     """Escalated by Ben five minutes after it was opened; nobody has accepted it there."""
-    return after(owned(), LATER, UP, policy=FULL_POLICY)
+    return lived(owned(), LATER, UP)
 
 
 # Escalating, as E8 says
 
 
 def test_31_e8_escalating_ends_and_starts_the_tiers_clocks_and_calls_rota_and_lead() -> None:
-    decision = does(owned(), replace(UP, entry=1), LATER)
+    decision = deed(owned(), LATER, replace(UP, entry=1))
     issue = decision.issue
     assert (issue.tier, issue.status, issue.owner, issue.previous_owner) == (T2, Status.UNACCEPTED, None, BEN)
     assert outcomes(issue, ClockKind.TIER_OWNERSHIP) == [Outcome.HANDED_OVER, None]
@@ -70,28 +70,28 @@ def test_31_e8_escalating_ends_and_starts_the_tiers_clocks_and_calls_rota_and_le
 
 def test_r11_the_customers_clocks_and_the_resolution_go_on_through_a_tier_change() -> None:
     before = owned()
-    moved = does(before, UP, LATER).issue
+    moved = deed(before, LATER, UP).issue
     for kind in (ClockKind.FIRST_REPLY, ClockKind.RESOLUTION):
         assert clock(moved, kind) == clock(before, kind)
 
 
 def test_39_e8_the_second_press_moves_nothing_and_hears_who_was_first() -> None:
-    refusal = refused(at_t2(), replace(UP, entry=1), LATER + timedelta(seconds=12))
+    refusal = refused(at_t2(), LATER + timedelta(seconds=12), replace(UP, entry=1))
     assert refusal.why is Why.ALREADY_MOVED
     assert (refusal.facts.by, refusal.facts.at, refusal.facts.tier) == (BEN, LATER, T2)
 
 
 @pytest.mark.parametrize("command", [Accept(by=by(BEN), entry=1), replace(BACK, entry=1)])
 def test_21_e8_an_old_card_is_recognised_whatever_was_pressed_on_it(command: Accept | Return) -> None:
-    assert refused(at_t2(), command, LATER).why is Why.ALREADY_MOVED
+    assert refused(at_t2(), LATER, command).why is Why.ALREADY_MOVED
 
 
 def test_e8_whoever_is_not_of_the_tier_any_more_cannot_escalate_again() -> None:
-    assert refused(at_t2(), UP, LATER).why is Why.NOT_ELIGIBLE
+    assert refused(at_t2(), LATER, UP).why is Why.NOT_ELIGIBLE
 
 
 def test_e8_escalating_without_a_reason_is_refused() -> None:
-    refusal = refused(owned(), replace(UP, reason="\n"), LATER)
+    refusal = refused(owned(), LATER, replace(UP, reason="\n"))
     assert (refusal.why, refusal.facts.missing) == (Why.MISSING, ("reason",))
 
 
@@ -99,48 +99,48 @@ def test_e8_the_tiers_required_information_is_needed_and_kept() -> None:
     logs, version = (Required(tier=T2, key=key, label=key.title()) for key in ("logs", "version"))
     policy = replace(FULL_POLICY, required=(logs, version))
     issue = owned(policy=policy)
-    refusal = refused(issue, UP, LATER, policy=policy)
+    refusal = refused(issue, LATER, UP, policy=policy)
     assert (refusal.why, refusal.facts.missing, refusal.facts.tier) == (
         Why.MISSING_INFORMATION,
         ("logs", "version"),
         T2,
     )
     known = replace(issue, information={"version": "4.2"})
-    moved = does(known, replace(UP, information={"logs": "attached"}), LATER, policy=policy).issue
+    moved = deed(known, LATER, replace(UP, information={"logs": "attached"}), policy=policy).issue
     assert (moved.tier, moved.information) == (T2, {"version": "4.2", "logs": "attached"})
 
 
 def test_40_e8_a_jump_over_a_tier_needs_a_lead() -> None:
     jump = replace(UP, to=T3)
-    assert refused(owned(Severity.SEV3), jump, LATER).why is Why.SKIP_NEEDS_LEAD
-    decision = does(owned(Severity.SEV3), replace(jump, by=by(DANA)), LATER)
+    assert refused(owned(Severity.SEV3), LATER, jump).why is Why.SKIP_NEEDS_LEAD
+    decision = deed(owned(Severity.SEV3), LATER, replace(jump, by=by(DANA)))
     assert (decision.issue.tier, whom(decision)) == (T3, [TOMAS, INES])
 
 
 def test_e8_a_sev_1_by_the_matrix_jumps_without_a_lead() -> None:
     grave = replace(owned(), report=REPORTS[Severity.SEV1], severity=Severity.SEV1)
-    assert does(grave, replace(UP, to=T3), LATER).issue.tier == T3
+    assert deed(grave, LATER, replace(UP, to=T3)).issue.tier == T3
 
 
 def test_e8_a_sev_1_that_only_a_person_called_so_needs_a_lead_to_jump() -> None:
     rated = ReRate(by=by(BEN), report=owned().report, reason="They shout", severity=Severity.SEV1)
-    grave = does(owned(), rated, LATER).issue
+    grave = deed(owned(), LATER, rated).issue
     assert (grave.severity, grave.tier) == (Severity.SEV1, T1)
-    assert refused(grave, replace(UP, to=T3), LATER).why is Why.SKIP_NEEDS_LEAD
+    assert refused(grave, LATER, replace(UP, to=T3)).why is Why.SKIP_NEEDS_LEAD
 
 
 def test_e8_naming_the_next_tier_is_no_jump() -> None:
-    assert does(owned(), replace(UP, to=T2), LATER).issue.tier == T2
+    assert deed(owned(), LATER, replace(UP, to=T2)).issue.tier == T2
 
 
 @pytest.mark.parametrize("to", [T1, TierKey("tier9")])
 def test_e8_up_is_up(to: TierKey) -> None:
-    assert refused(owned(), replace(UP, by=by(DANA), to=to), LATER).why is Why.UNKNOWN_TIER
+    assert refused(owned(), LATER, replace(UP, by=by(DANA), to=to)).why is Why.UNKNOWN_TIER
 
 
 def test_e8_at_the_top_escalating_calls_the_managers_and_moves_nothing() -> None:
     before = owned(Severity.SEV3, T3)
-    decision = does(before, Escalate(by=by(TOMAS), reason="The vendor is silent"), LATER)
+    decision = deed(before, LATER, Escalate(by=by(TOMAS), reason="The vendor is silent"))
     assert (decision.issue.tier, decision.issue.owner) == (T3, TOMAS)
     assert running(decision.issue) == running(before)
     assert (kinds(decision), whom(decision)) == ([ReasonKind.TOP_ESCALATED], [MARC])
@@ -151,13 +151,13 @@ def test_e8_at_the_top_escalating_calls_the_managers_and_moves_nothing() -> None
 
 def test_e4_at_the_top_without_managers_the_lead_steps_in() -> None:
     nobody = replace(A_ROSTER, managers=())
-    decision = does(owned(Severity.SEV3, T3), Escalate(by=by(TOMAS), reason="x"), LATER, roster=nobody)
+    decision = deed(owned(Severity.SEV3, T3), LATER, Escalate(by=by(TOMAS), reason="x"), roster=nobody)
     assert whom(decision) == [INES]
 
 
 def test_escalating_what_waits_ends_the_wait_and_lets_its_clocks_run() -> None:
-    waiting = after(owned(), LATER, WaitOn(by=by(BEN), vendor=True, reason="Carrier"), policy=FULL_POLICY)
-    issue = does(waiting, UP, LATER).issue
+    waiting = lived(owned(), LATER, WaitOn(by=by(BEN), vendor=True, reason="Carrier"))
+    issue = deed(waiting, LATER, UP).issue
     assert (issue.status, issue.wait, issue.holder.kind) == (Status.UNACCEPTED, None, HolderKind.NOBODY)
     assert running(issue) == {
         ClockKind.ACK,
@@ -171,7 +171,7 @@ def test_escalating_what_waits_ends_the_wait_and_lets_its_clocks_run() -> None:
 
 
 def test_29_e9_need_info_gives_the_ball_to_the_sender_and_rests_only_the_tiers_own_clocks() -> None:
-    issue = does(at_t2(), NeedInfo(by=by(PRIYA), question="Which browser?"), LATER).issue
+    issue = deed(at_t2(), LATER, NeedInfo(by=by(PRIYA), question="Which browser?")).issue
     assert (issue.status, issue.owner, issue.holder.kind) == (Status.WAITING, PRIYA, HolderKind.SENDER)
     assert certain(issue.wait).person == BEN
     assert running(issue) == {ClockKind.FIRST_REPLY, ClockKind.RESOLUTION}
@@ -183,8 +183,8 @@ def test_29_e9_need_info_gives_the_ball_to_the_sender_and_rests_only_the_tiers_o
 
 
 def test_30_e9_a_return_needs_a_reason_code_and_gives_it_to_the_previous_owner() -> None:
-    assert refused(at_t2(), replace(BACK, reason="because"), LATER).why is Why.UNKNOWN_RETURN_REASON
-    decision = does(at_t2(), replace(BACK, entry=2), LATER)
+    assert refused(at_t2(), LATER, replace(BACK, reason="because")).why is Why.UNKNOWN_RETURN_REASON
+    decision = deed(at_t2(), LATER, replace(BACK, entry=2))
     issue = decision.issue
     assert (issue.tier, issue.status, issue.owner, issue.previous_owner) == (T1, Status.UNACCEPTED, None, BEN)
     assert whom(decision) == [BEN]
@@ -195,57 +195,57 @@ def test_30_e9_a_return_needs_a_reason_code_and_gives_it_to_the_previous_owner()
 
 
 def test_e9_a_return_without_a_comment_says_its_reason() -> None:
-    decision = does(at_t2(), replace(BACK, comment=""), LATER)
+    decision = deed(at_t2(), LATER, replace(BACK, comment=""))
     assert reason(decision, ReasonKind.ENTERED).text == "Information is missing"
 
 
 def test_e9_a_return_goes_to_the_tier_it_came_from_also_over_a_skipped_one() -> None:
-    jumped = does(owned(), replace(UP, by=by(DANA), to=T3), LATER).issue
-    assert does(jumped, replace(BACK, by=by(TOMAS)), LATER).issue.tier == T1
+    jumped = deed(owned(), LATER, replace(UP, by=by(DANA), to=T3)).issue
+    assert deed(jumped, LATER, replace(BACK, by=by(TOMAS))).issue.tier == T1
 
 
 def test_e9_two_returns_go_down_the_way_it_came_up() -> None:
     top = owned(Severity.SEV3, T3)
-    middle = does(top, replace(BACK, by=by(TOMAS)), LATER)
+    middle = deed(top, LATER, replace(BACK, by=by(TOMAS)))
     assert (middle.issue.tier, whom(middle)) == (T2, [PRIYA])
-    bottom = does(middle.issue, BACK, LATER)
+    bottom = deed(middle.issue, LATER, BACK)
     assert (bottom.issue.tier, whom(bottom)) == (T1, [BEN])
 
 
 def test_e9_what_began_at_the_top_returns_one_tier_down_to_whoever_is_on_call() -> None:
-    decision = does(opened(Severity.SEV1), replace(BACK, by=by(TOMAS)), LATER)
+    decision = deed(opened(Severity.SEV1), LATER, replace(BACK, by=by(TOMAS)))
     assert (decision.issue.tier, decision.issue.previous_owner, whom(decision)) == (T2, None, [PRIYA, SAM])
 
 
 def test_e9_nothing_is_returned_from_the_first_tier_and_nothing_while_waiting() -> None:
-    assert refused(owned(), replace(BACK, by=by(BEN)), LATER).why is Why.NO_TIER_BELOW
-    waiting = after(at_t2(), LATER, NeedInfo(by=by(PRIYA), question="?"), policy=FULL_POLICY)
-    assert refused(waiting, BACK, LATER).why is Why.ALREADY_WAITING
+    assert refused(owned(), LATER, replace(BACK, by=by(BEN))).why is Why.NO_TIER_BELOW
+    waiting = lived(at_t2(), LATER, NeedInfo(by=by(PRIYA), question="?"))
+    assert refused(waiting, LATER, BACK).why is Why.ALREADY_WAITING
 
 
 def test_e9_where_the_previous_owner_is_away_their_deputy_or_whoever_is_on_call_is_called() -> None:
     away = replace(A_ROSTER, unavailable=frozenset({BEN}))
-    assert whom(does(at_t2(), BACK, LATER, roster=away)) == [ALICE]
+    assert whom(deed(at_t2(), LATER, BACK, roster=away)) == [ALICE]
     stood_in = replace(away, deputies={BEN: DANA})
-    assert whom(does(at_t2(), BACK, LATER, roster=stood_in)) == [DANA]
+    assert whom(deed(at_t2(), LATER, BACK, roster=stood_in)) == [DANA]
 
 
 def test_e18_after_a_return_a_person_may_move_it_up_again() -> None:
-    back = does(at_t2(), BACK, LATER).issue
-    assert does(back, UP, LATER).issue.tier == T2
+    back = deed(at_t2(), LATER, BACK).issue
+    assert deed(back, LATER, UP).issue.tier == T2
 
 
 def test_r20_a_stay_in_a_tier_begins_with_no_snoozes() -> None:
-    assert does(replace(owned(), snoozes=3), UP, LATER).issue.snoozes == 0
+    assert deed(replace(owned(), snoozes=3), LATER, UP).issue.snoozes == 0
 
 
 def test_escalating_is_not_for_what_is_settled() -> None:
     done = Resolve(by=by(BEN), text="Done", cause="defect", component="api", customer_told=True, lower_tier_could=False)
-    resolved = does(owned(), done, LATER).issue
-    assert refused(resolved, UP, LATER).why is Why.ALREADY_RESOLVED
+    resolved = deed(owned(), LATER, done).issue
+    assert refused(resolved, LATER, UP).why is Why.ALREADY_RESOLVED
 
 
 def test_e8_required_information_may_be_asked_for_one_kind_of_problem_only() -> None:
     security = Required(tier=T2, key="cve", label="Which CVE", kind=Kind.SECURITY)
     policy = replace(FULL_POLICY, required=(security,))
-    assert does(owned(policy=policy), UP, LATER, policy=policy).issue.tier == T2
+    assert deed(owned(policy=policy), LATER, UP, policy=policy).issue.tier == T2

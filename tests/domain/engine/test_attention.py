@@ -34,7 +34,8 @@ from tests.builders import (
     hours,
     minutes,
 )
-from tests.domain.told import call, calls, clock, does, kinds, owned, reason, time, wakes, whom
+from tests.decisions import calls_of, clock, deed, kinds, reason, time, whom
+from tests.domain.told import call, owned, wakes
 from tests.full_policy import FULL_POLICY
 
 POLICY = replace(FULL_POLICY, targets=tuple(one for one in FULL_POLICY.targets if one.clock is ClockKind.ACK))
@@ -53,7 +54,7 @@ def due(issue: Issue) -> datetime:
 
 
 def does_to(issue: Issue, command: Command, at: datetime) -> Issue:
-    return does(issue, command, at, policy=POLICY).issue
+    return deed(issue, at, command, policy=POLICY).issue
 
 
 def test_25_e7_an_owner_who_did_nothing_is_asked_in_the_thread_and_directly() -> None:
@@ -216,10 +217,10 @@ def test_61_r21_a_warning_a_question_and_a_checkpoint_that_come_at_night_are_one
     evening, thursday_9 = MONDAY_10 + hours(7), MONDAY_10 + timedelta(days=2, hours=23)
     promise = Update(by=by(INES), text="More on Thursday", customer_visible=True, next_by=thursday_9 + minutes(10))
     light = owned(Severity.SEV3, T3, policy=POLICY)
-    issue = does(light, promise, evening, policy=POLICY).issue
-    issue = does(issue, Update(by=by(TOMAS), text="Yes"), evening, policy=POLICY).issue
+    issue = deed(light, evening, promise, policy=POLICY).issue
+    issue = deed(issue, evening, Update(by=by(TOMAS), text="Yes"), policy=POLICY).issue
     assert pass_time(issue, POLICY, A_ROSTER, thursday_9 - minutes(1)) is None
     decision = time(issue, thursday_9, policy=POLICY)
-    assert len(calls(decision)) == 1
+    assert len(calls_of(decision)) == 1
     assert sorted(kinds(decision)) == [ReasonKind.CHECKPOINT, ReasonKind.CONFIRM, ReasonKind.THRESHOLD]
     assert set(whom(decision)) == {TOMAS, INES}

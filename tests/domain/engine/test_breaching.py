@@ -33,26 +33,12 @@ from tests.builders import (
     T2,
     T3,
     TOMAS,
-    after,
     by,
     hours,
     minutes,
 )
-from tests.domain.told import (
-    call,
-    calls,
-    clock,
-    does,
-    kinds,
-    opened,
-    outcomes,
-    owned,
-    reason,
-    running,
-    time,
-    wakes,
-    whom,
-)
+from tests.decisions import calls_of, clock, deed, kinds, lived, reason, running, time, whom
+from tests.domain.told import call, opened, outcomes, owned, wakes
 from tests.full_policy import FULL_POLICY, SUPPORT
 
 CLOSING = MONDAY_10 + hours(7)  # 17:00
@@ -62,7 +48,7 @@ BACK = Return(by=by(PRIYA), reason="incomplete")
 
 def returned(severity: Severity = Severity.SEV2, at: datetime = MONDAY_10) -> Issue:
     """Escalated by Ben and given back by Priya: unaccepted at the first tier."""
-    return after(owned(severity, T1, at=at), at, UP, BACK, policy=FULL_POLICY)
+    return lived(owned(severity, T1, at=at), at, UP, BACK)
 
 
 def breaches(decision_facts: tuple[object, ...]) -> list[Breached]:
@@ -116,7 +102,7 @@ def test_60_r19_a_missed_acceptance_raises_once_and_the_channel_sees_it() -> Non
     decision = time(opened(), MONDAY_10 + minutes(15))
     assert moves(decision.facts) == [(MONDAY_10 + minutes(15), T2, Entered.RAISED)]
     assert kinds(decision) == [ReasonKind.ENTERED]
-    assert calls(decision)[0].in_channel
+    assert calls_of(decision)[0].in_channel
     assert whom(decision) == [PRIYA, SAM, LENA]
     assert outcomes(decision.issue, ClockKind.ACK) == [Outcome.BREACHED, None]
     entered = reason(decision, ReasonKind.ENTERED)
@@ -124,7 +110,7 @@ def test_60_r19_a_missed_acceptance_raises_once_and_the_channel_sees_it() -> Non
 
 
 def test_60_r19_repeats_follow_until_somebody_sees_to_it() -> None:
-    told = [kinds(one) for one in wakes(owned(Severity.SEV2, T3), MONDAY_10 + hours(3)) if calls(one)]
+    told = [kinds(one) for one in wakes(owned(Severity.SEV2, T3), MONDAY_10 + hours(3)) if calls_of(one)]
     assert [ReasonKind.BREACH] in told
     assert sum(ReasonKind.REMINDER in one for one in told) >= 2
 
@@ -146,7 +132,7 @@ def test_r19_deadlines_at_one_instant_raise_one_tier_and_each_is_dated() -> None
 
 
 def test_32_r19_at_the_top_nothing_is_raised_and_the_lead_hears_of_the_missed_acceptance() -> None:
-    at_t3 = after(owned(Severity.SEV2, T2), MONDAY_10, Escalate(by=by(PRIYA), reason="x"), policy=FULL_POLICY)
+    at_t3 = lived(owned(Severity.SEV2, T2), MONDAY_10, Escalate(by=by(PRIYA), reason="x"))
     decision = [one for one in wakes(at_t3, MONDAY_10 + minutes(30)) if breaches(one.facts)][-1]
     assert (moves(decision.facts), decision.issue.tier) == ([], T3)
     assert ReasonKind.BREACH in kinds(decision)
@@ -161,10 +147,10 @@ def test_r19_other_clocks_raise_nothing_and_call_the_owner_in_the_channel() -> N
 
 
 def test_r7_a_tiers_time_that_rests_raises_nothing() -> None:
-    waiting = does(owned(), WaitOn(by=by(BEN), vendor=True, reason="Carrier"), MONDAY_10 + minutes(30)).issue
+    waiting = deed(owned(), MONDAY_10 + minutes(30), WaitOn(by=by(BEN), vendor=True, reason="Carrier")).issue
     moved = [one for one in wakes(waiting, MONDAY_10 + hours(2)) if moves(one.facts)]
     assert moved == []
-    resumed = does(waiting, Resume(by=by(BEN)), MONDAY_10 + hours(2)).issue
+    resumed = deed(waiting, MONDAY_10 + hours(2), Resume(by=by(BEN))).issue
     assert clock(resumed, ClockKind.TIER_OWNERSHIP).deadline == MONDAY_10 + hours(2.5)
 
 
@@ -187,18 +173,18 @@ def test_e18_after_a_return_a_missed_acceptance_tells_lead_and_manager_and_raise
     withheld = reason(decision, ReasonKind.RAISE_WITHHELD)
     assert (withheld.clock, withheld.tier) == (ClockKind.ACK, T1)
     assert {DANA, MARC} <= set(whom(decision))
-    assert does(decision.issue, UP, MONDAY_10 + minutes(15)).issue.tier == T2
+    assert deed(decision.issue, MONDAY_10 + minutes(15), UP).issue.tier == T2
 
 
 def test_e18_after_a_return_the_tiers_time_raises_nothing_either() -> None:
-    mine = does(returned(), Accept(by=by(BEN)), MONDAY_10).issue
+    mine = deed(returned(), MONDAY_10, Accept(by=by(BEN))).issue
     decision = time(mine, MONDAY_10 + hours(1))
     assert (decision.issue.tier, decision.issue.owner) == (T1, BEN)
     assert reason(decision, ReasonKind.RAISE_WITHHELD).clock is ClockKind.TIER_OWNERSHIP
 
 
 def test_e18_once_a_person_moved_it_up_time_may_raise_it_again() -> None:
-    again = does(returned(), UP, MONDAY_10 + minutes(5)).issue
+    again = deed(returned(), MONDAY_10 + minutes(5), UP).issue
     assert time(again, MONDAY_10 + minutes(35)).issue.tier == T3
 
 
@@ -229,7 +215,7 @@ def test_e17_a_grave_issue_that_nobody_accepted_leaves_a_tier_that_closes() -> N
     assert moves(decision.facts) == [(CLOSING, T2, Entered.TIER_CLOSED)]
     assert outcomes(decision.issue, ClockKind.ACK) == [Outcome.HANDED_OVER, None]
     assert breaches(decision.facts) == []
-    assert (whom(decision), calls(decision)[0].in_channel) == ([PRIYA, SAM, LENA], True)
+    assert (whom(decision), calls_of(decision)[0].in_channel) == ([PRIYA, SAM, LENA], True)
 
 
 def test_e17_a_grave_issue_opened_where_the_tier_is_closed_moves_on_at_once() -> None:
@@ -260,7 +246,7 @@ def test_e17_at_closing_itself_a_missed_acceptance_is_what_raises_it() -> None:
 
 def test_e17_an_issue_that_is_light_by_closing_time_stays() -> None:
     lighter = ReRate(by=by(DANA), report=REPORTS[Severity.SEV3], reason="Only slow")
-    issue = does(opened(at=CLOSING - minutes(10)), lighter, CLOSING - minutes(5)).issue
+    issue = deed(opened(at=CLOSING - minutes(10)), CLOSING - minutes(5), lighter).issue
     assert issue.severity is Severity.SEV3
     assert all(moves(one.facts) == [] for one in wakes(issue, CLOSING + hours(15)))
 
@@ -268,17 +254,17 @@ def test_e17_an_issue_that_is_light_by_closing_time_stays() -> None:
 def test_e17_a_light_issue_that_turns_grave_out_of_hours_leaves_the_closed_tier() -> None:
     issue = opened(Severity.SEV3, at=CLOSING + hours(1))
     graver = ReRate(by=by(DANA), report=REPORTS[Severity.SEV2], reason="Nobody can pay")
-    decision = does(issue, graver, CLOSING + hours(2))
+    decision = deed(issue, CLOSING + hours(2), graver)
     assert decision.issue.tier == T2
 
 
 def test_e17_a_sev_1_uses_no_calendar_that_closes_and_still_leaves_a_closed_tier() -> None:
     grave = opened(Severity.SEV1, at=CLOSING + hours(1))
     assert {one.calendar for one in grave.open_clocks} == {ALWAYS.key}
-    down = after(grave, CLOSING + hours(1), Return(by=by(TOMAS), reason="not_ours"), policy=FULL_POLICY)
+    down = lived(grave, CLOSING + hours(1), Return(by=by(TOMAS), reason="not_ours"))
     assert down.tier == T2
     called = ReRate(by=by(DANA), report=REPORTS[Severity.SEV3], reason="They shout", severity=Severity.SEV1)
-    night = does(opened(Severity.SEV3, at=CLOSING + hours(1)), called, CLOSING + hours(1)).issue
+    night = deed(opened(Severity.SEV3, at=CLOSING + hours(1)), CLOSING + hours(1), called).issue
     assert (night.severity, night.tier) == (Severity.SEV1, T2)
 
 

@@ -36,12 +36,12 @@ from tests.builders import (
     T3,
     TOMAS,
     VERA,
-    after,
     by,
     hours,
     minutes,
 )
-from tests.domain.told import call, calls, does, keys, kinds, opened, owned, reason, time, wakes, whom
+from tests.decisions import calls_of, deed, kinds, lived, reason, time, whom
+from tests.domain.told import call, keys, opened, owned, wakes
 from tests.full_policy import FULL_POLICY
 
 UP = Escalate(by=by(BEN), reason="Needs database access")
@@ -64,19 +64,19 @@ def with_steps(*steps: Step) -> Policy:
 
 def at_t2(policy: Policy = FULL_POLICY, roster: Roster = A_ROSTER) -> Decision:
     """Escalated by Ben at once."""
-    return does(owned(policy=policy), UP, MONDAY_10, policy=policy, roster=roster)
+    return deed(owned(policy=policy), MONDAY_10, UP, policy=policy, roster=roster)
 
 
 def at_t3() -> Issue:
     """Escalated to the top by Priya at once; nobody has accepted it there."""
-    return after(owned(Severity.SEV2, T2), MONDAY_10, Escalate(by=by(PRIYA), reason="x"), policy=FULL_POLICY)
+    return lived(owned(Severity.SEV2, T2), MONDAY_10, Escalate(by=by(PRIYA), reason="x"))
 
 
 def steps_of(issue: Issue, until: float) -> list[tuple[float, list[str]]]:
     """When a step was called, in minutes after 10:00, and whom."""
     told = []
     for decision in wakes(issue, MONDAY_10 + minutes(until)):
-        for one in calls(decision):
+        for one in calls_of(decision):
             if any(each.kind in {ReasonKind.STEP, ReasonKind.FINAL_FALLBACK} for each in one.reasons):
                 at = (decision.issue.last_instant - MONDAY_10).total_seconds() / 60
                 told.append((at, [str(called.person) for called in one.people]))
@@ -114,7 +114,7 @@ def test_37_e11_after_all_repeats_the_final_fallback_fires_once_and_reminders_go
 
 def test_e11_somebody_who_accepts_after_the_final_fallback_has_it() -> None:
     left = wakes(at_t3(), MONDAY_10 + minutes(150))[-1].issue
-    assert does(left, Accept(by=by(TOMAS)), MONDAY_10 + minutes(151)).issue.owner == TOMAS
+    assert deed(left, MONDAY_10 + minutes(151), Accept(by=by(TOMAS))).issue.owner == TOMAS
 
 
 def test_e3_a_step_out_of_hours_closing_included_waits_for_the_opening() -> None:
@@ -152,14 +152,14 @@ def test_e3_a_first_step_with_a_delay_still_tells_the_lead_of_an_escalation_at_o
 
 def test_e1_a_quiet_step_is_not_written_to_anybody_directly_and_a_loud_one_is() -> None:
     quiet = at_t2(with_steps(Step(Offset(), (Audience.ON_CALL,), loud=False)))
-    assert [one.loud for one in calls(quiet)] == [False]
-    assert [one.loud for one in calls(at_t2())] == [True]
+    assert [one.loud for one in calls_of(quiet)] == [False]
+    assert [one.loud for one in calls_of(at_t2())] == [True]
 
 
 def test_e1_a_step_may_name_people_and_groups_of_the_bindings() -> None:
     named = Step(Offset(), (Audience.DEPUTY,), named=("database_group", "nobody_bound"))
     roster = tier_with(T2, replace(A_ROSTER, named={"database_group": (TOMAS, INES)}), deputy=SAM)
-    people = calls(at_t2(with_steps(named), roster))[0].people
+    people = calls_of(at_t2(with_steps(named), roster))[0].people
     assert [(one.person, one.found) for one in people] == [
         (SAM, Found.DEPUTY),
         (TOMAS, Found.NAMED),
@@ -174,7 +174,7 @@ def test_e1_a_step_may_name_people_and_groups_of_the_bindings() -> None:
 def test_36_e2_a_step_calls_who_is_on_call_now_and_says_by_which_rota_until_when() -> None:
     issue = opened()
     changed = tier_with(T1, on_call=(OnCall(DANA, "T1-EMEA", MONDAY_10 + hours(8)),))
-    people = calls(time(issue, MONDAY_10 + minutes(7.5), roster=changed))[0].people
+    people = calls_of(time(issue, MONDAY_10 + minutes(7.5), roster=changed))[0].people
     assert people[0] == Called(DANA, Found.ON_CALL, "T1-EMEA", MONDAY_10 + hours(8))
 
 
@@ -221,6 +221,15 @@ def test_34_e5_priya_is_away_and_sam_is_called_for_her() -> None:
     assert lead == (Called(SAM, Found.LEAD, instead_of=PRIYA),)
 
 
+def test_e5_the_tiers_deputy_is_called_for_a_lead_who_is_away_and_named_nobody() -> None:
+    away = replace(tier_with(T2, deputy=SAM), unavailable=frozenset({LENA}))
+    issue = at_t2().issue
+    assert find(away, issue, (Audience.LEAD,)) == (Called(SAM, Found.LEAD, instead_of=LENA),)
+    assert find(replace(away, deputies={LENA: STRANGER}), issue, (Audience.LEAD,))[0].person == STRANGER
+    assert find(tier_with(T2, lead=None, deputy=SAM), issue, (Audience.LEAD,)) == (Called(SAM, Found.LEAD),)
+    assert find(tier_with(T2, deputy=SAM), issue, (Audience.LEAD,)) == (Called(LENA, Found.LEAD),)
+
+
 @pytest.mark.parametrize("deputies", [{}, {PRIYA: SAM}])
 def test_e5_who_is_away_without_anybody_in_their_place_is_not_called(deputies: dict[str, str]) -> None:
     away = replace(
@@ -238,7 +247,7 @@ def test_e5_a_hint_of_absence_only_changes_the_order() -> None:
 def test_e5_named_people_have_deputies_too() -> None:
     named = with_steps(Step(Offset(), (), named=("database",)))
     roster = replace(A_ROSTER, named={"database": (TOMAS,)}, unavailable=frozenset({TOMAS}), deputies={TOMAS: STRANGER})
-    people = calls(at_t2(named, roster))[0].people
+    people = calls_of(at_t2(named, roster))[0].people
     assert people[0] == Called(STRANGER, Found.NAMED, instead_of=TOMAS)
 
 
@@ -271,7 +280,7 @@ def test_38_e12_who_is_away_keeps_the_turn() -> None:
 
 def test_e12_a_turn_says_the_rota_that_the_person_is_on() -> None:
     rota = tier_with(T2, with_turn(SAM), on_call=(OnCall(PRIYA), OnCall(SAM, "T2-EMEA", MONDAY_10 + hours(8))))
-    assert calls(at_t2(TURNS, rota))[0].people[0] == Called(SAM, Found.ON_CALL, "T2-EMEA", MONDAY_10 + hours(8))
+    assert calls_of(at_t2(TURNS, rota))[0].people[0] == Called(SAM, Found.ON_CALL, "T2-EMEA", MONDAY_10 + hours(8))
 
 
 @pytest.mark.parametrize("roster", [with_turn(), with_turn(STRANGER, away=frozenset({STRANGER}))])
@@ -289,7 +298,7 @@ def test_e12_only_the_first_step_goes_by_turns() -> None:
 def test_e12_a_return_to_the_previous_owner_takes_nobodys_turn() -> None:
     top = owned(Severity.SEV3, T3, policy=TURNS)
     back = Return(by=by(TOMAS), reason="incomplete")
-    decision = does(top, back, MONDAY_10, policy=TURNS, roster=with_turn(SAM, PRIYA))
+    decision = deed(top, MONDAY_10, back, policy=TURNS, roster=with_turn(SAM, PRIYA))
     assert (whom(decision), turns(decision)) == ([PRIYA], [])
 
 
@@ -325,7 +334,7 @@ def test_r15_no_cause_ever_calls_twice() -> None:
         at = MONDAY_10 + minutes(minute)
         decisions += wakes(issue, at)
         issue = decisions[-1].issue if decisions else issue
-        decisions.append(does(issue, command, at))
+        decisions.append(deed(issue, at, command))
         issue = decisions[-1].issue
     decisions += wakes(issue, MONDAY_10 + hours(72))
     twice = [key for key, times in Counter(keys(*decisions)).items() if times > 1]

@@ -57,13 +57,12 @@ from tests.builders import (
     T3,
     TEAM,
     TOMAS,
-    after,
     by,
     hours,
     minutes,
 )
-from tests.domain.told import calls as told_calls
-from tests.domain.told import does, opened, owned, reason, time, wakes
+from tests.decisions import calls_of, deed, lived, reason, time
+from tests.domain.told import opened, owned, wakes
 from tests.full_policy import BILLING, FULL_POLICY
 
 LATER = MONDAY_10 + minutes(5)
@@ -78,7 +77,7 @@ def holds(told: Decision, kind: ReasonKind, *deeds: Command, at: datetime | None
     one = reason(told, kind)
     assert still_true(one, told.issue) is None
     at = at or told.issue.last_instant
-    return still_true(one, after(told.issue, at, *deeds, policy=FULL_POLICY))
+    return still_true(one, lived(told.issue, at, *deeds))
 
 
 def at_t3() -> Issue:
@@ -86,7 +85,7 @@ def at_t3() -> Issue:
 
 
 def solved(told: Issue, at: datetime = LATER) -> Decision:
-    return does(told, DONE, at)
+    return deed(told, at, DONE)
 
 
 # Calling orders
@@ -107,13 +106,13 @@ def test_r16_a_call_of_an_earlier_calling_order_is_dropped_though_nobody_has_it_
 
 
 def test_r16_an_entry_into_a_tier_is_dropped_likewise() -> None:
-    entered = does(owned(), Escalate(by=by(BEN), reason="x"), LATER)
+    entered = deed(owned(), LATER, Escalate(by=by(BEN), reason="x"))
     assert holds(entered, ReasonKind.ENTERED, Accept(by=by(PRIYA))) == "accepted"
     assert holds(entered, ReasonKind.ENTERED, Return(by=by(PRIYA), reason="incomplete")) == "moved"
 
 
 def test_r16_the_final_fallback_is_dropped_once_somebody_accepted() -> None:
-    at_top = does(owned(Severity.SEV2, T2), Escalate(by=by(PRIYA), reason="x"), MONDAY_10).issue
+    at_top = deed(owned(Severity.SEV2, T2), MONDAY_10, Escalate(by=by(PRIYA), reason="x")).issue
     final = wakes(at_top, MONDAY_10 + minutes(150))[-1]
     assert holds(final, ReasonKind.FINAL_FALLBACK, Accept(by=by(TOMAS))) == "accepted"
 
@@ -132,13 +131,13 @@ def test_r16_a_warning_is_dropped_once_its_clock_is_met_paused_or_late() -> None
 
 def test_r16_a_warning_of_a_clock_that_rests_is_dropped() -> None:
     ownership = time(owned(Severity.SEV2, T2), MONDAY_10 + hours(3))
-    waiting = after(ownership.issue, MONDAY_10 + hours(3), replace(WAIT, by=by(PRIYA)), policy=FULL_POLICY)
+    waiting = lived(ownership.issue, MONDAY_10 + hours(3), replace(WAIT, by=by(PRIYA)))
     warning = next(one for one in _reasons(ownership) if one.clock is ClockKind.TIER_OWNERSHIP)
     assert (still_true(warning, ownership.issue), still_true(warning, waiting)) == (None, "paused")
 
 
 def _reasons(decision: Decision) -> list[Reason]:
-    return [one for told in told_calls(decision) for one in told.reasons]
+    return [one for told in calls_of(decision) for one in told.reasons]
 
 
 def test_r16_a_breach_is_dropped_once_it_is_done_or_rests_or_was_superseded() -> None:
@@ -180,22 +179,22 @@ def test_r16_still_on_it_is_dropped_once_it_was_answered() -> None:
 
 
 def test_r16_a_question_to_the_sender_is_dropped_once_the_wait_is_over() -> None:
-    asked = does(at_t3(), NeedInfo(by=by(TOMAS), question="Since when?"), LATER)
+    asked = deed(at_t3(), LATER, NeedInfo(by=by(TOMAS), question="Since when?"))
     at = LATER + minutes(1)
     assert holds(asked, ReasonKind.QUESTION, Resume(by=by(TOMAS))) == "answered"
     assert holds(asked, ReasonKind.QUESTION, Resume(by=by(TOMAS)), WAIT, at=at) == "answered"
 
 
 def test_r16_an_offer_is_dropped_once_it_was_taken_or_another_was_made() -> None:
-    offered = does(at_t3(), HandOver(by=by(TOMAS), to=INES), LATER)
+    offered = deed(at_t3(), LATER, HandOver(by=by(TOMAS), to=INES))
     assert holds(offered, ReasonKind.OFFERED, Accept(by=by(INES))) == "answered"
     assert holds(offered, ReasonKind.OFFERED, HandOver(by=by(TOMAS), to=INES), at=LATER + minutes(1)) == "answered"
 
 
 def test_r16_a_request_and_a_question_to_a_tier_are_dropped_once_answered() -> None:
-    requested = does(at_t3(), Request(by=by(TOMAS), department=BILLING, question="Paid?"), LATER)
+    requested = deed(at_t3(), LATER, Request(by=by(TOMAS), department=BILLING, question="Paid?"))
     assert holds(requested, ReasonKind.REQUESTED, AnswerRequest(by=by(TOMAS), number=1, text="Yes")) == "answered"
-    asked = does(owned(), AskTier(by=by(BEN), question="Seen before?"), LATER)
+    asked = deed(owned(), LATER, AskTier(by=by(BEN), question="Seen before?"))
     assert holds(asked, ReasonKind.ASKED, AnswerAsk(by=by(PRIYA), number=1, text="Yes")) == "answered"
     overdue = time(asked.issue, LATER + minutes(30))
     assert holds(overdue, ReasonKind.ASK_OVERDUE, AnswerAsk(by=by(PRIYA), number=1, text="Yes")) == "answered"
@@ -203,7 +202,7 @@ def test_r16_a_request_and_a_question_to_a_tier_are_dropped_once_answered() -> N
 
 @pytest.mark.parametrize("kind", [ReasonKind.REQUEST_WITHDRAWN, ReasonKind.REQUEST_ANSWERED, ReasonKind.ASK_ANSWERED])
 def test_r16_what_became_of_a_question_stays_true(kind: ReasonKind) -> None:
-    sent = after(
+    sent = lived(
         owned(),
         LATER,
         Request(by=by(BEN), department=BILLING, question="Paid?", blocking=False),
@@ -215,7 +214,7 @@ def test_r16_what_became_of_a_question_stays_true(kind: ReasonKind) -> None:
         ReasonKind.REQUEST_ANSWERED: AnswerRequest(by=by(BEN), number=1, text="Yes"),
         ReasonKind.ASK_ANSWERED: AnswerAsk(by=by(PRIYA), number=1, text="Yes"),
     }
-    answered = does(sent, commands[kind], LATER)
+    answered = deed(sent, LATER, commands[kind])
     expected = "resolved" if kind is ReasonKind.REQUEST_ANSWERED else None
     assert holds(answered, kind, replace(DONE, by=by(BEN))) == expected
 
@@ -224,14 +223,14 @@ def test_r16_what_became_of_a_question_stays_true(kind: ReasonKind) -> None:
 
 
 def test_r16_what_the_customer_wrote_is_dropped_once_answered() -> None:
-    wrote = does(at_t3(), WROTE, LATER)
+    wrote = deed(at_t3(), LATER, WROTE)
     assert holds(wrote, ReasonKind.CUSTOMER_WROTE, UPDATE) == "answered"
     assert holds(wrote, ReasonKind.CUSTOMER_WROTE, NoAnswerNeeded(by=by(TOMAS))) == "answered"
     assert holds(wrote, ReasonKind.CUSTOMER_WROTE, DONE) == "answered"
 
 
 def test_r16_what_the_customer_wrote_afterwards_is_dropped_once_somebody_saw_to_it() -> None:
-    wrote = does(solved(at_t3()).issue, WROTE, LATER)
+    wrote = deed(solved(at_t3()).issue, LATER, WROTE)
     assert holds(wrote, ReasonKind.CUSTOMER_WROTE_AFTER, NoAnswerNeeded(by=by(TOMAS))) == "answered"
     assert holds(wrote, ReasonKind.CUSTOMER_WROTE_AFTER, Reopen(by=by(TOMAS), reason="Again")) == "reopened"
 
@@ -239,7 +238,7 @@ def test_r16_what_the_customer_wrote_afterwards_is_dropped_once_somebody_saw_to_
 def test_r27_what_the_customer_wrote_on_a_closed_issue_is_told_whatever_is_unanswered() -> None:
     at = LATER + timedelta(days=8)
     closed = time(solved(at_t3()).issue, at).issue
-    wrote = does(closed, replace(WROTE, at=at), at)
+    wrote = deed(closed, at, replace(WROTE, at=at))
     assert still_true(reason(wrote, ReasonKind.CUSTOMER_WROTE_AFTER), replace(wrote.issue, unanswered=None)) is None
 
 
@@ -248,16 +247,16 @@ def test_r27_what_the_customer_wrote_on_a_closed_issue_is_told_whatever_is_unans
 
 def test_r16_a_resolution_is_no_news_once_it_was_reopened_and_a_cancellation_stays() -> None:
     assert holds(solved(at_t3()), ReasonKind.RESOLVED, Reopen(by=by(ALICE), reason="Again")) == "reopened"
-    cancelled = does(at_t3(), Cancel(by=by(TOMAS), reason=CancelReason.WITHDRAWN), LATER)
+    cancelled = deed(at_t3(), LATER, Cancel(by=by(TOMAS), reason=CancelReason.WITHDRAWN))
     assert still_true(reason(cancelled, ReasonKind.CANCELLED), cancelled.issue) is None
 
 
 def rerated() -> Decision:
-    return does(at_t3(), ReRate(by=by(TOMAS), report=REPORTS[Severity.SEV1], reason="All"), LATER)
+    return deed(at_t3(), LATER, ReRate(by=by(TOMAS), report=REPORTS[Severity.SEV1], reason="All"))
 
 
 def returned() -> Decision:
-    sent = after(
+    sent = lived(
         owned(),
         MONDAY_10,
         Escalate(by=by(BEN), reason="x"),
@@ -282,24 +281,24 @@ def overridden() -> Decision:
 
 
 def lapsed() -> Decision:
-    return time(does(at_t3(), HandOver(by=by(TOMAS), to=INES), LATER).issue, LATER + minutes(30))
+    return time(deed(at_t3(), LATER, HandOver(by=by(TOMAS), to=INES)).issue, LATER + minutes(30))
 
 
 def answered() -> Decision:
-    asked = does(owned(), NeedInfo(by=by(BEN), question="Since when?"), LATER).issue
-    return does(asked, Answer(by=by(ALICE), text="Since Monday"), LATER)
+    asked = deed(owned(), LATER, NeedInfo(by=by(BEN), question="Since when?")).issue
+    return deed(asked, LATER, Answer(by=by(ALICE), text="Since Monday"))
 
 
 def stepped_in() -> Decision:
-    return does(at_t3(), Escalate(by=by(TOMAS), reason="x"), LATER)
+    return deed(at_t3(), LATER, Escalate(by=by(TOMAS), reason="x"))
 
 
 def taken_over() -> Decision:
-    return does(at_t3(), TakeOver(by=by(INES), reason="x"), LATER)
+    return deed(at_t3(), LATER, TakeOver(by=by(INES), reason="x"))
 
 
 def waited() -> Decision:
-    return time(does(at_t3(), WAIT, LATER).issue, LATER + hours(4))
+    return time(deed(at_t3(), LATER, WAIT).issue, LATER + hours(4))
 
 
 @pytest.mark.parametrize(

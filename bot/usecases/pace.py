@@ -1,0 +1,75 @@
+"""How fast letters go out, so that Slack seldom has to say no: what it takes per minute is in SLACK.md section 2.
+
+Never remembered beyond the process: where Slack says no all the same, the pause that it asks for is stored (`settle`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.ids import ChannelId
+from bot.usecases.parcels import CardParcel, Parcel, StrayParcel, WhisperParcel
+
+BETWEEN_REDRAWS = timedelta(seconds=2)  # of one card: whoever reads it sees the newest state soon enough
+REDRAWS = ChannelId("chat.update")  # no channel has such a name, so pauses of both live in one table
+EVERYWHERE = ChannelId("*")
+_Key = tuple[str, str]
+
+
+def pace_key(parcel: Parcel) -> ChannelId:
+    """What a limit of Slack's holds for: the channel that is posted to, or all redraws."""
+    if isinstance(parcel, CardParcel) and parcel.ts is not None:
+        return REDRAWS
+    return parcel.channel or ChannelId(f"@{getattr(parcel, 'person', None)}")
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """So many at once, and then one after each `every`."""
+
+    burst: int
+    every: timedelta
+    filled: float
+    at: datetime
+
+    def wait(self, now: datetime) -> timedelta:
+        """Take one; where there is none, how long until there is."""
+        self.filled = min(float(self.burst), self.filled + max(now - self.at, timedelta()) / self.every)
+        self.at = now
+        if self.filled < 1:
+            return (1 - self.filled) * self.every
+        self.filled -= 1
+        return timedelta()
+
+
+class Pace:
+    """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card."""
+
+    def __init__(self) -> None:
+        """Nothing was sent yet."""
+        self._buckets: dict[_Key, _Bucket] = {}
+        self._redrawn: dict[_Key, datetime] = {}
+
+    def wait(self, parcel: Parcel, now: datetime) -> datetime | None:
+        """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
+        if isinstance(parcel, WhisperParcel | StrayParcel) or parcel.channel is None:
+            return None
+        if not isinstance(parcel, CardParcel) or parcel.ts is None:
+            return self._take(("channel", parcel.channel), now, burst=3, every=timedelta(seconds=1))
+        card = (parcel.channel, parcel.ts)
+        if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
+            return self._redrawn[card] + BETWEEN_REDRAWS
+        waits = self._take(("method", REDRAWS), now, burst=25, every=timedelta(minutes=1) / 50)
+        if waits is None:
+            self._forget(now)
+            self._redrawn[card] = now
+        return waits
+
+    def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
+        bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))
+        wait = bucket.wait(now)
+        return now + wait if wait else None
+
+    def _forget(self, now: datetime) -> None:
+        """What is long enough ago holds up nothing any more."""
+        if len(self._redrawn) > 100:  # noqa: PLR2004  # any number will do
+            self._redrawn = {card: at for card, at in self._redrawn.items() if now - at < BETWEEN_REDRAWS}

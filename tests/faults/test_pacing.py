@@ -1,0 +1,88 @@
+"""How much Slack takes: A9, A10, A19 of the catalogue, and herds: D1, D3, D4."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+
+from bot.domain.actor import Actor
+from bot.domain.commands import Accept, Update
+from tests.faults.harness import BEN, POST, Harness
+
+
+def update(text: str) -> Update:
+    return Update(by=Actor(BEN), text=text)
+
+
+def test_a9_a_limited_channel_waits_and_the_others_go_on(harness: Harness) -> None:
+    harness.go_wrong(POST, rate_limit=30)
+    harness.open()
+    harness.run(seconds=6)
+    assert not harness.slack.channel("escalations-t1").messages
+    assert {row.destination for row in harness.letters(state="sent")} == {"person:U00ALICE00", "person:U00BEN0000"}
+    harness.run(seconds=26)
+    assert harness.states() == {"sent": 4}
+    assert set(harness.marks().values()) == {1}
+    assert {row.attempts for row in harness.letters(kind="card")} == {1}, "a refusal is no attempt"
+    harness.recover()
+
+
+def test_a10_a_limited_workspace_is_left_alone_as_a_whole_and_the_most_urgent_goes_first_afterwards(
+    harness: Harness,
+) -> None:
+    for number in range(5):
+        harness.open(f"f{number}")
+    harness.go_wrong(POST, times=1000, rate_limit=20)
+    harness.run(minutes=5)
+    assert len(harness.slack.calls_of(POST)) <= 3 * 5 * 60 / 20, "three places, asked again when Slack said so"
+    harness.slack.faults.clear()
+    before = len(harness.slack.calls_of(POST))
+    harness.run(seconds=40)
+    order = [call.args["channel"] for call in harness.slack.calls_of(POST)[before:]]
+    assert Counter(harness.states()) == {"sent": 20}
+    assert order[:3].count("C00ESCT100") >= 1
+    harness.recover()
+
+
+def test_a19_a_flood_of_changes_redraws_a_card_at_most_every_two_seconds(harness: Harness) -> None:
+    issue = harness.open()
+    harness.run(seconds=1)
+    stamps: list[timedelta] = []
+    for number in range(50):
+        harness.do(issue, update(f"change {number}"))
+        before = len(harness.slack.calls_of("chat.update"))
+        harness.run(seconds=0.2)
+        stamps += [harness.hours.passed] * (len(harness.slack.calls_of("chat.update")) - before)
+    harness.do(issue, Accept(by=Actor(BEN)))
+    harness.run(seconds=3)
+    assert len(stamps) <= 6
+    assert all(later - earlier >= timedelta(seconds=1.8) for earlier, later in pairwise(stamps))
+    assert "Accepted by" in harness.card()
+    harness.recover()
+
+
+def test_posts_stay_within_what_slack_takes_so_that_it_seldom_says_no(harness: Harness) -> None:
+    issue = harness.open()
+    harness.run(seconds=1)
+    for number in range(20):
+        harness.do(issue, update(f"change {number}"))
+    harness.run(seconds=30)
+    refused = [call for call in harness.slack.calls if call.status == 429]
+    assert not refused
+    assert harness.states(kind="notice") == {"sent": 20}
+    harness.recover()
+
+
+def test_d4_after_an_outage_of_slack_the_newest_state_goes_out_and_nothing_twice(harness: Harness) -> None:
+    issue = harness.open()
+    harness.run(seconds=1)
+    for method in (POST, "chat.update", "conversations.history", "conversations.replies"):
+        harness.go_wrong(method, times=5000, http=503)
+    harness.do(issue, update("while Slack is away"))
+    harness.run(minutes=5)
+    harness.do(issue, Accept(by=Actor(BEN)))
+    harness.run(minutes=30)
+    harness.slack.faults.clear()
+    harness.run(minutes=3)
+    assert "Accepted by" in harness.card()
+    assert harness.states().keys() <= {"sent", "superseded", "suppressed"}
+    harness.recover()
