@@ -79,7 +79,8 @@ def _in_place(refused: Refused, inputs: frozenset[str], words: str) -> Mapping[s
     """The sentences at the questions that they are about, where the form has those."""
     if refused.why in _ABOUT_THE_REASON and asked.REASON in inputs:
         return {asked.REASON: words}
-    named = (block for name in refused.facts.missing for block in (name, asked.required(name)))
+    of_the_tier = refused.why is Why.MISSING_INFORMATION  # a name of the policy's, and perhaps one of the form's too
+    named = (asked.required(name) if of_the_tier else name for name in refused.facts.missing)
     return {block: FIELD_IS_MISSING for block in named if block in inputs}
 
 
