@@ -3,8 +3,9 @@
 No expectation of a single journey is here.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.db.ledger import minutes_per_holder
 from bot.domain.clocks import ClockKind
 from bot.domain.facts import Fact
 from bot.domain.ids import IssueId, PersonId
@@ -50,3 +51,11 @@ def deadline(world: World, kind: ClockKind, issue: int = 1) -> datetime | None:
 def happened(world: World, issue: int = 1) -> tuple[Fact, ...]:
     """Everything that was written down of an issue, oldest first."""
     return timeline(world.bot.at.rt, world.bot.at.team, IssueId(issue))
+
+
+def had_the_ball(world: World, issue: int = 1) -> dict[str, timedelta]:
+    """How long each holder had an issue so far, by the name of the department or the kind of holder."""
+    rt, team = world.bot.at.rt, world.bot.at.team
+    with rt.database.reading() as session:
+        held = minutes_per_holder(session, team, IssueId(issue), rt.now())
+    return {whose.department or whose.kind.value: length for whose, length in held.items()}
