@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from inline_snapshot import snapshot
 
+from bot.domain.clocks import Breach, BreachCause, ClockKind
 from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
@@ -156,6 +157,14 @@ def test_a_late_issue_is_asked_for_at_once_in_the_push_text() -> None:
     late = passed(an_issue(), MONDAY_10 + minutes(106))
     assert late.late_clocks
     assert "was due" in ping(a_seen(late), a_call(a_reason(ReasonKind.REMINDER))).push
+
+
+def test_who_is_called_to_accept_reads_by_when_whatever_else_is_late() -> None:
+    issue, missed = an_issue(), Breach(MONDAY_10, MONDAY_10, BreachCause.TIME)
+    clocks = (one if one.kind is ClockKind.ACK else replace(one, breach=missed) for one in issue.clocks)
+    late = replace(issue, clocks=tuple(clocks))
+    assert late.late_clocks
+    assert " · accept by " in ping(a_seen(late), a_call(a_reason(ReasonKind.STEP))).push
 
 
 def test_the_sentence_of_every_reason() -> None:

@@ -24,7 +24,7 @@ def test_a_card_shows_everything_that_is_under_way_and_that_the_clocks_run_on() 
     assert read(draw(card(seen(busy()), T1))) == snapshot("""\
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Accepted by Alice*
-*Next:* finish at First line by Mon 23 Nov 11:00 CET
+*Next:* update the customer as promised and finish at First line by Mon 23 Nov 11:00 CET
 *Tier:* First line · *Owner:* Alice
 *Ball:* First line since Mon 23 Nov 10:01 CET
 *Lead:* Dana
