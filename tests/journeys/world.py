@@ -131,6 +131,10 @@ class World:
     def restart(self) -> None:
         """Stop the bot, and start it on what it left behind."""
         self.bot.stop()
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start a bot that was stopped."""
         self._start()
         self.settle()
 
