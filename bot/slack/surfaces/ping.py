@@ -38,7 +38,6 @@ _ANSWERS: Final[Mapping[ReasonKind, tuple[Deed, ...]]] = {
 }
 _OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, str]]] = {
     ReasonKind.CONFIRM: {Deed.UPDATE: "Yes, with an update"},
-    ReasonKind.CUSTOMER_WROTE: {Deed.UPDATE: "Answered: update"},
 }
 
 
