@@ -11,7 +11,6 @@ from bot.domain.actor import Actor, Standing
 from bot.domain.calendar import always
 from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.commands import Command
-from bot.domain.conditions import Field, OneOf
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.facts import Outage
 from bot.domain.ids import CalendarKey, IssueId, PersonId, TeamId, TierKey
@@ -21,6 +20,7 @@ from bot.domain.lifecycle import decide
 from bot.domain.matrix import Impact, Kind, Report, Rule, Scope, Severity, Urgency
 from bot.domain.opening import Form, open_issue
 from bot.domain.policy import Audience, BySeverity, Offset, Policy, ReturnReason, Step, Target, Threshold, Tier
+from bot.domain.process.conditions import Field, OneOf
 from bot.domain.roster import OnCall, Roster, TierPeople
 
 TEAM = TeamId("T0TEST")

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from bot.db.codec import MICROSECOND, codec
-from bot.domain.conditions import plain
+from bot.domain.process.conditions import plain
 
 metadata = MetaData(
     naming_convention={

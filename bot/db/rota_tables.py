@@ -59,7 +59,6 @@ swaps = Table(
     words("taker", nullable=True),
     at("taken_at", nullable=True),
     _of_rota(),
-    Index("ix_swaps_until", "team_id", "until"),
 )
 
 absences = Table(

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import assert_never
 
-from bot.domain.conditions import AtLeast, Condition, Field, OneOf, Value, When, holds, plain
 from bot.domain.errors import certain
 from bot.domain.ids import TierKey
+from bot.domain.process.conditions import AtLeast, Condition, Field, OneOf, Value, When, holds, plain
 
 NEAREST = 3  # rules that are named to somebody whose report does not qualify
 

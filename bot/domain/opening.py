@@ -23,7 +23,7 @@ from bot.domain.issue import Holder, HolderKind, Issue, Override, Status, TierEn
 from bot.domain.matrix import NOTHING_KNOWN, Known, Report, Severity, Verdict, judge
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Audience, Policy
-from bot.domain.required import missing_information
+from bot.domain.process.required import missing_information
 from bot.domain.roster import Roster
 from bot.domain.running import Entered
 

@@ -11,14 +11,14 @@ from fractions import Fraction
 
 from bot.domain.calendar import Calendar
 from bot.domain.clocks import ClockKind, Waiting
-from bot.domain.contradictions import contradictions
-from bot.domain.criteria import Criterion
 from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey, DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.contradictions import contradictions
+from bot.domain.process.criteria import Criterion
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 
 
 class Audience(StrEnum):

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Kind
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 from bot.policyfile.shapes import Key, OneOrMore, Text, Written
 
 

@@ -9,11 +9,11 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator
 
-from bot.domain.conditions import AtLeast, Condition, Lasting, OneOf, When
-from bot.domain.conditions import Field as Asked
-from bot.domain.criteria import Criterion
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Impact, Kind, Rule, Scope, Sentiment, Severity, Urgency
+from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
+from bot.domain.process.conditions import Field as Asked
+from bot.domain.process.criteria import Criterion
 from bot.policyfile.lengths import parse_real_time
 from bot.policyfile.shapes import Key, Listed, OneOrMore, RealTime, Text, Words, Written, WrittenLength
 

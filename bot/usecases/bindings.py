@@ -78,10 +78,11 @@ def _of_tier(tier: TierKey) -> tuple[WantedKey, ...]:
 
 
 def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
+    """Nobody misses a department until it is asked, so none of them is a trouble of the set-up."""
     return (
-        WantedKey(f"{department}.channel", _CHANNEL, needed=True),
-        WantedKey(f"{department}.people", _SEVERAL, needed=True),
-        WantedKey(f"{department}.lead", _ONE, needed=True),
+        WantedKey(f"{department}.channel", _CHANNEL, needed=False),
+        WantedKey(f"{department}.people", _SEVERAL, needed=False),
+        WantedKey(f"{department}.lead", _ONE, needed=False),
     )
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.db import knowledge
 from bot.db.engine import Session
-from bot.domain.conditions import AtLeast
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Known, Report
 from bot.domain.policy import Policy
+from bot.domain.process.conditions import AtLeast
 
 
 def load_known(

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from bot.db import issues, knowledge, policies
 from bot.db.engine import Session, Unavailable
-from bot.domain.conditions import LEAST
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.opening import observe
 from bot.domain.policy import Policy
+from bot.domain.process.conditions import LEAST
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
 from bot.usecases.know import load_known

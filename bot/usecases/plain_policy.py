@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from bot.domain.calendar import Calendar, DatedException, Window
 from bot.domain.clocks import ClockKind
-from bot.domain.conditions import AtLeast, Condition, Lasting, OneOf, When
-from bot.domain.criteria import Criterion
 from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
 from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
+from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
+from bot.domain.process.criteria import Criterion
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCKS = {

@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.JSON, nullable=False),
         sa.PrimaryKeyConstraint("team_id", "tier", name=op.f("pk_turns")),
     )
-    for table in ("overrides", "swaps", "absences"):
+    for table in ("overrides", "absences"):
         op.create_index(f"ix_{table}_until", table, ["team_id", "until"])
 
 

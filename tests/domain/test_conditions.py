@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, Value, holds, plain
+from bot.domain.process.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, Value, holds, plain
 
 HOUR = timedelta(hours=1)
 PRO = OneOf(frozenset({"pro", "Pro  Plus"}))

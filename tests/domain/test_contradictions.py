@@ -8,14 +8,14 @@ from fractions import Fraction
 import pytest
 
 from bot.domain.clocks import ClockKind, Waiting
-from bot.domain.criteria import Criterion
 from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey, DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Severity
 from bot.domain.policy import Audience, BySeverity, Department, Offset, Policy, Step, Target, Threshold, Tier
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.criteria import Criterion
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 from tests.builders import A_POLICY, ALWAYS, T1, by_severity, hours, minutes
 from tests.full_policy import FULL_POLICY, SUPPORT
 

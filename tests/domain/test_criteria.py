@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.conditions import AtLeast, Field, Lasting, OneOf
-from bot.domain.criteria import Criterion, criteria_problems, raised_to, standing_criteria
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import NOTHING_KNOWN, Impact, Kind, Known, Report, Scope, Sentiment, Urgency
+from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
+from bot.domain.process.criteria import Criterion, criteria_problems, raised_to, standing_criteria
 
 LADDER = T1, T2, T3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
 REPORT = Report(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.clocks import ClockKind, Waiting, pause, run_on
 from bot.domain.commands import Accept, Resume, Update, WaitOn
-from bot.domain.explain import Arithmetic, Pause, arithmetic
+from bot.domain.hindsight.explain import Arithmetic, Pause, arithmetic
 from bot.domain.matrix import Severity
 from tests.builders import BEN, MONDAY_10, after, an_issue, by, hours, minutes
 from tests.domain.test_clocks import CALENDARS, a_clock

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import gaps
-from bot.domain.conditions import AtLeast, Condition, Field, Lasting, OneOf, Value, When, plain
 from bot.domain.errors import Problem
-from bot.domain.gaps import CHOICES, HANDFUL, Hole, Span, holes, unreachable
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Impact, Kind, Known, Report, Rule, Scope, Severity, Urgency, judge
-from bot.domain.matrix_problems import condition_problems, matrix_problems
+from bot.domain.process import gaps
+from bot.domain.process.conditions import AtLeast, Condition, Field, Lasting, OneOf, Value, When, plain
+from bot.domain.process.gaps import CHOICES, HANDFUL, Hole, Span, holes, unreachable
+from bot.domain.process.matrix_problems import condition_problems, matrix_problems
 
 T1, T2 = TierKey("tier1"), TierKey("tier2")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

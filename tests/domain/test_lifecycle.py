@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.actor import Standing
-from bot.domain.clocks import ClockKind, Outcome, Waiting
+from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.commands import (
     Accept,
     Answer,
@@ -21,10 +21,10 @@ from bot.domain.commands import (
     WaitOn,
 )
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, Notice, NoticeKind, ReasonKind, RedrawCards
+from bot.domain.effects import CallPeople, Notice, NoticeKind, ReasonKind
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Moved, Opened, TimePassed
-from bot.domain.ids import IssueId, PersonId, TierKey
+from bot.domain.ids import IssueId, PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Severity
@@ -37,19 +37,13 @@ from tests.builders import (
     ALICE,
     BEN,
     DANA,
-    INES,
-    LENA,
     MARC,
     MONDAY_10,
-    OLU,
     PRIYA,
-    SAM,
     STRANGER,
     T1,
     T2,
-    T3,
     TEAM,
-    TOMAS,
     after,
     an_issue,
     by,
@@ -164,34 +158,7 @@ def test_only_full_members_open_an_issue_or_do_anything(standing: Standing) -> N
     assert refused(an_issue(), Accept(by=actor)).why is Why.NOT_A_MEMBER
 
 
-# Accepting, as E6 says
-
-
-def test_e6_accepting_makes_the_person_the_owner_and_ends_the_calling_order() -> None:
-    decision = decided(an_issue(), Accept(by=by(BEN), entry=1))
-    issue = decision.issue
-    assert (issue.status, issue.owner, issue.calling) == (Status.ACCEPTED, BEN, None)
-    assert outcome(issue, ClockKind.ACK) is Outcome.MET
-    assert issue.holder.kind is HolderKind.TIER
-    assert issue.present.owner == BEN
-    assert [effect for effect in decision.effects if isinstance(effect, CallPeople)] == []
-    assert RedrawCards() in decision.effects
-
-
-def test_e6_a_second_person_hears_who_accepted_and_when() -> None:
-    refusal = refused(accepted(), Accept(by=by(ALICE), entry=1))
-    assert refusal.why is Why.ALREADY_ACCEPTED
-    assert (refusal.facts.by, refusal.facts.at) == (BEN, LATER)
-
-
-def test_e6_somebody_of_another_tier_may_not_accept() -> None:
-    refusal = refused(an_issue(), Accept(by=by(PRIYA)))
-    assert (refusal.why, refusal.facts.tier) == (Why.NOT_ELIGIBLE, T1)
-
-
-@pytest.mark.parametrize("person", [DANA, MARC, OLU])
-def test_lead_manager_and_administrator_may_accept_in_the_tier(person: PersonId) -> None:
-    assert after(an_issue(), LATER, Accept(by=by(person))).owner == person
+# time comes first: R26
 
 
 def test_accepting_at_the_very_deadline_is_too_late_because_time_comes_first() -> None:
@@ -201,74 +168,7 @@ def test_accepting_at_the_very_deadline_is_too_late_because_time_comes_first() -
     assert (caught.value.why, caught.value.facts.tier) == (Why.ALREADY_MOVED, T2)
 
 
-# Escalating, as E8 says
-
-
-def test_e8_escalating_moves_one_tier_and_calls_its_people_and_lead() -> None:
-    decision = decided(accepted(), Escalate(by=by(BEN), reason="Needs database access", entry=1))
-    issue = decision.issue
-    assert (issue.tier, issue.status, issue.owner, issue.previous_owner) == (T2, Status.UNACCEPTED, None, BEN)
-    assert outcome(issue, ClockKind.TIER_OWNERSHIP) is Outcome.HANDED_OVER
-    assert running(issue) == {ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.RESOLUTION}
-    assert whom(decision) == [PRIYA, SAM, LENA]
-    assert (notice_of(decision).kind, notice_of(decision).tier) == (NoticeKind.ESCALATED, T1)
-    assert Moved(LATER, T1, T2, Entered.ESCALATED, BEN) in decision.facts
-
-
-def test_r11_the_customers_clock_goes_on_through_a_tier_change() -> None:
-    before = accepted().clock(ClockKind.RESOLUTION)
-    assert decided(accepted(), Escalate(by=by(BEN), reason="x")).issue.clock(ClockKind.RESOLUTION) == before
-
-
-def test_e8_a_second_escalation_from_the_same_card_hears_that_it_moved() -> None:
-    moved = decided(accepted(), Escalate(by=by(BEN), reason="x", entry=1)).issue
-    refusal = refused(moved, Escalate(by=by(BEN), reason="x", entry=1))
-    assert refusal.why is Why.ALREADY_MOVED
-    assert (refusal.facts.by, refusal.facts.at, refusal.facts.tier) == (BEN, LATER, T2)
-
-
-def test_e8_escalating_needs_a_reason() -> None:
-    refusal = refused(accepted(), Escalate(by=by(BEN), reason="  "))
-    assert (refusal.why, refusal.facts.missing) == (Why.MISSING, ("reason",))
-
-
-def test_e8_skipping_a_tier_needs_a_lead() -> None:
-    assert refused(accepted(), Escalate(by=by(BEN), reason="x", to=T3)).why is Why.SKIP_NEEDS_LEAD
-    assert decided(accepted(), Escalate(by=by(DANA), reason="x", to=T3)).issue.tier == T3
-
-
-@pytest.mark.parametrize("to", [T1, TierKey("tier9")])
-def test_escalating_to_a_tier_that_is_not_above_is_refused(to: TierKey) -> None:
-    assert refused(accepted(), Escalate(by=by(DANA), reason="x", to=to)).why is Why.UNKNOWN_TIER
-
-
-def test_e8_escalating_at_the_top_calls_the_managers_and_stays() -> None:
-    issue = after(an_issue(Severity.SEV1), LATER, Accept(by=by(TOMAS)))
-    decision = decided(issue, Escalate(by=by(TOMAS), reason="Vendor does not answer"))
-    assert (decision.issue.tier, decision.issue.owner) == (T3, TOMAS)
-    assert whom(decision) == [MARC]
-    assert call_of(decision).reasons[0].kind is ReasonKind.TOP_ESCALATED
-
-
-def test_without_a_manager_escalating_at_the_top_calls_the_last_resort() -> None:
-    issue = after(an_issue(Severity.SEV1), LATER, Accept(by=by(TOMAS)))
-    roster = replace(A_ROSTER, managers=())
-    decision = decide(issue, Escalate(by=by(TOMAS), reason="x"), A_POLICY, roster, LATER)
-    assert whom(decision) == [INES]
-
-
 # need info, answer, waits: E9, R6, R7
-
-
-def test_e9_need_info_gives_the_ball_to_the_sender_and_rests_the_tiers_clock() -> None:
-    at_t2 = decided(accepted(), Escalate(by=by(BEN), reason="x")).issue
-    decision = decided(at_t2, NeedInfo(by=by(PRIYA), question="Which browser?", entry=2))
-    issue = decision.issue
-    assert (issue.status, issue.owner, issue.holder.kind) == (Status.WAITING, PRIYA, HolderKind.SENDER)
-    assert issue.wait is not None
-    assert (issue.wait.person, issue.wait.on, issue.wait.until) == (BEN, Waiting.SENDER, LATER + hours(1))
-    assert running(issue) == {ClockKind.RESOLUTION}
-    assert whom(decision) == [BEN]
 
 
 def test_e9_an_answer_brings_the_ball_back_and_tells_the_owner() -> None:
@@ -277,10 +177,6 @@ def test_e9_an_answer_brings_the_ball_back_and_tells_the_owner() -> None:
     assert (decision.issue.status, decision.issue.wait, decision.issue.owner) == (Status.ACCEPTED, None, BEN)
     assert whom(decision) == [BEN]
     assert ClockKind.TIER_OWNERSHIP in running(decision.issue)
-
-
-def test_e9_asking_oneself_is_refused() -> None:
-    assert refused(accepted(person=ALICE), NeedInfo(by=by(ALICE), question="?")).why is Why.ASKING_ONESELF
 
 
 def test_e9_after_a_raise_by_time_the_sender_is_the_owner_below() -> None:
@@ -334,33 +230,7 @@ def test_asking_while_already_waiting_is_refused() -> None:
     assert refused(waiting, NeedInfo(by=by(BEN), question="?")).why is Why.ALREADY_WAITING
 
 
-# returning: E9, E18
-
-
-def test_e9_a_return_goes_back_with_its_reason_and_calls_the_previous_owner_first() -> None:
-    at_t2 = decided(accepted(), Escalate(by=by(BEN), reason="x")).issue
-    decision = decided(at_t2, Return(by=by(PRIYA), reason="incomplete", comment="No logs", entry=2))
-    issue = decision.issue
-    assert (issue.tier, issue.status, issue.present.how) == (T1, Status.UNACCEPTED, Entered.RETURNED)
-    assert whom(decision) == [BEN]
-    assert notice_of(decision).text == "Information is missing: No logs"
-    assert outcome(issue, ClockKind.ACK) is Outcome.MET
-    returned = [clock for clock in issue.clocks if clock.outcome is Outcome.RETURNED]
-    assert {clock.kind for clock in returned} == {ClockKind.ACK, ClockKind.TIER_OWNERSHIP}
-
-
-def test_e9_a_return_without_a_known_reason_code_is_refused() -> None:
-    at_t2 = decided(accepted(), Escalate(by=by(BEN), reason="x")).issue
-    assert refused(at_t2, Return(by=by(PRIYA), reason="")).why is Why.UNKNOWN_RETURN_REASON
-
-
-def test_e9_what_was_opened_at_the_top_returns_one_tier_down() -> None:
-    issue = decided(an_issue(Severity.SEV1), Return(by=by(TOMAS), reason="not_ours")).issue
-    assert (issue.tier, issue.previous_owner) == (T2, None)
-
-
-def test_e9_nothing_is_returned_from_the_first_tier() -> None:
-    assert refused(accepted(), Return(by=by(BEN), reason="not_ours")).why is Why.NO_TIER_BELOW
+# whom a return concerns: E9
 
 
 def test_e9_a_question_after_a_return_goes_to_whoever_sent_it_first_and_not_to_oneself() -> None:
@@ -381,12 +251,6 @@ def test_e9_a_return_after_a_reopening_goes_to_the_tier_below() -> None:
 def test_r6_an_answer_ends_no_wait_on_the_customer() -> None:
     waiting = after(accepted(), LATER, WaitOn(by=by(BEN), vendor=False, reason="x"))
     assert refused(waiting, Answer(by=by(ALICE), text="All of them")).why is Why.ALREADY_WAITING
-
-
-def test_escalating_while_waiting_lets_every_clock_run_again() -> None:
-    waiting = after(accepted(), LATER, WaitOn(by=by(BEN), vendor=False, reason="x"))
-    moved = decided(waiting, Escalate(by=by(BEN), reason="x")).issue
-    assert running(moved) == {ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.RESOLUTION}
 
 
 def test_an_unknown_cause_is_missing() -> None:

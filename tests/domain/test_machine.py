@@ -16,12 +16,12 @@ from bot.domain.effects import CallPeople
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Refused
 from bot.domain.facts import Breached, Fact, Held, Moved, TookOver
+from bot.domain.hindsight.replay import replayed
 from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Known, Severity
 from bot.domain.opening import observe
-from bot.domain.replay import replayed
 from bot.domain.roster import DepartmentPeople, Roster
 from bot.domain.running import SnoozeFor
 from tests.builders import (

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.conditions import AtLeast, Condition, Field, Lasting, OneOf, Value, When
 from bot.domain.ids import TierKey
 from bot.domain.matrix import (
     NOTHING_KNOWN,
@@ -25,6 +24,7 @@ from bot.domain.matrix import (
     judge,
     same_matter,
 )
+from bot.domain.process.conditions import AtLeast, Condition, Field, Lasting, OneOf, Value, When
 
 T1, T3 = TierKey("tier1"), TierKey("tier3")
 HOUR = timedelta(hours=1)

@@ -9,8 +9,6 @@ import pytest
 from bot.domain.actor import Standing
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.commands import Resolve
-from bot.domain.conditions import AtLeast, Field, OneOf
-from bot.domain.criteria import Criterion
 from bot.domain.decision import Decision
 from bot.domain.effects import ReasonKind
 from bot.domain.errors import Refused, Why, certain
@@ -20,7 +18,9 @@ from bot.domain.issue import HolderKind, Override, Status
 from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity
 from bot.domain.opening import Form, observe, open_issue
 from bot.domain.policy import Policy
-from bot.domain.required import Required
+from bot.domain.process.conditions import AtLeast, Field, OneOf
+from bot.domain.process.criteria import Criterion
+from bot.domain.process.required import Required
 from bot.domain.running import Entered
 from tests.builders import (
     A_ROSTER,

@@ -4,22 +4,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-import pytest
-
-from bot.domain.clocks import BreachCause, ClockKind, Outcome
+from bot.domain.clocks import ClockKind
 from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Resume, Return, Update, WaitOn
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Reason, ReasonKind
 from bot.domain.engine.passing_time import next_wake, pass_time
-from bot.domain.facts import Breached, Moved, Outage, Summoned
+from bot.domain.facts import Outage, Summoned
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue, Status
 from bot.domain.length import Length
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
 from bot.domain.policy import Audience, Offset, Step, Target
-from bot.domain.roster import Called, Found, OnCall, Roster, find
-from bot.domain.running import Entered
+from bot.domain.roster import Found, Roster, find
 from bot.domain.still_true import still_true
 from tests.builders import (
     A_POLICY,
@@ -38,7 +35,6 @@ from tests.builders import (
     T2,
     T3,
     TOMAS,
-    VERA,
     after,
     an_issue,
     by,
@@ -65,6 +61,10 @@ def call_of(decision: Decision) -> CallPeople:
 
 def kinds(decision: Decision) -> list[ReasonKind]:
     return [reason.kind for reason in call_of(decision).reasons]
+
+
+def reason_of(decision: Decision, kind: ReasonKind) -> Reason:
+    return next(reason for reason in call_of(decision).reasons if reason.kind is kind)
 
 
 def whom(decision: Decision) -> list[PersonId]:
@@ -149,59 +149,12 @@ def test_r14_without_an_owner_the_previous_owner_and_the_people_on_call_are_told
 # breaches and raises: R17, R19, E18
 
 
-def test_r17_a_breach_is_dated_at_its_deadline_however_late_it_was_noticed() -> None:
-    issue = passed(an_issue(), MONDAY_10 + minutes(15) + timedelta(seconds=40))
-    breach = next(clock.breach for clock in issue.clocks if clock.breach is not None)
-    assert (breach.at, breach.cause) == (MONDAY_10 + minutes(15), BreachCause.TIME)
-    assert breach.detected_at == MONDAY_10 + minutes(15) + timedelta(seconds=40)
-
-
-def test_r19_a_missed_acceptance_raises_one_tier_and_the_channel_sees_it() -> None:
-    decision = time(an_issue(), MONDAY_10 + minutes(15))
-    issue = decision.issue
-    assert (issue.tier, issue.present.how, issue.status) == (T2, Entered.RAISED, Status.UNACCEPTED)
-    assert call_of(decision).in_channel
-    assert whom(decision) == [PRIYA, SAM, LENA]
-    missed = next(clock for clock in issue.clocks if clock.number == 1)
-    assert (missed.kind, missed.outcome) == (ClockKind.ACK, Outcome.BREACHED)
-
-
 def test_r19_a_missed_tier_time_raises_too_and_keeps_the_owner_as_caretaker() -> None:
     issue = after(an_issue(), MONDAY_10, Accept(by=by(BEN)))
     decision = time(issue, MONDAY_10 + hours(1))
     assert (decision.issue.tier, decision.issue.owner, decision.issue.previous_owner) == (T2, None, BEN)
     assert whom(decision) == [PRIYA, SAM, LENA, BEN]
     assert call_of(decision).reasons[0].clock is ClockKind.TIER_OWNERSHIP
-
-
-def test_r19_two_deadlines_at_one_instant_raise_once() -> None:
-    issue = an_issue()
-    ack = issue.clock(ClockKind.ACK)
-    tier = issue.clock(ClockKind.TIER_OWNERSHIP)
-    assert ack is not None
-    assert tier is not None
-    same = tuple(replace(c, deadline=ack.deadline) if c is tier else c for c in issue.clocks)
-    decision = time(replace(issue, clocks=same), MONDAY_10 + minutes(15))
-    assert decision.issue.tier == T2
-    assert len([fact for fact in decision.facts if isinstance(fact, Breached)]) == 2
-    assert len([fact for fact in decision.facts if isinstance(fact, Moved)]) == 1
-
-
-def test_r19_at_the_top_a_missed_acceptance_calls_lead_and_managers_and_raises_nothing() -> None:
-    issue = passed(an_issue(Severity.SEV1), MONDAY_10 + minutes(5))
-    decision = time(issue, MONDAY_10 + minutes(10))
-    assert decision.issue.tier == T3
-    assert kinds(decision) == [ReasonKind.BREACH, ReasonKind.STEP]
-    assert whom(decision) == [INES, MARC]
-
-
-def test_e18_after_a_return_time_raises_no_more_but_tells_lead_and_manager() -> None:
-    issue = after(an_issue(), MONDAY_10, Accept(by=by(BEN)), Escalate(by=by(BEN), reason="x"))
-    issue = after(issue, MONDAY_10, Return(by=by(PRIYA), reason="incomplete"))
-    decision = time(issue, MONDAY_10 + minutes(15))
-    assert decision.issue.tier == T1
-    assert ReasonKind.RAISE_WITHHELD in kinds(decision)
-    assert {DANA, MARC} <= set(whom(decision))
 
 
 def test_a_breach_of_the_resolution_calls_the_owner_before_the_channel() -> None:
@@ -218,46 +171,6 @@ def test_a_breach_of_the_resolution_calls_the_owner_before_the_channel() -> None
 def test_e3_steps_count_from_the_start_of_the_calling_order() -> None:
     raised = passed(an_issue(), MONDAY_10 + minutes(15))
     assert next_wake(raised, A_POLICY) == MONDAY_10 + minutes(30)
-
-
-def test_e2_the_people_of_a_step_are_those_on_call_when_it_runs() -> None:
-    tiers = {**A_ROSTER.tiers, T1: replace(A_ROSTER.tier(T1), on_call=(OnCall(DANA),))}
-    decision = time(an_issue(), MONDAY_10 + minutes(8), replace(A_ROSTER, tiers=tiers))
-    assert call_of(decision).people == (Called(DANA, Found.ON_CALL),)
-
-
-def test_e4_a_step_that_finds_nobody_calls_the_people_of_the_next() -> None:
-    tiers = {**A_ROSTER.tiers, T2: replace(A_ROSTER.tier(T2), on_call=())}
-    roster = replace(A_ROSTER, tiers=tiers)
-    decision = time(an_issue(), MONDAY_10 + minutes(15), roster)
-    assert whom(decision) == [LENA]
-    assert call_of(decision).reasons[0].in_place_of_nobody
-
-
-@pytest.mark.parametrize(
-    ("roster", "expected"),
-    [
-        (replace(A_ROSTER, tiers={}), MARC),
-        (replace(A_ROSTER, tiers={}, managers=()), OLU),
-        (replace(A_ROSTER, tiers={}, unavailable=frozenset({MARC})), OLU),
-    ],
-)
-def test_e4_where_no_step_has_anybody_managers_and_then_the_fallback_list_are_called(
-    roster: Roster, expected: PersonId
-) -> None:
-    roster = replace(roster, accountable=None)
-    assert expected in whom(time(an_issue(), MONDAY_10 + minutes(15), roster))
-
-
-def test_e3_a_first_step_with_a_delay_runs_at_its_own_time() -> None:
-    slow = Step(Offset(plus=minutes(1)), (Audience.ON_CALL,))
-    tier = replace(A_POLICY.ladder[0], steps=(slow, *A_POLICY.ladder[0].steps[1:]))
-    policy = replace(A_POLICY, ladder=(tier, *A_POLICY.ladder[1:]))
-    issue = an_issue(policy=policy)
-    assert next_wake(issue, policy) == MONDAY_10 + minutes(1)
-    decision = pass_time(issue, policy, A_ROSTER, MONDAY_10 + minutes(1))
-    assert decision is not None
-    assert whom(decision) == [ALICE, BEN]
 
 
 def test_e9_a_return_calls_the_previous_owner_at_once_also_where_the_first_step_waits() -> None:
@@ -287,14 +200,6 @@ def test_e4_a_reminder_that_finds_nobody_goes_to_the_last_resort() -> None:
     nobody = replace(A_ROSTER, managers=(), accountable=None, tiers={})
     issue = passed(at_t3(), MONDAY_10 + hours(4))
     assert whom(time(issue, MONDAY_10 + hours(14), nobody)) == [OLU]
-
-
-def test_e11_after_all_repeats_the_accountable_is_named_and_reminders_go_on() -> None:
-    issue, calls = stepwise(an_issue(Severity.SEV1), MONDAY_10 + minutes(50))
-    final = calls[-1]
-    assert [reason.kind for reason in final.reasons] == [ReasonKind.FINAL_FALLBACK]
-    assert [called.person for called in final.people] == [VERA, OLU]
-    assert issue.reminders is not None
 
 
 # Reminders and checkpoints, as R18 and R29 say
@@ -408,61 +313,7 @@ def _comparable(issue: Issue) -> Issue:
     return replace(issue, clocks=clocks, version=0, last_instant=MONDAY_10)
 
 
-def test_r17_after_an_outage_the_next_tier_gets_its_full_time() -> None:
-    outage = Outage(MONDAY_10 + minutes(10), MONDAY_10 + minutes(50))
-    decision = time(an_issue(), MONDAY_10 + minutes(50), outage=outage)
-    issue = decision.issue
-    assert decision.facts.count(outage) == 1
-    assert issue.tier == T2
-    ack = issue.clock(ClockKind.ACK)
-    assert ack is not None
-    assert ack.deadline == MONDAY_10 + minutes(80)
-    missed = next(clock.breach for clock in issue.clocks if clock.breach is not None)
-    assert missed.at == MONDAY_10 + minutes(15)
-
-
-# still true: R16
-
-
-def reason_of(decision: Decision, kind: ReasonKind) -> Reason:
-    return next(reason for reason in call_of(decision).reasons if reason.kind is kind)
-
-
-def test_r16_a_step_is_no_longer_true_once_somebody_accepted_or_it_moved() -> None:
-    decision = time(an_issue(), MONDAY_10 + minutes(8))
-    reason = reason_of(decision, ReasonKind.STEP)
-    assert still_true(reason, decision.issue) is None
-    assert still_true(reason, after(decision.issue, MONDAY_10 + minutes(8), Accept(by=by(BEN)))) == "accepted"
-    assert still_true(reason, passed(decision.issue, MONDAY_10 + minutes(15))) == "moved"
-
-
-def test_r16_a_threshold_is_no_longer_true_once_it_is_late_paused_or_met() -> None:
-    decision = time(passed(at_t3(), MONDAY_10 + hours(1.9)), MONDAY_10 + hours(2))
-    reason = reason_of(decision, ReasonKind.THRESHOLD)
-    issue, at = decision.issue, MONDAY_10 + hours(2)
-    assert still_true(reason, issue) is None
-    assert still_true(reason, passed(issue, MONDAY_10 + hours(4))) == "breached"
-    assert still_true(reason, after(issue, at, WaitOn(by=by(TOMAS), vendor=False, reason="x"))) == "paused"
-    assert still_true(reason, after(issue, at, _resolve(TOMAS))) == "met"
-
-
-def test_r16_a_question_is_no_longer_true_once_it_was_answered() -> None:
-    decision = decide(an_issue(), NeedInfo(by=by(BEN), question="?"), A_POLICY, A_ROSTER, MONDAY_10)
-    reason = reason_of(decision, ReasonKind.QUESTION)
-    assert still_true(reason, decision.issue) is None
-    assert still_true(reason, after(decision.issue, MONDAY_10 + minutes(1), Resume(by=by(BEN)))) == "answered"
-
-
-def test_r16_a_reminder_or_checkpoint_is_no_longer_true_after_a_resolution() -> None:
-    decision = time(passed(at_t3(), MONDAY_10 + hours(4)), MONDAY_10 + hours(6))
-    resolved = after(decision.issue, MONDAY_10 + hours(6), _resolve(TOMAS))
-    assert still_true(reason_of(decision, ReasonKind.REMINDER), resolved) == "nothing late"
-    checkpoint = time(at_t3(), MONDAY_10 + hours(1))
-    reason = reason_of(checkpoint, ReasonKind.CHECKPOINT)
-    assert still_true(reason, checkpoint.issue) is None
-    moved = after(checkpoint.issue, MONDAY_10 + hours(1.1), Update(by=by(TOMAS), text="x"))
-    assert still_true(reason, moved) == "moved"
-    assert still_true(reason, after(checkpoint.issue, MONDAY_10 + hours(1.1), _resolve(TOMAS))) == "resolved"
+# what is kept: R25
 
 
 def test_every_call_is_kept_as_a_fact_with_its_people() -> None:

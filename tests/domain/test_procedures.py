@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Kind
-from bot.domain.procedures import Procedure, procedure_problems, procedures_for
+from bot.domain.process.procedures import Procedure, procedure_problems, procedures_for
 
 T1, T2 = TierKey("tier1"), TierKey("tier2")
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.commands import Accept, Escalate, Resolve, Update
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.facts import Fact
+from bot.domain.hindsight.rehearsal import Rehearsal, compare, live
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.domain.length import Length
@@ -13,7 +14,6 @@ from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
 from bot.domain.opening import Form, open_issue
 from bot.domain.policy import Policy
-from bot.domain.rehearsal import Rehearsal, compare, live
 from tests.builders import A_ROSTER, ALICE, BEN, MONDAY_10, OLU, REPORTS, T1, T2, T3, TEAM, by, hours, minutes
 from tests.full_policy import FULL_POLICY
 

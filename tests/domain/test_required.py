@@ -3,7 +3,7 @@
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Kind
-from bot.domain.required import Required, missing_information, required_information, required_problems
+from bot.domain.process.required import Required, missing_information, required_information, required_problems
 
 T1, T2, T3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
 STEPS = Required(tier=T2, key="steps", label="Steps to reproduce")

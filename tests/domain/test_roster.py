@@ -20,6 +20,7 @@ from bot.domain.roster import (
     find,
     last_resort,
     take_turn,
+    tier_of,
 )
 
 T1, T2 = TierKey("tier1"), TierKey("tier2")
@@ -123,6 +124,11 @@ def test_a_tier_or_a_department_that_is_not_bound_has_nobody() -> None:
     assert ROSTER.tier(T1).lead == DANA
     assert ROSTER.department(DepartmentKey("sales")) == DepartmentPeople()
     assert ROSTER.department(DepartmentKey("engineering")).lead == WIM
+
+
+def test_a_person_is_of_the_tier_whose_people_name_them() -> None:
+    people = replace(ROSTER, tiers={T1: TierPeople(people=frozenset({ALICE})), T2: TierPeople(people=frozenset({WIM}))})
+    assert (tier_of(people, ALICE), tier_of(people, WIM), tier_of(people, DANA)) == (T1, T2, None)
 
 
 # E5: who can be called

@@ -24,6 +24,8 @@ from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.domain.running import Attention, Calling, Checkpoint, Entered
+from bot.usecases.enforce_deadlines import enforce_deadlines
+from bot.usecases.runtime import Runtime
 
 TEAM = TeamId("T0TEST")
 OLD: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("rows_0001.json").read_text())
@@ -50,7 +52,8 @@ def old(url: str) -> str:
 
 
 def as_columns(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
-    return {name: as_column(table.c[name].type, value) for name, value in row.items()}
+    """The database numbers facts itself, as it did when they happened."""
+    return {name: as_column(table.c[name].type, value) for name, value in row.items() if name != "seq"}
 
 
 def as_column(kind: Any, value: Any) -> Any:  # noqa: ANN401  # whatever a column holds
@@ -205,6 +208,20 @@ def test_old_policies_and_letters_can_be_read(database: Database) -> None:
         assert policy.confirm_after.of(Severity.SEV3).days == 2
         for row in session.execute(sa.text("SELECT body FROM outbox")):
             decode(Body, json.loads(row.body) if isinstance(row.body, str) else row.body)
+
+
+def test_time_goes_on_for_every_issue_and_none_is_set_aside(database: Database) -> None:
+    rt = Runtime(database, lambda: at(14, day=20), administrators=(PersonId("U0OLU"),))
+    with database.writing() as session:
+        before = session.execute(sa.text("SELECT count(*) FROM outbox")).scalar_one()
+    while enforce_deadlines(rt, TEAM):
+        pass
+    with database.reading() as session:
+        assert session.execute(sa.text("SELECT count(*) FROM issues WHERE aside_since IS NOT NULL")).scalar_one() == 0
+        assert session.execute(sa.text("SELECT count(*) FROM outbox")).scalar_one() > before
+    found = loaded(database)
+    assert found[RESOLVED].status is Status.CLOSED
+    assert found[ASKED].status is not Status.WAITING  # the longest wait is over
 
 
 def test_down_gives_the_rows_back_and_up_makes_the_same_again(old: str) -> None:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from inline_snapshot import snapshot
 
 from bot.domain.clocks import ClockKind, Waiting
-from bot.domain.conditions import AtLeast, Field, Lasting, OneOf
-from bot.domain.criteria import Criterion
 from bot.domain.ids import TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Kind, Severity
 from bot.domain.policy import Audience, Offset, Raci, Step, Target, Threshold
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
+from bot.domain.process.criteria import Criterion
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 from tests.policy_text import changed, mistakes, shipped
 
 FIRST_STEP = "      - {after: 0, call: on_call}\n"

@@ -15,8 +15,8 @@ from bot.domain.ids import DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Impact, Kind, Known, Report, Scope, Sentiment, Severity, Urgency, judge
 from bot.domain.policy import Audience, BySeverity, Policy, Raci, Tier
-from bot.domain.procedures import procedures_for
-from bot.domain.required import required_information
+from bot.domain.process.procedures import procedures_for
+from bot.domain.process.required import required_information
 from bot.policyfile.lengths import parse_length, parse_target
 from tests.full_policy import FULL_POLICY
 from tests.policy_text import shipped as read

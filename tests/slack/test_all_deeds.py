@@ -7,8 +7,8 @@ import pytest
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 from bot.practice.shown import ShownMessage
 from bot.usecases.look_up import issue_view
 from bot.usecases.policies import activate_policy

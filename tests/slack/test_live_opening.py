@@ -7,7 +7,7 @@ import pytest
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
-from bot.domain.required import Required
+from bot.domain.process.required import Required
 from bot.practice.hands import PersonHand
 from bot.usecases.look_up import issue_view
 from bot.usecases.policies import activate_policy

@@ -11,8 +11,8 @@ from bot.domain.ids import DepartmentKey
 from bot.domain.issue import Issue, Override
 from bot.domain.matrix import Sentiment
 from bot.domain.policy import Policy
-from bot.domain.procedures import Procedure
-from bot.domain.required import Required
+from bot.domain.process.procedures import Procedure
+from bot.domain.process.required import Required
 from bot.domain.roster import DepartmentPeople, Roster
 from bot.domain.running import Snoozed
 from tests.builders import A_ROSTER, ALICE, BEN, DANA, MONDAY_10, STRANGER, T2, after, an_issue, by, hours, minutes

@@ -14,13 +14,13 @@ from bot.db import clocks, issues
 from bot.db.codec import Unreadable, codec, decode, encode
 from bot.db.letters import Body, Destination, ToOps, ToPerson, ToTier, destination
 from bot.domain.clocks import Clock
-from bot.domain.criteria import Criterion
 from bot.domain.facts import Denied, Fact
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue, LastUpdate, Resolution, TierEntry
 from bot.domain.matrix import Known, Report, Rule
 from bot.domain.opening import Form
 from bot.domain.policy import BySeverity, Offset, Policy
+from bot.domain.process.criteria import Criterion
 from bot.domain.running import Calling, Reminders, Wait
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, TEAM, by

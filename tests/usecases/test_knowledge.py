@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from bot.db import knowledge, read_models
 from bot.domain.commands import Accept, Cancel, CancelReason, CustomerWrote, Resolve
-from bot.domain.conditions import AtLeast, Field
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Known, Likeness, Report, Rule, Severity
 from bot.domain.opening import Form
+from bot.domain.process.conditions import AtLeast, Field
 from bot.usecases.carry_out import carry_out
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy

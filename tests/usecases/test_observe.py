@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from bot.db import knowledge
 from bot.domain.commands import Accept, CustomerWrote, Resolve
-from bot.domain.conditions import AtLeast, Field
-from bot.domain.criteria import Criterion
 from bot.domain.facts import Acted, Observed
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
+from bot.domain.process.conditions import AtLeast, Field
+from bot.domain.process.criteria import Criterion
 from bot.usecases.carry_out import carry_out
 from bot.usecases.look_up import issue_view, timeline
 from bot.usecases.observe import observe_customers

@@ -11,7 +11,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
-from bot.domain.required import missing_information
+from bot.domain.process.required import missing_information
 from bot.domain.roster import last_resort
 from bot.domain.running import Entered
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calendar import add
-from bot.domain.criteria import raised_to, standing_criteria
 from bot.domain.engine.breaching import withhold
 from bot.domain.engine.calling import enter_tier
 from bot.domain.engine.draft import Draft
 from bot.domain.facts import Acted
+from bot.domain.process.criteria import raised_to, standing_criteria
 from bot.domain.running import Entered
 
 

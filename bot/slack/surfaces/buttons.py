@@ -22,7 +22,7 @@ from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
-from bot.domain.procedures import procedures_for
+from bot.domain.process.procedures import procedures_for
 from bot.slack.action_ids import MENU, Deed, Target, menu_value
 from bot.slack.surfaces.blocks import option
 from bot.slack.surfaces.deed_names import COMMAND_OF, NAMES, NUMBERED

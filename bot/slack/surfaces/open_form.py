@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.matrix import Report
-from bot.domain.required import required_information
+from bot.domain.process.required import required_information
 from bot.slack.action_ids import ADD_TO, OPEN_FORM
 from bot.slack.carried import Carried
 from bot.slack.surfaces.forms import asked, report

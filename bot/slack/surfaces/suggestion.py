@@ -10,10 +10,10 @@ from typing import Final
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot.domain.clocks import ClockKind
-from bot.domain.conditions import AtLeast, Field, Lasting, OneOf
 from bot.domain.ids import issue_key
 from bot.domain.matrix import Report, Unmet, Verdict
 from bot.domain.policy import Policy
+from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
 from bot.slack.action_ids import ADD_TO, Target
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import aside, said

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.commands import Resolve, Tick, Watch
 from bot.domain.errors import Why
 from bot.domain.issue import Ticked
-from bot.domain.procedures import Procedure
+from bot.domain.process.procedures import Procedure
 from bot.domain.roster import Found
 from tests.builders import ALICE, BEN, DANA, MONDAY_10, STRANGER, by, minutes
 from tests.decisions import calls_of, deed, lived, refused

@@ -13,7 +13,7 @@ from bot.domain.facts import Moved
 from bot.domain.ids import TierKey
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Kind, Severity
-from bot.domain.required import Required
+from bot.domain.process.required import Required
 from bot.domain.running import Entered
 from tests.builders import (
     A_ROSTER,

@@ -125,6 +125,7 @@ def test_28_e9_an_offer_leaves_owner_and_ball_where_they_are_and_runs_the_accept
     assert whom(decision) == [DANA]
     offered = reason(decision, ReasonKind.OFFERED)
     assert (offered.by, offered.person, offered.deadline, offered.text) == (BEN, DANA, offer.until, offer.note)
+    assert call(decision, ReasonKind.OFFERED).loud
 
 
 def test_28_e9_when_the_offer_lapses_owner_person_and_lead_are_told_and_nothing_is_raised() -> None:
@@ -217,6 +218,7 @@ def test_e9_a_lead_takes_it_over_and_the_owner_is_told_why() -> None:
     assert (kinds(decision), whom(decision)) == ([ReasonKind.TAKEN_OVER], [BEN])
     told = reason(decision, ReasonKind.TAKEN_OVER)
     assert (told.by, told.person, told.text) == (DANA, BEN, "Ben is ill")
+    assert [(one.kind, one.by, one.text) for one in notices(decision)] == [(NoticeKind.HANDED_OVER, DANA, "Ben is ill")]
 
 
 def test_e9_taking_over_what_nobody_owns_is_accepting_it() -> None:

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import Accept, Escalate, NeedInfo, Reopen, ReRate, Resolve, Resume, Return, WaitOn
-from bot.domain.conditions import Field, OneOf
-from bot.domain.criteria import Criterion
 from bot.domain.effects import ReasonKind
 from bot.domain.facts import Acted, Moved
 from bot.domain.issue import Issue, Status
 from bot.domain.length import Length
 from bot.domain.matrix import Sentiment, Severity
 from bot.domain.policy import Policy
+from bot.domain.process.conditions import Field, OneOf
+from bot.domain.process.criteria import Criterion
 from bot.domain.running import Entered
 from tests.builders import (
     ALICE,

@@ -196,7 +196,7 @@ def test_r18_stopping_it_needs_an_owner_a_lead_and_a_reason_and_lasts_two_checkp
     late = did(at_the_top(), MONDAY_10 + minutes(61))
     at = MONDAY_10 + minutes(61)
     assert refused(an_issue(policy=POLICY), MONDAY_10, replace(STOP, by=by(DANA))).why is Why.NOBODY_OWNS_IT
-    assert refused(late, at, replace(STOP, by=by(TOMAS)), policy=POLICY).why is Why.NOT_ELIGIBLE
+    assert refused(late, at, replace(STOP, by=by(TOMAS)), policy=POLICY).why is Why.NEEDS_LEAD
     assert refused(late, at, replace(STOP, reason=" "), policy=POLICY).facts.missing == ("reason",)
     assert refused(late, at, replace(STOP, until=at + hours(8.1)), policy=POLICY).why is Why.STOP_TOO_LONG
 

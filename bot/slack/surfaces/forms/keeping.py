@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, Block, CheckboxesElement, Option
 
-from bot.domain.procedures import Procedure, procedures_for
+from bot.domain.process.procedures import Procedure, procedures_for
 from bot.domain.running import SnoozeFor
 from bot.slack import limits
 from bot.slack.action_ids import STEP_DONE

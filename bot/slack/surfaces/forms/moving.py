@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, Option
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Kind
 from bot.domain.policy import Policy, ReturnReason
-from bot.domain.required import required_information
+from bot.domain.process.required import required_information
 from bot.slack import limits
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.forms import asked

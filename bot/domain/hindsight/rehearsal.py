@@ -13,11 +13,11 @@ from bot.domain.effects import CallPeople
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Refused
 from bot.domain.facts import Breached, Fact, Moved, Opened, Outage, TimePassed
+from bot.domain.hindsight.replay import again
 from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.opening import Form, open_issue
 from bot.domain.policy import Policy
-from bot.domain.replay import again
 from bot.domain.roster import Roster
 
 NIGHT_ENDS, NIGHT_BEGINS = 7, 22  # hours of the day in the zone of the severity's calendar

@@ -6,12 +6,12 @@ When to look, and that one acts once per issue and cycle and never while waiting
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.conditions import Field, When
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Known, Report, failed
-from bot.domain.matrix_problems import condition_problems
+from bot.domain.process.conditions import Field, When
+from bot.domain.process.matrix_problems import condition_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bot.domain.clocks import ClockKind, Waiting
-from bot.domain.criteria import criteria_problems
 from bot.domain.errors import Problem
 from bot.domain.matrix import Severity
-from bot.domain.matrix_problems import matrix_problems
-from bot.domain.procedures import procedure_problems
-from bot.domain.required import required_problems
+from bot.domain.process.criteria import criteria_problems
+from bot.domain.process.matrix_problems import matrix_problems
+from bot.domain.process.procedures import procedure_problems
+from bot.domain.process.required import required_problems
 
 if TYPE_CHECKING:
     from bot.domain.policy import BySeverity, Policy, Target, Tier

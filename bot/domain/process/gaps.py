@@ -9,8 +9,8 @@ from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.domain.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, Value, holds, plain
 from bot.domain.matrix import Impact, Kind, Rule, Scope, Sentiment, Urgency
+from bot.domain.process.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, Value, holds, plain
 
 CHOICES: Mapping[Field, type[StrEnum]] = {
     Field.KIND: Kind,

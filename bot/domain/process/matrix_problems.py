@@ -6,11 +6,11 @@ Nothing is judged here that a single report would show; that is what the matrix 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
-from bot.domain.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, When, plain
 from bot.domain.errors import Problem
-from bot.domain.gaps import CHOICES, FEW, Hole, Span, TooIntricate, holes, unreachable
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Rule
+from bot.domain.process.conditions import LEAST, AtLeast, Condition, Field, Lasting, OneOf, When, plain
+from bot.domain.process.gaps import CHOICES, FEW, Hole, Span, TooIntricate, holes, unreachable
 
 NAMES = frozenset({Field.PLAN, Field.COMPONENT})
 Path = tuple[str | int, ...]
