@@ -4,16 +4,18 @@ Nothing here is loaded to be changed.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
 from bot.db.engine import Session
 from bot.db.tables import clocks, issues, outbox
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Status
 from bot.domain.matrix import Severity
+
+PUT_OFF_FOR = timedelta(minutes=8)
 
 _i = issues.c
 _o = outbox.c
@@ -133,7 +135,10 @@ def overdue_issues(session: Session, team: TeamId, before: datetime) -> list[Fin
 
 def stuck_letters(session: Session, team: TeamId, before: datetime, dead_since: datetime) -> list[Finding]:
     """Letters that should have gone or been settled before `before`, and those dead since then. Machine time."""
-    waits = and_(literal_column("outbox.state = 'pending'"), _o.not_before < before)
+    waits = and_(
+        literal_column("outbox.state = 'pending'"),
+        or_(_o.not_before < before, _o.created_at < before - PUT_OFF_FOR),  # again and again is not on its way either
+    )
     hangs = and_(
         literal_column("outbox.state IN ('sending', 'unknown')"), func.coalesce(_o.check_at, _o.lease_until) < before
     )

@@ -17,11 +17,13 @@ from slack_sdk.web import SlackResponse
 from bot.domain.ids import ChannelId, PersonId
 from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.surfaces import card, notice, ping, trouble
+from bot.slack.surfaces import alarm, card, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
     AdminParcel,
+    Alarm,
+    Broken,
     CallParcel,
     CardGone,
     CardParcel,
@@ -35,6 +37,7 @@ from bot.usecases.parcels import (
     Sender,
     Sent,
     StrayParcel,
+    Trouble,
     Unknown,
     WhisperParcel,
 )
@@ -118,11 +121,16 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             words = clip(parcel.words, limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
-            told = parcel.words if isinstance(parcel.words, str) else trouble.words(parcel.words)
-            words = clip(told, limits.SECTION_TEXT)
+            words = clip(_told(parcel.words), limits.SECTION_TEXT)
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person)
         case _ as never:
             assert_never(never)
+
+
+def _told(words: str | Trouble | Broken | Alarm) -> str:
+    if isinstance(words, Alarm):
+        return alarm.words(words)
+    return words if isinstance(words, str) else trouble.words(words)
 
 
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
