@@ -51,13 +51,14 @@ _ANOTHER_UNDER_WAY = exists().where(
     literal_column("other.kind = 'card'"),
     literal_column("other.state IN ('sending', 'unknown')"),
 )
+_MAY_GO = not_(and_(literal_column("outbox.kind = 'card'"), _ANOTHER_UNDER_WAY))
 _DUE = (
     select(_c.id)
     .where(
         _TEAM,
         _PENDING,
         _c.not_before <= bindparam("now"),
-        not_(and_(literal_column("outbox.kind = 'card'"), _ANOTHER_UNDER_WAY)),
+        _MAY_GO,
     )
     .order_by(_c.priority, _c.created_at)
     .limit(bindparam("batch"))
@@ -102,7 +103,7 @@ _STANDS = select(_c.channel_id, _c.ts).where(
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
 _NEXT = select(
-    select(func.min(_c.not_before)).where(_TEAM, _PENDING).scalar_subquery(),
+    select(func.min(_c.not_before)).where(_TEAM, _PENDING, _MAY_GO).scalar_subquery(),
     select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD).scalar_subquery(),
 )
 _OVERDUE = select(*_LETTER).where(

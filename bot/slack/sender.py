@@ -17,18 +17,20 @@ from slack_sdk.web import SlackResponse
 from bot.domain.ids import ChannelId, PersonId
 from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.surfaces import card, duty, notice, ping, trouble
+from bot.slack.surfaces import alarm, card, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
     AdminParcel,
+    Alarm,
     CallParcel,
     CardGone,
     CardParcel,
     ContentBroken,
     DestinationBroken,
     Looked,
+    News,
     NoticeParcel,
     Outcome,
     Parcel,
@@ -164,13 +166,18 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
 
 def _for_admins(parcel: AdminParcel) -> Message:
     told = parcel.words
+    text = told if isinstance(told, str) else _told(told)
     return Message(
         letter=parcel.letter,
-        text=clip(told if isinstance(told, str) else trouble.words(told), limits.SECTION_TEXT),
+        text=clip(text, limits.SECTION_TEXT),
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
         person=parcel.person,
     )
+
+
+def _told(news: News | Alarm) -> str:
+    return alarm.words(news) if isinstance(news, Alarm) else trouble.words(news)
 
 
 def _drawn(parcel: Drawn, draw: Callable[[], list[Block]]) -> Blocks:

@@ -104,9 +104,14 @@ def _prepare(
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:
-    """A sender that raises has a fault in drawing: what went wrong with Slack it answers."""
+    """A sender that raises has a fault in drawing: what went wrong with Slack it answers.
+
+    Where the database goes away under it, nobody knows how far it came: the lease ends, and the letter is looked for.
+    """
     try:
         return send(parcel)
+    except Unavailable:
+        raise
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
         return ContentBroken(type(error).__name__)
