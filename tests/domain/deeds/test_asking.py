@@ -121,11 +121,12 @@ def test_e10_an_answer_ends_clock_and_wait_and_tells_the_owner(declined: bool) -
     assert outcomes(issue, ClockKind.REQUEST) == [Outcome.MET]
     assert (issue.requests, issue.status, issue.holder.kind) == ((), Status.ACCEPTED, HolderKind.TIER)
     assert everybody(decision) == [BEN]
-    told = reason(decision, ReasonKind.REQUEST_ANSWERED)
+    kind = ReasonKind.REQUEST_DECLINED if declined else ReasonKind.REQUEST_ANSWERED
+    told = reason(decision, kind)
     assert (told.by, told.text, told.department, told.number) == (CARLA, "Paid on Friday", BILLING, 1)
-    assert call(decision, ReasonKind.REQUEST_ANSWERED).loud
+    assert call(decision, kind).loud
     assert [(one.kind, one.by, one.text, one.department) for one in notices(decision)] == [
-        (NoticeKind.REQUEST_ANSWERED, CARLA, "Paid on Friday", BILLING)
+        (NoticeKind(kind.value), CARLA, "Paid on Friday", BILLING)
     ]
 
 
