@@ -42,7 +42,7 @@ def _destination(draft: Draft, command: Escalate) -> TierKey | None:
     if command.to not in known or policy.rung(command.to) <= policy.rung(issue.tier):
         raise Refused(Why.UNKNOWN_TIER, RefusalFacts(tier=above.key))
     if not draft.oversees(command.by.person) and not _is_sev1_by_the_matrix(draft):
-        raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=above.key))
+        raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=issue.tier))
     return command.to
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.clocks import ClockKind
 from bot.domain.ids import TierKey
 from bot.domain.issue import Status
 from bot.slack.action_ids import Deed
@@ -88,13 +89,10 @@ def push(seen: Seen, wanted: str = "") -> str:
 def _wanted(seen: Seen) -> str:
     issue = seen.issue
     if issue.status is Status.UNACCEPTED:
-        ahead = issue.next_deadline
-        late = next(iter(issue.late_clocks), None)
-        if late is not None and late.breach is not None:
-            return f"{seen.promise(late)} was due {seen.soon(late.breach.at)}"
-        if ahead is not None and ahead.deadline is not None:
-            return f"{seen.promise(ahead)} by {seen.soon(ahead.deadline)}"
-        return "not accepted yet"
+        ack = issue.clock(ClockKind.ACK)  # before anything else somebody has to accept it
+        if ack is None or ack.deadline is None:
+            return "not accepted yet"
+        return f"{seen.promise(ack)} {'was due' if ack.is_late else 'by'} {seen.soon(ack.deadline)}"
     if not issue.is_open:
         return issue.status.value
     said_first = state(seen)[0].replace("*", "")

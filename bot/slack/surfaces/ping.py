@@ -112,6 +112,8 @@ def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
     if call.place is not Place.THREAD:
         return _answers_elsewhere(shown, call, issue)
     for reason in call.reasons:
+        if reason.kind is ReasonKind.THRESHOLD and issue.owner is None:
+            continue  # first of all somebody has to accept it
         fitting = tuple(one for one in _ANSWERS.get(reason.kind, ()) if buttons.fits(one, issue, seen.policy))
         if fitting:
             return replace(shown, plain=fitting, names=_OTHERWISE.get(reason.kind, {}))
