@@ -14,6 +14,7 @@ _WHERE = {
     "worker": "bot.cli.serve:worker",
     "migrate": "bot.cli.migrate:migrate",
     "policy": "bot.cli.policy:policy",
+    "why": "bot.cli.why:why",
     "bind": "bot.cli.bind:bind",
     "rota": "bot.cli.rota:rota",
     "out": "bot.cli.rota:out",
