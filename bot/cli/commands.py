@@ -16,6 +16,8 @@ _WHERE = {
     "policy": "bot.cli.policy:policy",
     "bind": "bot.cli.bind:bind",
     "doctor": "bot.cli.doctor:doctor",
+    "backup": "bot.cli.backup:backup",
+    "restore": "bot.cli.backup:restore",
     "practice": "bot.cli.practise:practice",
 }
 
