@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from bot.db import workspaces
 from bot.db.opening import open_database, why_not_writable
+from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.domain.ids import TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Watchdog
@@ -48,6 +49,7 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
+SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +119,7 @@ class Bot:
         self._duties = duties
         self.time = time
         self._closing = threading.Event()
+        self._outdated = threading.Event()
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -173,13 +176,18 @@ class Bot:
         )
 
     def _work(self) -> None:
-        rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
+        rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
         send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
         deliveries = Deliveries(rt, team, send, closing)
-        watchdog = Watchdog(rt, team, send, self._give_sign_of_life)
+        watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
-        chores = (Loop("address book", self._refresh), Loop("check-up", self._check_up), Loop("watchdog", watchdog))
+        chores = (
+            Loop("address book", self._refresh),
+            Loop("check-up", self._check_up),
+            Loop("watchdog", watchdog),
+            Loop("schema", self._look_at_schema),
+        )
         self._rings.extend(loop.ring for loop in loops)
         heart = Heartbeat(self._wake)
         for loop in (*chores, *loops):
@@ -194,6 +202,7 @@ class Bot:
             thread.start()
             self._parts.callback(thread.join, LAST_LOOK)
         self._missing.append(deadlines.missing)
+        self._missing.append(lambda: "the database is newer than this bot" if self._outdated.is_set() else None)
         if self.time is not None:
             self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
 
@@ -232,6 +241,18 @@ class Bot:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
+
+    def _must_stop(self) -> bool:
+        """Whether nothing more may be begun: the process ends, or newer code took the database over."""
+        return self._closing.is_set() or self._outdated.is_set()
+
+    def _look_at_schema(self) -> timedelta:
+        """What newer code made of the database, this one must not touch."""
+        newer = schema_state(self.at.rt.database) is SchemaState.NEWER
+        if newer and not self._outdated.is_set():
+            log.error("the database is newer than this bot, which does nothing any more", team=self.at.team)
+        self._outdated.set() if newer else self._outdated.clear()
+        return SCHEMA_EVERY
 
     def _give_sign_of_life(self) -> None:
         if self._settings.bot_monitor_url:

@@ -136,8 +136,16 @@ class Deadlines:
 class Watchdog:
     """The deed of the loop that watches the others: every minute, by itself (SPEC E15)."""
 
-    def __init__(self, rt: Runtime, team: TeamId, send: Sender, give_sign_of_life: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        rt: Runtime,
+        team: TeamId,
+        send: Sender,
+        give_sign_of_life: Callable[[], object],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         """`give_sign_of_life` is called after every round that found nothing."""
+        self._stopping = stopping
         self._rt = rt
         self._team = team
         self._send = send
@@ -147,6 +155,8 @@ class Watchdog:
 
     def __call__(self) -> timedelta:
         """How long to sleep."""
+        if self._stopping():
+            return WATCH_EVERY
         watched = watch(self._rt, self._team, self._after)
         self._after = watched.upto
         if watched.clean:

@@ -19,6 +19,8 @@ _WHERE = {
     "rota": "bot.cli.rota:rota",
     "out": "bot.cli.rota:out",
     "doctor": "bot.cli.doctor:doctor",
+    "backup": "bot.cli.backup:backup",
+    "restore": "bot.cli.backup:restore",
     "practice": "bot.cli.practise:practice",
 }
 

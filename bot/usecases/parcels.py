@@ -25,6 +25,7 @@ __all__ = [
     "CardParcel",
     "ContentBroken",
     "DestinationBroken",
+    "DigestParcel",
     "FindingKind",
     "History",
     "HistoryClosed",
@@ -90,6 +91,17 @@ class CallParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestParcel:
+    """Many calls for one place as one message, top level, for the letters `letter` and `others`."""
+
+    letter: str
+    others: tuple[str, ...]
+    channel: ChannelId | None
+    person: PersonId | None
+    calls: tuple[CallParcel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeParcel:
     """A line that only informs."""
 
@@ -141,7 +153,7 @@ class StrayParcel:
     ts: str
 
 
-Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
+Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, facts, issues, outbox, people
+from bot.db import cards, facts, issues, outbox, pauses, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
@@ -149,10 +149,10 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
 def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
     """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
     key = pace_key(parcel)
-    others = outbox.pauses(session, team, machine) - {key}
-    outbox.pause(session, team, key, until)
+    others = pauses.pauses(session, team, machine) - {key}
+    pauses.pause(session, team, key, until)
     if others:
-        outbox.pause(session, team, EVERYWHERE, until)
+        pauses.pause(session, team, EVERYWHERE, until)
 
 
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
