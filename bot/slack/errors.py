@@ -110,8 +110,8 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
     match why:
         case Why.SKIP_NEEDS_LEAD:
             return (
-                f"Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose {around.tier(facts.tier)}, "
-                f"or ask {around.leads(facts.tier)}."
+                "Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose the next tier, "
+                f"or ask {around.leads(facts.tier)} to do it."
             )
         case Why.NO_TIER_BELOW:
             return f"There is no tier below {around.tier(facts.tier)}. Use Need info to ask whoever opened it."

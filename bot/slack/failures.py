@@ -72,14 +72,21 @@ def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> Bol
     return BoltResponse(status=DONE)
 
 
-_ABOUT_THE_REASON = frozenset({Why.DOES_NOT_QUALIFY, Why.OVERRIDE_NEEDS_REASON})
+_ABOUT: Mapping[Why, str] = {
+    Why.DOES_NOT_QUALIFY: asked.REASON,
+    Why.OVERRIDE_NEEDS_REASON: asked.REASON,
+    Why.SKIP_NEEDS_LEAD: asked.TO_TIER,
+    Why.UNKNOWN_TIER: asked.TO_TIER,
+}
 
 
 def _in_place(refused: Refused, inputs: frozenset[str], words: str) -> Mapping[str, str]:
     """The sentences at the questions that they are about, where the form has those."""
-    if refused.why in _ABOUT_THE_REASON and asked.REASON in inputs:
-        return {asked.REASON: words}
-    named = (block for name in refused.facts.missing for block in (name, asked.required(name)))
+    about = _ABOUT.get(refused.why)
+    if about in inputs:
+        return {about: words}
+    of_the_tier = refused.why is Why.MISSING_INFORMATION  # a name of the policy's, and perhaps one of the form's too
+    named = (asked.required(name) if of_the_tier else name for name in refused.facts.missing)
     return {block: FIELD_IS_MISSING for block in named if block in inputs}
 
 

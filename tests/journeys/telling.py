@@ -3,14 +3,11 @@
 No expectation of a single journey is here.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import machine_now
 from bot.db import beats, clocks
-from bot.db.engine import Session
 from bot.db.opening import open_database
 from bot.domain.clocks import Clock, ClockKind
 from bot.domain.ids import IssueId, TeamId
@@ -135,26 +132,17 @@ def be_away(world: World, minutes: int) -> None:
     """The bot is stopped, and started again after so long: an outage (SPEC R17)."""
     world.bot.stop()
     away = timedelta(minutes=minutes)
-    with stored(world) as session:
+    database = open_database(world.database_url, machine_now)
+    with database.writing() as session:
         last = beats.last(session, TEAM)
         assert last is not None
         beats.save(session, TEAM, beats.Beat(last.machine_at - away, last.business_at, last.outage))
         beats.set_practice_offset(session, TEAM, beats.practice_offset(session, TEAM) + away)
+    database.dispose()
     world.start_again()
 
 
 def kept_clocks(world: World, issue: int, kind: ClockKind) -> list[Clock]:
     """Every instance of a clock that an issue ever had, as reports read them."""
-    with stored(world) as session:
+    with world.bot.at.rt.database.reading() as session:
         return [one for one in clocks.all_clocks(session, TEAM, IssueId(issue)) if one.kind is kind]
-
-
-@contextmanager
-def stored(world: World) -> Iterator[Session]:
-    """What the bot keeps."""
-    database = open_database(world.database_url, machine_now)
-    try:
-        with database.writing() as session:
-            yield session
-    finally:
-        database.dispose()

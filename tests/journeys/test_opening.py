@@ -1,10 +1,10 @@
-"""Opening an escalation: journeys 1, 2, 9, 10, 13, 14, 16, 17 of docs/process.md."""
+"""Opening an escalation: journeys 1, 2, 3, 9, 10, 13, 14, 15, 16, 17 of docs/process.md."""
 
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.journeys.world import World
+from tests.journeys.world import REPORT, World
 
 
 def test_1_the_form_opens_within_three_seconds_even_if_the_database_is_slow(world: World) -> None:
@@ -19,6 +19,30 @@ def test_1_the_form_opens_within_three_seconds_even_if_the_database_is_slow(worl
 def test_2_what_was_typed_after_the_command_is_the_title(world: World) -> None:
     world.alice.command("/escalate Acme can't log in & <b>waits</b>", channel="support")
     assert world.typed(world.alice, "title") == "Acme can't log in & <b>waits</b>"
+
+
+def test_3_a_message_of_a_thread_becomes_a_form_with_its_words_and_its_address_and_the_card_leads_back(
+    world: World,
+) -> None:
+    asked = world.ben.post("Acme calls", "support")
+    words = "Acme can't pay & wait:\nthe button does nothing"
+    reply = world.dana.post(words, "support", thread=asked)
+    assert world.alice.message_shortcut("escalate_message", reply).ok
+    address = (
+        f"https://northwind.slack.com/archives/{reply.channel}/p{reply.ts.replace('.', '')}"
+        f"?thread_ts={asked.ts}&amp;cid={reply.channel}"
+    )
+    assert world.typed(world.alice, "title") == "Acme can't pay & wait: the button does nothing"
+    assert world.typed(world.alice, "description") == words
+    assert address in world.alice.form
+    for field, value in REPORT.items():
+        world.alice.fill(field, value)
+    assert address in world.alice.form, "it stays while the form answers"
+    assert world.alice.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    assert address in card
+    assert "the button does nothing" in card
 
 
 def test_9_a_form_that_is_sent_twice_opens_one_issue(world: World) -> None:
@@ -77,6 +101,22 @@ def test_14_every_change_edits_the_same_card(world: World) -> None:
     assert now.ts == card.ts
     assert "Accepted by" in now
     assert "Found the cause" in now
+
+
+def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:
+    card = world.open(world.alice)
+    assert world.ben.click("Accept", card).ok
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    begun, before = time.monotonic(), len(world.server.calls_of("chat.update"))
+    for number in range(1, 11):
+        world.press(world.ben, "Update", card, settle=False, text=f"Step {number} of ten")
+    world.settle()
+    (now,) = world.cards("escalations-t1")
+    assert now.ts == card.ts
+    assert "Step 10 of ten" in now
+    redrawn, took = len(world.server.calls_of("chat.update")) - before, time.monotonic() - begun
+    assert 1 <= redrawn <= 1 + took / 2  # each card once in two seconds: Slack takes 50 changes a minute of all of them
 
 
 def test_16_the_push_text_alone_says_severity_customer_what_is_wanted_by_when_and_where(world: World) -> None:

@@ -1,8 +1,6 @@
 """Hours that nobody has: journey 80 of docs/process.md."""
 
-from bot.domain.ids import PersonId, TierKey
-from bot.policyfile.rota_file import load_rota
-from bot.usecases.rotas import set_rota
+from tests.journeys.arranging import keep_rota
 from tests.journeys.telling import token
 from tests.journeys.world import World
 
@@ -16,8 +14,7 @@ layers:
 
 
 def test_80_the_managers_hear_the_exact_hours_that_an_absence_leaves_uncovered(world: World) -> None:
-    rota = load_rota(BEN_ALONE, "first.yml", [TierKey("tier1")], lambda name: PersonId(world.person(name).id))
-    set_rota(world.bot.at.rt, world.bot.at.team, rota, None)
+    keep_rota(world, BEN_ALONE)
     world.settle()
     marc = world.person("marc")
     assert marc.dms == []  # everything in which T1 works is covered

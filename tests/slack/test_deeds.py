@@ -82,8 +82,8 @@ def test_skipping_a_tier_needs_a_lead(office: Office) -> None:
     alice.form.fill("to", "Expert")
     errors = alice.form.submit().errors
     assert errors == {
-        "reason": "Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. "
-        "Choose Specialists, or ask a colleague."
+        "to": "Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. "
+        "Choose the next tier, or ask a colleague to do it."
     }
 
 

@@ -45,8 +45,8 @@ not_of_the_department: This is for the people of the department that was asked, 
 not_administrator: Only administrators can do this. Please ask <@U0OLU>.
 not_a_member: Only full members of this workspace can do this: not guests, and not people of other
   workspaces. Please ask a colleague who is one.
-skip_needs_lead: Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose
-  Specialists, or ask <@U0LENA>.
+skip_needs_lead: Skipping a tier needs a lead, unless it is a Sev 1 by the matrix. Choose the next
+  tier, or ask <@U0LENA> to do it.
 no_tier_below: There is no tier below Specialists. Use Need info to ask whoever opened it.
 unknown_tier: That tier is not above this one. Choose Specialists.
 unknown_return_reason: Choose one of the reasons in the list; returns are counted by them.

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from inline_snapshot import snapshot
 
-from bot.domain.commands import Accept, Escalate, NeedInfo, Reopen, Resolve, Update, WaitOn
+from bot.domain.clocks import ClockKind
+from bot.domain.commands import Accept, Escalate, NeedInfo, Reopen, Resolve, UnAccept, Update, WaitOn
 from bot.domain.ids import PersonId, TierKey
 from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN
@@ -25,9 +26,12 @@ from tests.builders import (
     PRIYA,
     T1,
     T2,
+    T3,
+    TOMAS,
     after,
     an_issue,
     by,
+    hours,
     minutes,
     passed,
 )
@@ -75,6 +79,15 @@ def test_the_push_text_stands_alone() -> None:
     assert shown(after(an_issue(), MONDAY_10, Accept(by=by(ALICE)), RESOLVE)).push == snapshot(
         "Sev 2 · Acme: Checkout is down · resolved · First line"
     )
+
+
+def test_the_push_text_of_an_unaccepted_issue_wants_it_accepted_whatever_else_is_late() -> None:
+    at_the_top = passed(an_issue(), MONDAY_10 + minutes(61))
+    owned = after(at_the_top, MONDAY_10 + hours(2), Accept(by=by(TOMAS)))
+    working = after(owned, MONDAY_10 + hours(5), Update(by=by(TOMAS), text="Looking"))
+    given_up = after(working, MONDAY_10 + hours(8.5), UnAccept(by=by(TOMAS), reason="Ill"))
+    assert [clock.kind for clock in given_up.late_clocks] == [ClockKind.RESOLUTION]
+    assert "Checkout is down · accept by <!date^" in shown(given_up, MONDAY_10 + hours(8.5), T3).push
 
 
 def test_an_accepted_issue_shows_its_owner_and_the_last_update() -> None:

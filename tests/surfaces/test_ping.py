@@ -136,6 +136,8 @@ customer_wrote_after/: Sev 2 · Acme: Checkout is down · The customer wrote, th
 requested/: Sev 2 · Acme: Checkout is down · Priya asks another department: “why?” Please answer by Mon 23 Nov
     11:00 CET · First line
 request_answered/: Sev 2 · Acme: Checkout is down · Priya answered for another department: “why?” · First line
+request_declined/: Sev 2 · Acme: Checkout is down · Priya declined for another department: “why?” It is yours
+    again · First line
 request_withdrawn/: Sev 2 · Acme: Checkout is down · No answer of another department is needed any more:
     “why?” · First line
 asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handing over: “why?” Please answer by
@@ -209,6 +211,7 @@ customer_wrote_after/: The customer wrote, though it is open: “typed &amp; &lt
     that no answer is needed.
 requested/: Priya asks another department: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
 request_answered/: Priya answered for another department: “typed &amp; &lt;here&gt;”
+request_declined/: Priya declined for another department: “typed &amp; &lt;here&gt;” It is yours again.
 request_withdrawn/: No answer of another department is needed any more: “typed &amp; &lt;here&gt;”
 asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov
     11:00 CET.

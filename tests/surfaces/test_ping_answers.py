@@ -97,3 +97,8 @@ def test_34_who_is_called_for_somebody_else_reads_for_whom() -> None:
     issue = after(an_issue(policy=BUSY_POLICY), MONDAY_10, up, policy=BUSY_POLICY)
     call = replace(a_call(a_reason(ReasonKind.STEP)), people=(Called(SAM, Found.LEAD, instead_of=LENA),))
     assert "~ Called as: lead for Lena" in read(draw(ping(seen(issue), call)))
+
+
+def test_while_nobody_has_accepted_a_warning_is_answered_by_accepting() -> None:
+    call = a_call(a_reason(ReasonKind.BREACH), a_reason(ReasonKind.STEP), a_reason(ReasonKind.THRESHOLD))
+    assert last_line(an_issue(policy=BUSY_POLICY), call) == "[*Accept 12.1] [Escalate 12.1] [Need info 12.1]"

@@ -11,7 +11,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
-from bot.domain.process.required import missing_information
+from bot.domain.process.required import missing_information, required_information
 from bot.domain.roster import last_resort
 from bot.domain.running import Entered
 
@@ -25,7 +25,7 @@ def escalate(draft: Draft, command: Escalate) -> None:
         return
     issue = draft.issue
     information = {**issue.information, **command.information}
-    missing = missing_information(draft.policy.required, to, issue.report.kind, information)
+    missing = missing_information(required_information(draft.policy.required, to, issue.report.kind), information)
     if missing:
         raise Refused(Why.MISSING_INFORMATION, RefusalFacts(tier=to, missing=missing))
     draft.inform(command.information)
@@ -42,7 +42,7 @@ def _destination(draft: Draft, command: Escalate) -> TierKey | None:
     if command.to not in known or policy.rung(command.to) <= policy.rung(issue.tier):
         raise Refused(Why.UNKNOWN_TIER, RefusalFacts(tier=above.key))
     if not draft.oversees(command.by.person) and not _is_sev1_by_the_matrix(draft):
-        raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=above.key))
+        raise Refused(Why.SKIP_NEEDS_LEAD, RefusalFacts(tier=issue.tier))
     return command.to
 
 

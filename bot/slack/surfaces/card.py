@@ -53,11 +53,13 @@ def card(seen: Seen, shown_in: TierKey) -> Card:
 
 
 def private(seen: Seen) -> Card:
-    """The card for one person who asked for it: as it stands where the issue is, and a closed one can be reopened."""
+    """The card for one person who asked for it, with what can still be done with an issue that is over."""
     shown = card(seen, seen.issue.tier)
-    if seen.issue.status is not Status.CLOSED or shown.buttons is None:
+    if seen.issue.status not in {Status.CLOSED, Status.CANCELLED} or shown.buttons is None:
         return shown
-    return replace(shown, buttons=replace(shown.buttons, plain=(Deed.REOPEN,)))
+    left = (Deed.REOPEN, Deed.CUSTOMER_WROTE)
+    plain = tuple(deed for deed in left if buttons.fits(deed, seen.issue, seen.policy))
+    return replace(shown, buttons=replace(shown.buttons, plain=plain))
 
 
 def draw(shown: Card) -> list[Block]:
@@ -86,11 +88,11 @@ def push(seen: Seen, wanted: str = "") -> str:
 
 def _wanted(seen: Seen) -> str:
     issue = seen.issue
-    ack = issue.clock(ClockKind.ACK)
-    if ack is not None and ack.breach is not None:  # nobody has accepted: that is wanted first, whatever else is late
-        return f"{seen.promise(ack)} was due {seen.soon(ack.breach.at)}"
-    if ack is not None and ack.deadline is not None:
-        return f"{seen.promise(ack)} by {seen.soon(ack.deadline)}"
+    if issue.status is Status.UNACCEPTED:
+        ack = issue.clock(ClockKind.ACK)  # before anything else somebody has to accept it
+        if ack is None or ack.deadline is None:
+            return "not accepted yet"
+        return f"{seen.promise(ack)} {'was due' if ack.is_late else 'by'} {seen.soon(ack.deadline)}"
     if not issue.is_open:
         return issue.status.value
     said_first = state(seen)[0].replace("*", "")

@@ -11,14 +11,15 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.matrix import Report
-from bot.domain.process.required import required_information
+from bot.domain.process.required import Required, asked_at_opening
 from bot.slack.action_ids import ADD_TO, OPEN_FORM
 from bot.slack.carried import Carried
+from bot.slack.surfaces.blocks import aside
 from bot.slack.surfaces.forms import asked, report
 from bot.slack.surfaces.forms.moving import required
 from bot.slack.surfaces.inputs import form, keep
 from bot.slack.surfaces.suggestion import nothing_yet, suggestion
-from bot.slack.text import clean, length, one_line
+from bot.slack.text import clean, length, link, one_line
 from bot.usecases.suggest import Suggestion
 
 NAME = "Open an escalation"
@@ -36,12 +37,12 @@ def draw(carried: Carried, typed: str = "") -> View:
     """The form with `typed` as its title; what is too long for a title is kept in the description too."""
     title = one_line(typed)
     longer = length(title) > report.TITLE_LENGTH or "\n" in clean(typed)
-    return _form(carried, _blocks(title, clean(typed) if longer else "", None))
+    return _form(carried, _blocks(carried, title, clean(typed) if longer else "", None))
 
 
 def draw_again(carried: Carried, entered: Mapping[str, Mapping[str, object]], judged: Judged | None) -> View:
     """The form with everything that was entered, and what the matrix says of it as soon as it can."""
-    blocks = _blocks("", "", judged)
+    blocks = _blocks(carried, "", "", judged)
     keep(blocks, entered)
     return _form(carried, blocks)
 
@@ -49,17 +50,23 @@ def draw_again(carried: Carried, entered: Mapping[str, Mapping[str, object]], ju
 def unseen(view: Mapping[str, Any], judged: Judged) -> bool:
     """Tell whether there is something to decide that the form has not shown: an issue like it, a gate, a question."""
     found, given = judged.found, {str(block.get("block_id")) for block in view.get("blocks", [])}
-    required = required_information(found.policy.required, found.verdict.tier, judged.report.kind)
-    wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in required}
+    wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in _wanted(judged)}
     return not wanted | (set() if found.verdict.qualifies else {asked.REASON}) <= given
+
+
+def _wanted(judged: Judged) -> tuple[Required, ...]:
+    """What the tier that the matrix names must be told; the form asks for it as soon as it is known."""
+    verdict = judged.found.verdict
+    return asked_at_opening(judged.found.policy.required, verdict.tier, judged.report.kind, verdict.severity)
 
 
 def _form(carried: Carried, blocks: list[Block]) -> View:
     return form(OPEN_FORM, NAME, blocks, submit="Escalate", carries=str(carried))
 
 
-def _blocks(title: str, description: str, judged: Judged | None) -> list[Block]:
+def _blocks(carried: Carried, title: str, description: str, judged: Judged | None) -> list[Block]:
     return [
+        *([aside(f"About this message: {link(carried.source)}")] if carried.source else []),
         *report.what(title),
         *report.matrix(),
         *(nothing_yet() if judged is None else _judged(judged)),
@@ -69,9 +76,9 @@ def _blocks(title: str, description: str, judged: Judged | None) -> list[Block]:
 
 
 def _judged(judged: Judged) -> list[Block]:
-    found, policy = judged.found, judged.found.policy
+    found = judged.found
     return [
         *suggestion(found, judged.report),
-        *required(policy, found.verdict.tier, judged.report.kind, {}),
+        *required(_wanted(judged), {}),
         *report.otherwise(must=not found.verdict.qualifies),
     ]

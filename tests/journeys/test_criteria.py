@@ -1,0 +1,127 @@
+"""What the form that opens an issue says while it is filled in: journeys 4, 5, 6, 7, 8, 12 of docs/process.md."""
+
+from bot.domain.facts import Opened
+from tests.journeys.arranging import happened
+from tests.journeys.world import World
+
+QUESTION = {"kind": "how_to", "impact": "inconvenient", "urgency": "can_wait"}
+OUTAGE = {"kind": "outage", "scope": "all"}  # a Sev 1 at T3
+
+
+def test_4_every_change_of_the_form_shows_severity_tier_targets_and_the_rule_without_sending_it(world: World) -> None:
+    world.fill_in(world.alice)
+    form = world.alice.form
+    assert "*Sev 2 at T1* by the rule “Somebody stands still now”." in form
+    assert "accept 15 min · first reply 1 h" in form
+    for field, value, said in (
+        ("scope", "all", "*Sev 1 at T2* by the rule “Business of all stands still”."),
+        ("urgency", "soon", "*Sev 2 at T1* by the rule “Many are held up”."),
+        ("impact", "inconvenient", "*Sev 4 at T1* by the rule “Everything else”."),
+    ):
+        world.alice.fill(field, value)
+        assert said in form
+    assert "accept 4 h · first reply 1 working day" in form
+    assert world.typed(world.alice, "title") == "Checkout is down"
+    assert world.issues() == []
+
+
+def test_5_another_severity_without_a_reason_is_a_mistake_in_its_place_and_stores_nothing(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("severity", "Sev 3")
+    result = world.alice.submit()
+    assert not result.closed
+    assert list(result.errors) == ["reason"]
+    assert "why" in result.errors["reason"].lower()
+    assert world.issues() == []
+    world.alice.fill("reason", "It is their test system")
+    assert world.alice.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    assert "Sev 3" in card
+    assert "It is their test system" in card
+    told = [ping.words for ping in world.pings(card) if "decided otherwise" in ping.words]
+    assert len(told) == 1
+    assert world.dana.mention in told[0]
+
+
+def test_6_what_a_tier_must_know_first_is_asked_and_each_gap_is_named_in_its_place(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("scope", "all")
+    assert "*Sev 1 at T2*" in world.alice.form
+    asked = ["information/tried", "information/reproduce"]
+    for words in ("What have you tried, and what came of it?", "How can it be reproduced?"):
+        assert words in world.alice.form
+    for field in asked:
+        world.alice.fill(field, "   ")
+    assert list(world.alice.submit().errors) == asked
+    assert world.issues() == []
+    world.inform(world.alice)
+    assert world.alice.submit().closed
+    world.settle()
+    assert world.priya.click("Escalate", world.cards("escalations-t2")[0]).ok
+    world.filled(world.priya)
+    world.priya.fill("reason", "It may be more")
+    world.priya.fill("information/findings", "   ")
+    assert list(world.priya.submit().errors) == ["information/findings"]
+    assert [issue.tier for issue in world.issues()] == ["tier2"]
+
+
+def test_7_who_does_not_qualify_reads_why_and_what_to_do_and_the_lead_sees_who_goes_on_all_the_same(
+    world: World,
+) -> None:
+    world.fill_in(world.alice)
+    for field, value in QUESTION.items():
+        world.alice.fill(field, value)
+    form = world.alice.form
+    assert "This does not qualify for escalation yet." in form
+    assert "“Question that can wait”. A question or a wish is answered sooner by asking" in form
+    assert "Look for a how-to first" in form
+    assert "how badly: Blocked" in form
+    assert list(world.alice.submit().errors) == ["reason"]
+    assert world.issues() == []
+    world.alice.fill("reason", "Their chief is on the phone")
+    assert world.alice.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    assert "Decided otherwise" in card
+    (told,) = [ping for ping in world.pings(card) if "decided otherwise" in ping.words]
+    assert world.dana.mention in told.words
+    assert "“Question that can wait”: “Their chief is on the phone”" in told.words
+    (opened,) = [fact for fact in happened(world) if isinstance(fact, Opened)]
+    assert opened.override is not None
+
+
+def test_8_an_open_issue_of_the_same_customer_and_component_is_offered_first(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("component", "Payments")
+    assert world.alice.submit().closed
+    world.settle()
+    world.fill_in(world.ben)
+    world.ben.fill("component", "payments ")
+    world.ben.fill("title", "Nobody can pay")
+    assert "Perhaps it is open already:* ESC-1." in world.ben.form
+    assert world.ben.click("Add to ESC-1").ok
+    assert world.typed(world.ben, "text") == "Nobody can pay"
+    assert world.ben.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    assert "Nobody can pay" in card
+    assert len(world.issues()) == 1
+
+
+def test_12_a_sev_1_by_the_matrix_goes_straight_to_t3_and_t2_is_informed(world: World) -> None:
+    world.fill_in(world.alice)
+    for field, value in OUTAGE.items():
+        world.alice.fill(field, value)
+    world.inform(world.alice)
+    assert world.alice.submit().closed
+    world.settle()
+    assert world.cards("escalations-t1") == world.cards("escalations-t2") == []
+    (card,) = world.cards("escalations-t3")
+    assert "rule “Outage for all”" in card
+    (ping,) = world.pings(card)
+    for person in (world.tomas, world.person("ines"), world.lena):
+        assert person.mention in ping.words
+    assert "Sev 1, at T3 by the rule “Outage for all”" in world.alice.dms[-1]
+    (opened,) = [fact for fact in happened(world) if isinstance(fact, Opened)]
+    assert (opened.verdict.rule, opened.verdict.tier) == ("Outage for all", "tier3")
