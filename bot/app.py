@@ -5,7 +5,7 @@ No rule of the process is here, and nothing is done here that a test of a single
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,29 +19,28 @@ from pydantic import SecretStr
 
 from bot.db import workspaces
 from bot.db.opening import open_database, why_not_writable
+from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.domain.ids import TeamId
-from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop
-from bot.policyfile import load, shipped_text
+from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Watchdog
+from bot.set_up import Connected, first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake, needed
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.check import Installation
 from bot.slack.client import FOR_A_LETTER, web_client
-from bot.slack.installed import Lack, administrators, installed, lacks
-from bot.slack.names import resolve
+from bot.slack.installed import administrators, installed
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
-from bot.slack.transport import Client, HttpAnswers, Socket
-from bot.usecases.bindings import BoundKind, bind, bindings, roster
+from bot.slack.transport import HttpAnswers, Socket
+from bot.usecases.bindings import roster
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
-from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
 from bot.web.practice_clock import PracticeClock
+from bot.web.sign_of_life import give_sign_of_life
 from bot.web.site import build_site, serve
 from bot.web.slack_requests import SlackRequests
 
@@ -50,22 +49,7 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
-
-PRACTICE_ADMINISTRATOR = "olu@northwind.example"
-PRACTICE_BINDINGS: Mapping[str, str] = {
-    "tier1": "#escalations-t1",
-    "tier1.people": "@tier1",
-    "tier1.lead": "dana@northwind.example",
-    "tier2": "#escalations-t2",
-    "tier2.people": "@tier2",
-    "tier2.lead": "lena@northwind.example",
-    "tier3": "#escalations-t3",
-    "tier3.people": "@tier3",
-    "tier3.lead": "ines@northwind.example",
-    "managers": "@escalation-managers",
-    "accountable": "vera@northwind.example",
-    "ops": "#escalation-ops",
-}
+SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -87,19 +71,6 @@ class Duties:
     http: bool = False  # answer Slack's signed requests
     work: bool = False  # keep deadlines and send letters
     site: bool = True  # answer health checks; HTTP needs it
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """A database and a workspace that belong together: what every command has at hand."""
-
-    rt: Runtime
-    client: Client
-    installation: Installation
-
-    @property
-    def team(self) -> TeamId:
-        return self.installation.team
 
 
 def connect(
@@ -148,6 +119,7 @@ class Bot:
         self._duties = duties
         self.time = time
         self._closing = threading.Event()
+        self._outdated = threading.Event()
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -204,14 +176,21 @@ class Bot:
         )
 
     def _work(self) -> None:
-        rt, team, closing = self.at.rt, self.at.team, self._closing.is_set
+        rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
         send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
         deliveries = Deliveries(rt, team, send, closing)
+        watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
+        chores = (
+            Loop("address book", self._refresh),
+            Loop("check-up", self._check_up),
+            Loop("watchdog", watchdog),
+            Loop("schema", self._look_at_schema),
+        )
         self._rings.extend(loop.ring for loop in loops)
         heart = Heartbeat(self._wake)
-        for loop in (Loop("address book", self._refresh), Loop("check-up", self._check_up), *loops):
+        for loop in (*chores, *loops):
             loop.start()
             self._parts.callback(loop.stop)
         heart.start()
@@ -223,6 +202,7 @@ class Bot:
             thread.start()
             self._parts.callback(thread.join, LAST_LOOK)
         self._missing.append(deadlines.missing)
+        self._missing.append(lambda: "the database is newer than this bot" if self._outdated.is_set() else None)
         if self.time is not None:
             self.mover = Mover(rt, team, self.time, partial(deliveries.all_out, ALL_OUT_WITHIN))
 
@@ -262,6 +242,22 @@ class Bot:
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
 
+    def _must_stop(self) -> bool:
+        """Whether nothing more may be begun: the process ends, or newer code took the database over."""
+        return self._closing.is_set() or self._outdated.is_set()
+
+    def _look_at_schema(self) -> timedelta:
+        """What newer code made of the database, this one must not touch."""
+        newer = schema_state(self.at.rt.database) is SchemaState.NEWER
+        if newer and not self._outdated.is_set():
+            log.error("the database is newer than this bot, which does nothing any more", team=self.at.team)
+        self._outdated.set() if newer else self._outdated.clear()
+        return SCHEMA_EVERY
+
+    def _give_sign_of_life(self) -> None:
+        if self._settings.bot_monitor_url:
+            give_sign_of_life(self._settings.bot_monitor_url)
+
     def _check_up(self) -> timedelta:
         """The administrators hear what the set-up lacks: at the start, and when something else is amiss."""
         found = lacks_of(self.at, self._settings.bot_command)
@@ -270,31 +266,3 @@ class Bot:
             tell_admins(self.at.rt, self.at.team, f"setup {sha256(words.encode()).hexdigest()[:12]}", words)
         hourly(self.at.rt, self.at.team)
         return CHECK_UP_EVERY
-
-
-def bind_practice(at: Connected) -> None:
-    """Bind the people and channels of the practice team, except where somebody bound something else already."""
-    bound = bindings(at.rt, at.team)
-    for key, written in PRACTICE_BINDINGS.items():
-        if key not in bound:
-            bind(at.rt, at.team, key, resolve(at.client, written, tuple(BoundKind)), None)
-    directory.refresh(at.rt, at.team, at.client)
-
-
-def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
-    """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
-    active = active_policy(at.rt, at.team)
-    policy = active[1] if active is not None else load(shipped_text(), "default.yml", at.rt.now().date())
-    return lacks(at.rt, at.client, at.installation, policy, command)
-
-
-def first_policy(at: Connected) -> None:
-    """Activate the shipped policy where none ever was, so that the first start needs nothing by hand."""
-    if active_policy(at.rt, at.team) is not None:
-        return
-    text = shipped_text()
-    try:
-        activate_policy(at.rt, at.team, load(text, "default.yml", at.rt.now().date()), text, None)
-    except Exception:
-        if active_policy(at.rt, at.team) is None:  # else another process that starts beside this one was first
-            raise

@@ -6,6 +6,7 @@ Never says what is due or what to do about it; that is for the use cases.
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -13,16 +14,19 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.domain.ids import TeamId
+from bot.domain.ids import IssueId, TeamId
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.observe import observe_customers
 from bot.usecases.pace import Pace
-from bot.usecases.parcels import Sender
+from bot.usecases.parcels import Alarm, Sender
 from bot.usecases.runtime import Runtime
+from bot.usecases.watch import raise_alarm, watch
 
 BEAT = timedelta(seconds=5)
+WATCH_EVERY = timedelta(minutes=1)
+TELL_AGAIN_AFTER = timedelta(hours=1)
 SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
 A_BLINK = 0.01  # seconds
@@ -127,6 +131,48 @@ class Deadlines:
         """Most rings are about letters: reading costs less than taking the turn to write."""
         wake = earliest_wake(self._rt, self._team)
         return None if wake is None else wake - self._rt.now()
+
+
+class Watchdog:
+    """The deed of the loop that watches the others: every minute, by itself (SPEC E15)."""
+
+    def __init__(
+        self,
+        rt: Runtime,
+        team: TeamId,
+        send: Sender,
+        give_sign_of_life: Callable[[], object],
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`give_sign_of_life` is called after every round that found nothing."""
+        self._stopping = stopping
+        self._rt = rt
+        self._team = team
+        self._send = send
+        self._give_sign_of_life = give_sign_of_life
+        self._after = IssueId(0)
+        self._told: dict[Alarm, float] = {}
+
+    def __call__(self) -> timedelta:
+        """How long to sleep."""
+        if self._stopping():
+            return WATCH_EVERY
+        watched = watch(self._rt, self._team, self._after)
+        self._after = watched.upto
+        if watched.clean:
+            self._give_sign_of_life()
+        if not watched.clean or watched.alarm.mended:
+            self._tell(watched.alarm)
+        return WATCH_EVERY
+
+    def _tell(self, alarm: Alarm) -> None:
+        """Once an hour for the same kinds of trouble, however many of each."""
+        kinds = replace(alarm, found=tuple((kind, 0) for kind, _ in alarm.found))
+        now = time.monotonic()
+        if kinds in self._told and now - self._told[kinds] < TELL_AGAIN_AFTER.total_seconds():
+            return
+        if raise_alarm(self._rt, self._team, self._send, alarm):
+            self._told[kinds] = now
 
 
 class Deliveries:

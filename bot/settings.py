@@ -75,6 +75,13 @@ def _api(value: str) -> str:
     return value.rstrip("/") + "/"
 
 
+def _monitor(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise _refused("must be an address like https://monitor.example/ping/…")
+    return value
+
+
 WHERE = {
     "slack_bot_token": "a bot token beginning with xoxb-; "
     "it is under OAuth & Permissions of your app at api.slack.com/apps",
@@ -126,6 +133,12 @@ class Settings(BaseSettings):
     bot_command: Annotated[str, AfterValidator(_command)] = Field(
         default="/escalate", description="The slash command, the same as in the app's manifest."
     )
+    bot_monitor_url: Annotated[str, AfterValidator(_monitor)] = Field(
+        default="",
+        repr=False,
+        description="An address of your monitor that the bot asks for every minute while all is well. "
+        "Let the monitor raise the alarm when nothing came for five minutes.",
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
@@ -148,7 +161,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret as it is, for the log to take out."""
         known = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        return (*(secret.get_secret_value() for secret in known if secret), *_password(self.database_url))
+        monitor = (self.bot_monitor_url,) if self.bot_monitor_url else ()
+        return (*(secret.get_secret_value() for secret in known if secret), *_password(self.database_url), *monitor)
 
 
 def _password(url: str) -> tuple[str, ...]:

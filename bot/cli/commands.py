@@ -14,10 +14,13 @@ _WHERE = {
     "worker": "bot.cli.serve:worker",
     "migrate": "bot.cli.migrate:migrate",
     "policy": "bot.cli.policy:policy",
+    "why": "bot.cli.why:why",
     "bind": "bot.cli.bind:bind",
     "rota": "bot.cli.rota:rota",
     "out": "bot.cli.rota:out",
     "doctor": "bot.cli.doctor:doctor",
+    "backup": "bot.cli.backup:backup",
+    "restore": "bot.cli.backup:restore",
     "practice": "bot.cli.practise:practice",
 }
 

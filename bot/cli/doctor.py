@@ -7,8 +7,9 @@ import sys
 
 import click
 
-from bot.app import connect, lacks_of
+from bot.app import connect
 from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
+from bot.set_up import lacks_of
 from bot.slack.names import in_plain_words
 
 

@@ -17,8 +17,9 @@ import click
 from pydantic import SecretStr
 
 import bot
-from bot.app import PRACTICE_ADMINISTRATOR, CannotStart, machine_now
+from bot.app import CannotStart, machine_now
 from bot.db.serving import AlreadyServing, ServingLock, take_serving_lock
+from bot.set_up import PRACTICE_ADMINISTRATOR
 from bot.settings import Settings
 
 FOLDER = Path("var/practice")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import Connected, connect, runtime_at_hand
+from bot.app import connect, runtime_at_hand
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
 from bot.domain.absence import Absence
 from bot.domain.ids import PersonId, RotaKey, TeamId
@@ -19,6 +19,7 @@ from bot.domain.policy import Policy
 from bot.domain.rota import Override, Rota
 from bot.policyfile import PolicyMistakes
 from bot.policyfile.rota_file import load_rota
+from bot.set_up import Connected
 from bot.slack.directory import refresh
 from bot.slack.names import Unresolved, person
 from bot.slack.until import read_until

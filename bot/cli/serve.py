@@ -12,10 +12,11 @@ from types import FrameType
 import click
 
 from bot import log
-from bot.app import Bot, Duties, bind_practice, machine_now
+from bot.app import Bot, Duties, machine_now
 from bot.cli.practise import practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
 from bot.db.opening import is_older
+from bot.set_up import bind_practice
 from bot.settings import Settings, needed
 from bot.usecases.practice_time import PracticeTime
 

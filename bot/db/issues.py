@@ -16,7 +16,7 @@ from bot.db.tables import issue_numbers, issues
 from bot.db.upserts import Upsert, insert_or_replace
 from bot.domain.clocks import Clock
 from bot.domain.ids import IssueId, TeamId
-from bot.domain.issue import Holder, Issue
+from bot.domain.issue import Holder, Issue, Status
 
 _c = issues.c
 _OWN = ("team_id", "id", "form")
@@ -40,6 +40,17 @@ _DUE_IDS = _DUE.with_only_columns(_c.id)
 _BY_ID_LOCKED = _BY_ID.with_for_update(key_share=True)
 _LOCK = (
     select(_c.id).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue")).with_for_update(key_share=True)
+)
+_WAKES = (
+    select(_c.id, _c.wake_at)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.id > bindparam("after"),
+        _c.status.not_in([Status.CLOSED, Status.CANCELLED]),
+        _c.aside_since.is_(None),
+    )
+    .order_by(_c.id)
+    .limit(bindparam("limit"))
 )
 _EARLIEST = (
     select(_c.wake_at)
@@ -89,6 +100,13 @@ def due_ids(session: Session, team: TeamId, now: datetime, aside_before: datetim
     """The same issues without a lock, to try them one by one."""
     wanted = {"team": team, "now": now, "aside_before": aside_before, "batch": batch}
     return [IssueId(number) for number in session.scalars(_DUE_IDS, wanted)]
+
+
+def wakes(session: Session, team: TeamId, after: IssueId, limit: int) -> dict[IssueId, datetime | None]:
+    """When open issues that are not set aside are looked at next: the first `limit` whose numbers follow on `after`."""
+    return {
+        IssueId(row.id): row.wake_at for row in session.execute(_WAKES, {"team": team, "after": after, "limit": limit})
+    }
 
 
 def earliest_wake(session: Session, team: TeamId) -> datetime | None:

@@ -204,7 +204,8 @@ class NewLetter:
 class Letter:
     """A letter that this worker holds. `epoch` is the fence: a later claim has a higher one. Instants: machine time.
 
-    `not_before` of a letter that was claimed is when it was; `channel` is where it was sent, as far as that is known.
+    `not_before` of a letter under way is when it was claimed, or since when its answer is missing; `channel` is where
+    it was sent, as far as that is known.
     """
 
     id: str

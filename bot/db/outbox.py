@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from bot.db.engine import Session
 from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, destination
-from bot.db.tables import channel_pauses, outbox
+from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
 
@@ -51,32 +51,50 @@ _ANOTHER_UNDER_WAY = exists().where(
     literal_column("other.kind = 'card'"),
     literal_column("other.state IN ('sending', 'unknown')"),
 )
+_MAY_GO = not_(and_(literal_column("outbox.kind = 'card'"), _ANOTHER_UNDER_WAY))
 _DUE = (
     select(_c.id)
     .where(
         _TEAM,
         _PENDING,
         _c.not_before <= bindparam("now"),
-        not_(and_(literal_column("outbox.kind = 'card'"), _ANOTHER_UNDER_WAY)),
+        _MAY_GO,
     )
     .order_by(_c.priority, _c.created_at)
     .limit(bindparam("batch"))
     .with_for_update(skip_locked=True, of=outbox)
     .cte("due")
 )
-_CLAIM = (
-    update(outbox)
-    .where(_c.id.in_(select(_DUE.c.id)))
-    .values(
-        state=LetterState.SENDING,
-        lease_until=bindparam("until"),
-        not_before=bindparam("now"),
-        channel_id=None,
-        epoch=_c.epoch + 1,
-        attempts=_c.attempts + 1,
-    )
-    .returning(*_LETTER)
+_CLAIM_VALUES = update(outbox).values(
+    state=LetterState.SENDING,
+    lease_until=bindparam("until"),
+    not_before=bindparam("now"),
+    channel_id=None,
+    epoch=_c.epoch + 1,
+    attempts=_c.attempts + 1,
 )
+_CLAIM = _CLAIM_VALUES.where(_c.id.in_(select(_DUE.c.id))).returning(*_LETTER)
+_HERDS = (
+    select(_c.destination)
+    .where(_TEAM, _PENDING, literal_column("outbox.kind = 'call'"), _c.not_before <= bindparam("now"))
+    .group_by(_c.destination)
+    .having(func.count() > bindparam("more_than"))
+)
+_HERD = (
+    select(_c.id)
+    .where(
+        _TEAM,
+        _PENDING,
+        literal_column("outbox.kind = 'call'"),
+        _c.destination == bindparam("place"),
+        _c.not_before <= bindparam("now"),
+    )
+    .order_by(_c.created_at)
+    .limit(bindparam("batch"))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("herd")
+)
+_CLAIM_HERD = _CLAIM_VALUES.where(_c.id.in_(select(_HERD.c.id))).returning(*_LETTER)
 _NEW_CARD = insert_or_replace(
     outbox,
     ["team_id", "issue_id", "destination"],
@@ -102,7 +120,7 @@ _STANDS = select(_c.channel_id, _c.ts).where(
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
 _NEXT = select(
-    select(func.min(_c.not_before)).where(_TEAM, _PENDING).scalar_subquery(),
+    select(func.min(_c.not_before)).where(_TEAM, _PENDING, _MAY_GO).scalar_subquery(),
     select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD).scalar_subquery(),
 )
 _OVERDUE = select(*_LETTER).where(
@@ -114,15 +132,6 @@ _SIBLING = select(_c.id).where(
     _PENDING,
     _c.issue_id == bindparam("issue"),
     _c.destination == bindparam("destination"),
-)
-_PAUSE = insert_or_replace(channel_pauses, ["team_id", "channel_id"], ["until"])
-_PAUSES = select(channel_pauses.c.channel_id).where(
-    channel_pauses.c.team_id == bindparam("team"), channel_pauses.c.until > bindparam("now")
-)
-_PAUSED = select(func.max(channel_pauses.c.until)).where(
-    channel_pauses.c.team_id == bindparam("team"),
-    channel_pauses.c.channel_id.in_([bindparam("one"), bindparam("other")]),
-    channel_pauses.c.until > bindparam("now"),
 )
 
 
@@ -145,6 +154,16 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
     """
     rows = session.execute(_CLAIM, {"team": team, "now": now, "until": until, "batch": batch}).all()
     return [_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.created_at))]
+
+
+def claim_herds(
+    session: Session, team: TeamId, now: datetime, until: datetime, *, more_than: int, at_most: int
+) -> list[Letter]:
+    """Take the calls of every place that more than so many wait for, the oldest of each."""
+    wanted = {"team": team, "now": now}
+    places = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
+    taken = wanted | {"until": until, "batch": at_most}
+    return [_letter(row) for to in places for row in session.execute(_CLAIM_HERD, taken | {"place": to})]
 
 
 def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
@@ -212,23 +231,6 @@ def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: da
         statement.values(not_before=bindparam("at")),
         {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now},
     )
-
-
-def pause(session: Session, team: TeamId, key: ChannelId, until: datetime) -> None:
-    """Slack asks to leave a channel, or whatever `key` stands for, alone for a while."""
-    _PAUSE.run(session, [{"team_id": team, "channel_id": key, "until": until}])
-
-
-def pauses(session: Session, team: TeamId, now: datetime) -> frozenset[ChannelId]:
-    """What must be left alone at this moment."""
-    return frozenset(session.scalars(_PAUSES, {"team": team, "now": now}))
-
-
-def paused_until(session: Session, team: TeamId, keys: tuple[ChannelId, ChannelId], now: datetime) -> datetime | None:
-    """Until when all that falls under one of two keys must be left alone; None while it need not."""
-    wanted = {"team": team, "one": keys[0], "other": keys[1], "now": now}
-    found: datetime | None = session.execute(_PAUSED, wanted).scalar_one()
-    return found
 
 
 def _letter(row: Row[Any]) -> Letter:

@@ -4,11 +4,11 @@ Nothing here is loaded to be changed.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal_column, select
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
 from bot.db.columns import name_key
 from bot.db.engine import Session
@@ -17,6 +17,8 @@ from bot.db.tables import clocks, issues, outbox
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Status
 from bot.domain.matrix import Likeness, Report, Severity, same_matter
+
+PUT_OFF_FOR = timedelta(minutes=8)
 
 _i = issues.c
 _o = outbox.c
@@ -141,7 +143,10 @@ def overdue_issues(session: Session, team: TeamId, before: datetime) -> list[Fin
 
 def stuck_letters(session: Session, team: TeamId, before: datetime, dead_since: datetime) -> list[Finding]:
     """Letters that should have gone or been settled before `before`, and those dead since then. Machine time."""
-    waits = and_(literal_column("outbox.state = 'pending'"), _o.not_before < before)
+    waits = and_(
+        literal_column("outbox.state = 'pending'"),
+        or_(_o.not_before < before, _o.created_at < before - PUT_OFF_FOR),  # again and again is not on its way either
+    )
     hangs = and_(
         literal_column("outbox.state IN ('sending', 'unknown')"), func.coalesce(_o.check_at, _o.lease_until) < before
     )

@@ -184,14 +184,14 @@ def pause(clock: Clock, calendars: Calendars, at: datetime, why: Waiting | None)
 
 
 def end(clock: Clock, calendars: Calendars, at: datetime, outcome: Outcome) -> Clock:
-    """Close the instance. Where the deadline had passed it ends `breached`: late but done (SPEC R24).
+    """Close the instance, its last stretch kept. Where the deadline had passed it ends `breached`: late but done (R24).
 
     Only what makes the promise void (`superseded`, `cancelled`) keeps its name then.
     """
     if clock.breach is not None and outcome not in VOID:
         outcome = Outcome.BREACHED
-    elapsed = measured(clock, calendars, at)
-    return replace(clock, elapsed=elapsed, running_since=None, ahead=(), tell_at=None, ended_at=at, outcome=outcome)
+    stopped = replace(pause(clock, calendars, at, None), deadline=clock.deadline, ahead=())
+    return replace(stopped, tell_at=None, ended_at=at, outcome=outcome)
 
 
 def breach(

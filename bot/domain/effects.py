@@ -42,6 +42,7 @@ class ReasonKind(StrEnum):
     CUSTOMER_WROTE_AFTER = "customer_wrote_after"  # on a resolved, closed or cancelled issue (SPEC R27)
     REQUESTED = "requested"  # calls a department (SPEC E10)
     REQUEST_ANSWERED = "request_answered"
+    REQUEST_DECLINED = "request_declined"
     REQUEST_WITHDRAWN = "request_withdrawn"
     ASKED = "asked"  # a question to a tier without handing over
     ASK_ANSWERED = "ask_answered"
@@ -131,6 +132,7 @@ class NoticeKind(StrEnum):
     CUSTOMER_WROTE = "customer_wrote"
     REQUESTED = "requested"
     REQUEST_ANSWERED = "request_answered"
+    REQUEST_DECLINED = "request_declined"
     STOPPED_REMINDING = "stopped_reminding"
 
 

@@ -23,7 +23,7 @@ from bot.domain.issue import Holder, HolderKind, Issue, Override, Status, TierEn
 from bot.domain.matrix import NOTHING_KNOWN, Known, Report, Severity, Verdict, judge
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Audience, Policy
-from bot.domain.process.required import missing_information
+from bot.domain.process.required import asked_at_opening, missing_information
 from bot.domain.roster import Roster
 from bot.domain.running import Entered
 
@@ -89,9 +89,10 @@ def _refuse_what_is_missing(form: Form, verdict: Verdict, policy: Policy, inform
             raise Refused(Why.DOES_NOT_QUALIFY, RefusalFacts(rule=verdict.rule, tier=verdict.tier))
         if form.severity not in {None, verdict.severity}:
             raise Refused(Why.OVERRIDE_NEEDS_REASON, RefusalFacts(rule=verdict.rule, tier=verdict.tier))
-    asked = missing_information(policy.required, verdict.tier, report.kind, information)
-    if asked:
-        raise Refused(Why.MISSING_INFORMATION, RefusalFacts(tier=verdict.tier, missing=asked))
+    asked = asked_at_opening(policy.required, verdict.tier, report.kind, verdict.severity)
+    missing = missing_information(asked, information)
+    if missing:
+        raise Refused(Why.MISSING_INFORMATION, RefusalFacts(tier=verdict.tier, missing=missing))
 
 
 def _override(form: Form, verdict: Verdict, by: Actor) -> Override | None:

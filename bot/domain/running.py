@@ -94,11 +94,12 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """Warnings and reminders are silent until then (SPEC R20)."""
+    """Warnings and reminders are silent until then; `shortened` says that a deadline allowed no more (SPEC R20)."""
 
     since: datetime
     until: datetime
     by: PersonId
+    shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             | ReasonKind.TAKEN_OVER
             | ReasonKind.RERATED
             | ReasonKind.REQUEST_ANSWERED
+            | ReasonKind.REQUEST_DECLINED
             | ReasonKind.OVERRIDDEN
         ):
             return None if issue.is_open else issue.status.value

@@ -3,7 +3,7 @@
 Never posts; what is found or missing is judged by the use case.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -22,9 +22,9 @@ _AGAIN_AFTER: Final = timedelta(seconds=30)
 _NOT_ALLOWED: Final = frozenset({"missing_scope", "not_allowed_token_type", "method_deprecated"})
 
 
-def metadata_of(letter: str) -> dict[str, object]:
-    """What a message carries: everybody in the workspace can read it, so an id that means nothing elsewhere."""
-    return {"event_type": EVENT, "event_payload": {"k": letter}}
+def metadata_of(letter: str, others: Sequence[str] = ()) -> dict[str, object]:
+    """What a message carries: everybody in the workspace can read it, so ids that mean nothing elsewhere."""
+    return {"event_type": EVENT, "event_payload": {"k": letter, **({"also": list(others)} if others else {})}}
 
 
 def look(client: WebClient, place: Whereabouts, bot_id: str | None) -> Looked:
@@ -69,8 +69,7 @@ def _shown(
             **more,
         )
         for message in said.get("messages") or []:
-            letter = _letter_in(message, bot_id)
-            if letter is not None:
+            for letter in _letters_in(message, bot_id):
                 yield letter, Sent(channel, str(message["ts"]))
         cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "") or None
         if cursor is None:
@@ -78,12 +77,12 @@ def _shown(
     raise OSError("more messages than anybody reads")
 
 
-def _letter_in(message: Mapping[str, Any], bot_id: str | None) -> str | None:
+def _letters_in(message: Mapping[str, Any], bot_id: str | None) -> list[str]:
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT or (bot_id is not None and message.get("bot_id") != bot_id):
-        return None
-    key = (metadata.get("event_payload") or {}).get("k")
-    return key if isinstance(key, str) else None
+        return []
+    payload = metadata.get("event_payload") or {}
+    return [key for key in (payload.get("k"), *(payload.get("also") or ())) if isinstance(key, str)]
 
 
 def _why_not(error: Exception) -> Later | HistoryClosed:

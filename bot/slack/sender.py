@@ -14,21 +14,24 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.web import SlackResponse
 
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.surfaces import card, duty, notice, ping, trouble
+from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
     AdminParcel,
+    Alarm,
     CallParcel,
     CardGone,
     CardParcel,
     ContentBroken,
     DestinationBroken,
+    DigestParcel,
     Looked,
+    News,
     NoticeParcel,
     Outcome,
     Parcel,
@@ -44,7 +47,7 @@ from bot.usecases.parcels import (
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
 Blocks = list[dict[str, object]]
-Drawn = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel
+Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel
 NameOf = Callable[[PersonId], str | None]
 
 
@@ -57,6 +60,7 @@ class Message:
 
     letter: str
     text: str
+    others: tuple[str, ...] = ()
     blocks: Blocks = field(default_factory=list)
     channel: ChannelId | None = None
     person: PersonId | None = None
@@ -106,6 +110,8 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return _card(parcel, named)
         case CallParcel():
             return _call(parcel, named)
+        case DigestParcel():
+            return _digest(parcel, named)
         case NoticeParcel():
             return Message(
                 letter=parcel.letter,
@@ -164,13 +170,32 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
 
 def _for_admins(parcel: AdminParcel) -> Message:
     told = parcel.words
+    text = told if isinstance(told, str) else _told(told)
     return Message(
         letter=parcel.letter,
-        text=clip(told if isinstance(told, str) else trouble.words(told), limits.SECTION_TEXT),
+        text=clip(text, limits.SECTION_TEXT),
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
         person=parcel.person,
     )
+
+
+def _digest(parcel: DigestParcel, named: Callable[[PersonId], str]) -> Message:
+    lines = [f"{issue_key(call.issue.id)} · {_call(call, named).text}" for call in parcel.calls]
+    called = [one.person for call in parcel.calls for one in call.call.people if parcel.person is None]
+    shown = digest.digest(lines, called)
+    return Message(
+        letter=parcel.letter,
+        others=parcel.others,
+        text=shown.push,
+        blocks=_drawn(parcel, lambda: digest.draw(shown)),
+        channel=parcel.channel,
+        person=parcel.person,
+    )
+
+
+def _told(news: News | Alarm) -> str:
+    return alarm.words(news) if isinstance(news, Alarm) else trouble.words(news)
 
 
 def _drawn(parcel: Drawn, draw: Callable[[], list[Block]]) -> Blocks:
@@ -220,7 +245,7 @@ def _write(client: WebClient, message: Message, channel: ChannelId, text: str, b
         unfurl_links=False,
         unfurl_media=False,
         parse="none",
-        metadata=history.metadata_of(message.letter),
+        metadata=history.metadata_of(message.letter, message.others),
     )
     if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
         return _stray(client, answer)

@@ -27,16 +27,19 @@ class Sub(StrEnum):
     DOCTOR = "doctor"
     ON_CALL = "oncall"
     OUT = "out"
+    WHY = "why"
+    POLICY = "policy"
 
 
 # What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
 NEAREST_TO: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("accept", "up", "return", "update", "resolve", "reopen", "snooze", "why"), "ESC-12"),
+    **dict.fromkeys(("accept", "up", "return", "update", "resolve", "reopen", "snooze"), "ESC-12"),
     **dict.fromkeys(("mine", "report"), Sub.LIST.value),
     **dict.fromkeys(("roles",), Sub.ON_CALL.value),
-    **dict.fromkeys(("policy", "drill", "feedback"), Sub.HELP.value),
+    **dict.fromkeys(("drill", "feedback"), Sub.HELP.value),
+    Sub.WHY.value: "why ESC-12",
 }
-SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT)
+SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT, Sub.POLICY)
 _WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)", re.DOTALL)
 
 
@@ -56,8 +59,8 @@ class Asked:
 def read(text: str) -> Asked:
     """What is meant by the text of a command. Only a single word can be a slip of a sub-command.
 
-    `oncall` takes a tier and `out` an end: "out of memory" stays a title. A deed with the key of an issue means that
-    issue: its card has the buttons.
+    `oncall` takes a tier, `out` an end and `why` an issue: "out of memory" stays a title. A deed with the key of an
+    issue means that issue: its card has the buttons.
     """
     typed = clean(as_typed(text))
     word = typed.lower()
@@ -67,6 +70,8 @@ def read(text: str) -> Asked:
     if more is not None:
         return Asked(Sub((more[1] or more[3]).lower()), more[2] or more[4])
     named = re.fullmatch(r"(?:([a-z]+) )?esc-?([0-9]{1,9})", word)
+    if named is not None and named[1] == Sub.WHY:
+        return Asked(Sub.WHY, issue=IssueId(int(named[2])))
     if named is not None and (named[1] is None or named[1] in NEAREST_TO):
         return Asked(Sub.ISSUE, issue=IssueId(int(named[2])))
     if word in NEAREST_TO:

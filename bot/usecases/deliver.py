@@ -7,19 +7,22 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter
 from bot.domain.ids import TeamId
+from bot.usecases.herd import AT_MOST, HERD, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import Pace
-from bot.usecases.parcels import ContentBroken, DestinationBroken, Outcome, Parcel, Sender
+from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
 from bot.usecases.settle_unknown import settle_unknown
 
+NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LEASE = timedelta(seconds=60)  # machine time
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
 
@@ -50,23 +53,61 @@ def deliver(
         overdue = outbox.overdue(session, team, now)
         lease_until = now + LEASE
         claimed = outbox.claim(session, team, now, lease_until, batch)
-    rest = deque(claimed)
+        if len(claimed) == batch:
+            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=HERD, at_most=AT_MOST)
+    hands = _Hands(rt, team, send, lease_until, pace)
+    single, herds = divided(claimed)
+    rest, waiting = deque(single), deque(herds)
     try:
         while rest and not stopping():
-            prepared = _prepare(rt, team, rest[0], lease_until, pace)
-            letter = rest.popleft()
-            if isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken | ContentBroken):
-                settle(rt, team, letter, None, prepared)
-                continue
-            stray = settle(rt, team, letter, prepared, _send(send, prepared))
-            if stray is not None:
-                _send(send, stray)
+            hands.deliver(rest[0], rest.popleft)
+        while waiting and not stopping():
+            hands.deliver_herd(waiting.popleft())
     except Unavailable:
-        _give_back(rt, team, rest)
+        _give_back(rt, team, (*rest, *(letter for herd in waiting for letter in herd)))
         raise
-    _give_back(rt, team, rest)
+    _give_back(rt, team, (*rest, *(letter for herd in waiting for letter in herd)))
     settle_unknown(rt, team, send, overdue)
     return len(overdue) + len(claimed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """Whoever delivers what was claimed together."""
+
+    rt: Runtime
+    team: TeamId
+    send: Sender
+    lease_until: datetime
+    pace: Pace | None
+
+    def deliver(self, letter: Letter, taken: Callable[[], object] = lambda: None) -> None:
+        """One letter; `taken` is told when it is about to be attempted."""
+        prepared = _prepare(self.rt, self.team, letter, self.lease_until, self.pace)
+        taken()
+        if isinstance(prepared, NotReady):
+            settle(self.rt, self.team, letter, None, prepared)
+            return
+        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared))
+        if stray is not None:
+            _send(self.send, stray)
+
+    def deliver_herd(self, letters: Iterable[Letter]) -> None:
+        """Many calls for one place: the most urgent alone, the others together."""
+        ready: list[Herded] = []
+        for letter in letters:
+            prepared = _prepare(self.rt, self.team, letter, self.lease_until, None)
+            if isinstance(prepared, CallParcel):
+                ready.append((letter, prepared))
+            elif isinstance(prepared, NotReady):
+                settle(self.rt, self.team, letter, None, prepared)
+        alone, together = alone_and_together(ready)
+        for letter, _ in alone:
+            self.deliver(letter)
+        for herd in together:
+            outcome = _send(self.send, digest(herd))
+            for letter, parcel in herd:
+                settle(self.rt, self.team, letter, parcel, outcome)
 
 
 def _give_back(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> None:
@@ -97,16 +138,21 @@ def _prepare(
     except Exception as error:
         log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
         return ContentBroken(type(error).__name__)
-    if pace is None or isinstance(prepared, Wait | Untrue | TooLate | DestinationBroken):
+    if pace is None or isinstance(prepared, NotReady):
         return prepared
     until = pace.wait(prepared, now)
     return prepared if until is None else Wait(until)
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:
-    """A sender that raises has a fault in drawing: what went wrong with Slack it answers."""
+    """A sender that raises has a fault in drawing: what went wrong with Slack it answers.
+
+    Where the database goes away under it, nobody knows how far it came: the lease ends, and the letter is looked for.
+    """
     try:
         return send(parcel)
+    except Unavailable:
+        raise
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
         return ContentBroken(type(error).__name__)

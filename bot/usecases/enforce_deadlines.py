@@ -58,6 +58,33 @@ def earliest_wake(rt: Runtime, team: TeamId) -> datetime | None:
     return min((at for at in (wake, again) if at is not None), default=None)
 
 
+def mend_wakes(rt: Runtime, team: TeamId, after: IssueId, *, batch: int = 200) -> tuple[int, IssueId]:
+    """Compare when open issues will be looked at with when they must be, and mend what is too late (SPEC E15).
+
+    One slice of them, those that follow on `after`; how many were mended, and where the next slice begins.
+    """
+    with rt.database.reading() as session:
+        stored = issues.wakes(session, team, after, batch)
+        present = issues.load(session, team, stored)
+        known = policies.load(session, team, {issue.policy_version for issue in present.values()})
+    wanted = {one: next_wake(issue, known[issue.policy_version]) for one, issue in present.items()}
+    late = [one for one in present if _is_late(stored[one], wanted[one])]
+    for one in late:
+        with rt.database.writing() as session:
+            issue = issues.load_for_change(session, team, one)
+            if issue is not None:
+                log.error("an issue would have been looked at too late", extra={"team": team, "issue": one})
+                issues.save(session, team, [(issue, next_wake(issue, known[issue.policy_version]))])
+    if late:
+        rt.woken()
+    return len(late), max(stored) if len(stored) == batch else IssueId(0)
+
+
+def _is_late(stored: datetime | None, wanted: datetime | None) -> bool:
+    """Looking too early is harmless."""
+    return wanted is not None and (stored is None or stored > wanted)
+
+
 def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
     with rt.database.reading() as session:
         due = issues.due_ids(session, team, now, now - ASIDE_FOR, batch)

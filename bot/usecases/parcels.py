@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
@@ -17,12 +18,15 @@ from bot.domain.roster import Roster
 
 __all__ = [
     "AdminParcel",
+    "Alarm",
     "Broken",
     "CallParcel",
     "CardGone",
     "CardParcel",
     "ContentBroken",
     "DestinationBroken",
+    "DigestParcel",
+    "FindingKind",
     "History",
     "HistoryClosed",
     "InstallationBroken",
@@ -87,6 +91,17 @@ class CallParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestParcel:
+    """Many calls for one place as one message, top level, for the letters `letter` and `others`."""
+
+    letter: str
+    others: tuple[str, ...]
+    channel: ChannelId | None
+    person: PersonId | None
+    calls: tuple[CallParcel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeParcel:
     """A line that only informs."""
 
@@ -110,13 +125,22 @@ class WhisperParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What the watchdog found, how many of each; `mended` counts issues that are looked at in time again."""
+
+    found: tuple[tuple[FindingKind, int], ...] = ()
+    mended: int = 0
+    database_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
     """Words outside of any issue: in `channel`, or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
-    words: str | News
+    words: str | News | Alarm
     may_be_repeat: bool = False
 
 
@@ -129,7 +153,7 @@ class StrayParcel:
     ts: str
 
 
-Parcel = CardParcel | CallParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
+Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, issues, outbox, people, policies
+from bot.db import cards, issues, pauses, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
@@ -69,7 +69,7 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         prepared = _prepare(rt, session, team, letter, machine)
         if isinstance(prepared, Wait | Untrue | DestinationBroken):
             return prepared
-        paused = outbox.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
+        paused = pauses.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
         return prepared if paused is None else Wait(paused)
 
 

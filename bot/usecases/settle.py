@@ -3,11 +3,11 @@
 Never sends. Whoever lost the lease changes nothing: every write is fenced by the epoch of the claim.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, facts, issues, outbox, people
+from bot.db import cards, facts, issues, outbox, pauses, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
@@ -51,6 +51,8 @@ BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
 WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
 ABSENT = "not in the history"
+LEASE_ENDED = "lease ended"
+OUT_OF_REACH = "history out of reach"
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
@@ -96,7 +98,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
             case Absent():
                 _absent(session, team, letter, machine)
             case LookLater(until):
-                _look_again(session, team, letter, until, letter.last_error or "", letter.channel)
+                _look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
             case HistoryClosed(code):
                 _history_closed(session, team, letter, code, machine)
             case DestinationBroken(code):
@@ -147,10 +149,10 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
 def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
     """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
     key = pace_key(parcel)
-    others = outbox.pauses(session, team, machine) - {key}
-    outbox.pause(session, team, key, until)
+    others = pauses.pauses(session, team, machine) - {key}
+    pauses.pause(session, team, key, until)
     if others:
-        outbox.pause(session, team, EVERYWHERE, until)
+        pauses.pause(session, team, EVERYWHERE, until)
 
 
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
@@ -167,14 +169,21 @@ def _unknown(
     elif _is_redraw(session, team, letter):
         outbox.back_to_pending(session, team, letter, machine + REDRAW_AGAIN_AFTER, last_error=code)
     else:
-        check_at = max(machine, letter.not_before + FIRST_LOOK)
-        _look_again(session, team, letter, check_at, code, channel)
+        attempted = letter.not_before if code == LEASE_ENDED else machine
+        check_at = max(machine, attempted + FIRST_LOOK)
+        _look_again(session, team, replace(letter, not_before=attempted), check_at, code, channel)
 
 
 def _look_again(
     session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
 ) -> None:
-    values = {"check_at": at, "lease_until": None, "last_error": code, "channel_id": channel}
+    values = {
+        "check_at": at,
+        "not_before": letter.not_before,
+        "lease_until": None,
+        "last_error": code,
+        "channel_id": channel,
+    }
     outbox.settle(session, team, letter, state=LetterState.UNKNOWN, **values)
 
 

@@ -14,7 +14,17 @@ from bot.domain.ids import TeamId
 from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Sender, Unknown, Whereabouts
 from bot.usecases.prepare import whereabouts
 from bot.usecases.runtime import Runtime
-from bot.usecases.settle import FIRST_LOOK, GIVE_UP_LOOKING, WORTH_A_REPEAT, Absent, LookLater, Result, settle
+from bot.usecases.settle import (
+    FIRST_LOOK,
+    GIVE_UP_LOOKING,
+    LEASE_ENDED,
+    OUT_OF_REACH,
+    WORTH_A_REPEAT,
+    Absent,
+    LookLater,
+    Result,
+    settle,
+)
 
 log = logging.getLogger(__name__)
 Held = tuple[Letter, LetterState]
@@ -28,7 +38,7 @@ def settle_unknown(rt: Runtime, team: TeamId, sender: Sender, overdue: Iterable[
     missing = []
     for letter, state in overdue:
         if state is LetterState.SENDING:
-            settle(rt, team, letter, None, Unknown("lease ended"))
+            settle(rt, team, letter, None, Unknown(LEASE_ENDED))
         else:
             missing.append(letter)
     for place, letters in _by_place(rt, team, missing).items():
@@ -78,9 +88,15 @@ def _result(letter: Letter, looked: Looked, machine: datetime) -> Result:
     match looked:
         case History(letters):
             return letters.get(letter.id, Absent())
-        case Later() if letter.kind in WORTH_A_REPEAT and machine >= letter.not_before + GIVE_UP_LOOKING:
-            return HistoryClosed("history out of reach")
+        case Later() if _is_given_up(letter, machine):
+            return HistoryClosed(OUT_OF_REACH)
         case Later(after):
             return LookLater(machine + max(after, FIRST_LOOK))
         case HistoryClosed():
             return looked
+
+
+def _is_given_up(letter: Letter, machine: datetime) -> bool:
+    """People are not left uncalled because a history cannot be read: twice, and long after the attempt."""
+    tried = letter.last_error == OUT_OF_REACH and machine >= letter.not_before + GIVE_UP_LOOKING
+    return tried and letter.kind in WORTH_A_REPEAT

@@ -20,12 +20,13 @@ from urllib.parse import urlencode, urlsplit
 
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import bind_practice, connect, first_policy
+from bot.app import connect
 from bot.db.migrate import migrate
 from bot.domain.actor import Actor
 from bot.domain.ids import PersonId
 from bot.domain.matrix import Impact, Report, Scope, Urgency
 from bot.domain.opening import Form
+from bot.set_up import bind_practice, first_policy
 from bot.settings import Settings
 from bot.slack.bolt import build_app
 from bot.slack.slack_settings import SlackSettings

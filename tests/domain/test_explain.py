@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.clocks import ClockKind, Waiting, pause, run_on
+from bot.domain.clocks import ClockKind, Outcome, Waiting, end, pause, run_on
 from bot.domain.commands import Accept, Resume, Update, WaitOn
 from bot.domain.hindsight.explain import Arithmetic, Pause, arithmetic
 from bot.domain.matrix import Severity
@@ -66,3 +66,19 @@ def test_r25_it_adds_up_after_any_pauses(steps: list[int], support: bool) -> Non
         clock = run_on(clock, CALENDARS, now, ()) if number % 2 else pause(clock, CALENDARS, now, Waiting.CUSTOMER)
     of = arithmetic(clock if clock.runs_now else run_on(clock, CALENDARS, now, ()), CALENDARS)
     assert total(of) == opened(of) == of.target
+
+
+def test_r25_a_clock_that_was_met_is_told_up_to_the_deadline_that_it_kept() -> None:
+    started = run_on(a_clock(), CALENDARS, MONDAY_10, ())
+    resting = pause(started, CALENDARS, MONDAY_10 + hours(1), Waiting.VENDOR)
+    met = end(run_on(resting, CALENDARS, MONDAY_10 + hours(3), ()), CALENDARS, MONDAY_10 + hours(4), Outcome.MET)
+    of = arithmetic(met, CALENDARS)
+    assert (of.result, met.elapsed) == (MONDAY_10 + hours(3) + of.target - hours(1), hours(2))
+    assert total(of) == opened(of) == of.target
+    assert of.pauses == (Pause(MONDAY_10 + hours(1), MONDAY_10 + hours(3), Waiting.VENDOR),)
+
+
+def test_r25_a_clock_that_ended_while_it_rested_has_no_deadline_to_tell() -> None:
+    resting = pause(run_on(a_clock(), CALENDARS, MONDAY_10, ()), CALENDARS, MONDAY_10 + hours(1), Waiting.VENDOR)
+    of = arithmetic(end(resting, CALENDARS, MONDAY_10 + hours(3), Outcome.CANCELLED), CALENDARS)
+    assert (of.result, total(of), len(of.spans)) == (None, hours(1), 1)

@@ -2,8 +2,14 @@
 
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
-from bot.domain.matrix import Kind
-from bot.domain.process.required import Required, missing_information, required_information, required_problems
+from bot.domain.matrix import Kind, Severity
+from bot.domain.process.required import (
+    Required,
+    asked_at_opening,
+    missing_information,
+    required_information,
+    required_problems,
+)
 
 T1, T2, T3 = TierKey("tier1"), TierKey("tier2"), TierKey("tier3")
 STEPS = Required(tier=T2, key="steps", label="Steps to reproduce")
@@ -27,11 +33,12 @@ def test_e8_the_words_for_a_kind_win_over_the_general_ones() -> None:
 
 
 def test_e8_what_was_not_given_is_missing_and_blanks_are_no_answer() -> None:
-    assert missing_information(ALL, T2, Kind.DEFECT, {}) == ("steps", "logs")
-    assert missing_information(ALL, T2, Kind.DEFECT, {"steps": " \n", "logs": "attached"}) == ("steps",)
-    assert missing_information(ALL, T2, Kind.DEFECT, {"steps": "press pay", "logs": "attached"}) == ()
-    assert missing_information(ALL, T2, Kind.ACCESS, {"steps": "log in", "logs": "attached"}) == ("account",)
-    assert missing_information(ALL, T1, Kind.DEFECT, {}) == ()
+    asked, of_access = (required_information(ALL, T2, kind) for kind in (Kind.DEFECT, Kind.ACCESS))
+    assert missing_information(asked, {}) == ("steps", "logs")
+    assert missing_information(asked, {"steps": " \n", "logs": "attached"}) == ("steps",)
+    assert missing_information(asked, {"steps": "press pay", "logs": "attached"}) == ()
+    assert missing_information(of_access, {"steps": "log in", "logs": "attached"}) == ("account",)
+    assert missing_information(required_information(ALL, T1, Kind.DEFECT), {}) == ()
 
 
 def test_a_list_that_names_an_unknown_tier_or_asks_twice_is_refused() -> None:
@@ -41,3 +48,8 @@ def test_a_list_that_names_an_unknown_tier_or_asks_twice_is_refused() -> None:
         Problem(("required_information", 3, "key"), "logs is asked twice for the same tier and kind; keep one"),
         Problem(("required_information", 4, "key"), "logs is asked twice for the same tier and kind; keep one"),
     ]
+
+
+def test_a_sev_1_waits_for_no_form() -> None:
+    assert asked_at_opening(ALL, T2, Kind.DEFECT, Severity.SEV1) == ()
+    assert asked_at_opening(ALL, T2, Kind.DEFECT, Severity.SEV2) == required_information(ALL, T2, Kind.DEFECT)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.db.ledger import minutes_per_holder
 from bot.domain.clocks import ClockKind
 from bot.domain.facts import Fact
-from bot.domain.ids import IssueId, PersonId
+from bot.domain.ids import IssueId, PersonId, TierKey
 from bot.policyfile.rota_file import load_rota
 from bot.practice.hands import PersonHand
 from bot.usecases.bindings import BoundKind, BoundTo, bind, unbind
@@ -36,7 +36,7 @@ def bind_channel(world: World, key: str, channel: str) -> None:
 def keep_rota(world: World, text: str) -> None:
     """Set a rota, written as its file is; people by name."""
     at = world.bot.at
-    tiers = ["tier1", "tier2", "tier3"]
+    tiers = [TierKey(f"tier{number}") for number in (1, 2, 3)]
     set_rota(at.rt, at.team, load_rota(text, "rota.yml", tiers, lambda name: PersonId(world.person(name).id)), None)
 
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import Row, create_engine, text
 
-from bot.app import Bot, Duties, bind_practice
+from bot.app import Bot, Duties
 from bot.practice.hands import PersonHand
 from bot.practice.server import PracticeServer
 from bot.practice.shown import Result, ShownMessage
+from bot.set_up import bind_practice
 from bot.settings import Settings
 from bot.usecases.practice_time import PracticeTime
 from tests.ports import free_port
@@ -131,6 +132,10 @@ class World:
     def restart(self) -> None:
         """Stop the bot, and start it on what it left behind."""
         self.bot.stop()
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start a bot that was stopped."""
         self._start()
         self.settle()
 

@@ -36,7 +36,7 @@ def test_rotas_go_with_their_tables_and_can_be_set_again(url: str) -> None:
     bench.set_up()
     fill(bench)
     bench.database.dispose()
-    migrate(url, "0002")
+    migrate(url, "0004")
     migrate(url)
     assert (rotas(bench.rt, TEAM), absences(bench.rt, TEAM)) == ((), ())
     fill(bench)

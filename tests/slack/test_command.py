@@ -17,7 +17,7 @@ from tests.slack.office import Office
         ("ESC12", Asked(Sub.ISSUE, issue=12)),  # type: ignore[arg-type]
         ("hlep", Asked(Sub.NEARLY, "help")),
         ("accept ESC-1", Asked(Sub.ISSUE, issue=1)),  # type: ignore[arg-type]
-        ("Why esc7", Asked(Sub.ISSUE, issue=7)),  # type: ignore[arg-type]
+        ("Why esc7", Asked(Sub.WHY, issue=7)),  # type: ignore[arg-type]
         ("after ESC-1", Asked(Sub.OPEN, "after ESC-1")),
         ("update ESC-1 broke checkout", Asked(Sub.OPEN, "update ESC-1 broke checkout")),
         ("mine", Asked(Sub.NOT_BUILT, "mine")),
@@ -28,6 +28,8 @@ from tests.slack.office import Office
         ("Out until friday deputy <@U1|ben>", Asked(Sub.OUT, "until friday deputy <@U1|ben>")),
         ("out of memory at Acme", Asked(Sub.OPEN, "out of memory at Acme")),
         ("docter", Asked(Sub.NEARLY, "doctor")),
+        ("why", Asked(Sub.NOT_BUILT, "why")),
+        ("why it fails ESC-1", Asked(Sub.OPEN, "why it fails ESC-1")),
         ("help us, checkout is down", Asked(Sub.OPEN, "help us, checkout is down")),
         ("checkout", Asked(Sub.OPEN, "checkout")),
         (

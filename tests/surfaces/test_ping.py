@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from inline_snapshot import snapshot
 
+from bot.domain.clocks import Breach, BreachCause, ClockKind
 from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
@@ -135,6 +136,8 @@ customer_wrote_after/: Sev 2 · Acme: Checkout is down · The customer wrote, th
 requested/: Sev 2 · Acme: Checkout is down · Priya asks another department: “why?” Please answer by Mon 23 Nov
     11:00 CET · First line
 request_answered/: Sev 2 · Acme: Checkout is down · Priya answered for another department: “why?” · First line
+request_declined/: Sev 2 · Acme: Checkout is down · Priya declined for another department: “why?” It is yours
+    again · First line
 request_withdrawn/: Sev 2 · Acme: Checkout is down · No answer of another department is needed any more:
     “why?” · First line
 asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handing over: “why?” Please answer by
@@ -156,6 +159,14 @@ def test_a_late_issue_is_asked_for_at_once_in_the_push_text() -> None:
     late = passed(an_issue(), MONDAY_10 + minutes(106))
     assert late.late_clocks
     assert "was due" in ping(a_seen(late), a_call(a_reason(ReasonKind.REMINDER))).push
+
+
+def test_who_is_called_to_accept_reads_by_when_whatever_else_is_late() -> None:
+    issue, missed = an_issue(), Breach(MONDAY_10, MONDAY_10, BreachCause.TIME)
+    clocks = (one if one.kind is ClockKind.ACK else replace(one, breach=missed) for one in issue.clocks)
+    late = replace(issue, clocks=tuple(clocks))
+    assert late.late_clocks
+    assert " · accept by " in ping(a_seen(late), a_call(a_reason(ReasonKind.STEP))).push
 
 
 def test_the_sentence_of_every_reason() -> None:
@@ -200,6 +211,7 @@ customer_wrote_after/: The customer wrote, though it is open: “typed &amp; &lt
     that no answer is needed.
 requested/: Priya asks another department: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
 request_answered/: Priya answered for another department: “typed &amp; &lt;here&gt;”
+request_declined/: Priya declined for another department: “typed &amp; &lt;here&gt;” It is yours again.
 request_withdrawn/: No answer of another department is needed any more: “typed &amp; &lt;here&gt;”
 asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov
     11:00 CET.

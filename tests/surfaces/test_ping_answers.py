@@ -50,6 +50,13 @@ breach: [Update 12.1] [Escalate 12.1] [Resolve 12.1]\
 """)
 
 
+def test_where_nobody_has_accepted_a_call_offers_to_accept_whatever_else_it_says() -> None:
+    for kind in (ReasonKind.ENTERED, ReasonKind.STEP, ReasonKind.FINAL_FALLBACK):
+        both = a_call(a_reason(ReasonKind.CUSTOMER_WROTE), a_reason(kind))
+        assert "[*Accept 12.1]" in last_line(an_issue(policy=BUSY_POLICY), both)
+    assert "[*Accept 12.1]" in last_line(an_issue(policy=BUSY_POLICY), a_call(a_reason(ReasonKind.THRESHOLD)))
+
+
 def test_r27_a_message_after_the_end_is_answered_by_reopening_or_by_nothing() -> None:
     owned = after(an_issue(policy=BUSY_POLICY), MONDAY_10, Accept(by=by(ALICE)), policy=BUSY_POLICY)
     resolved = after(owned, MONDAY_10, SOLVED, LATE_WORDS, policy=BUSY_POLICY)

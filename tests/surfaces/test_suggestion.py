@@ -99,6 +99,7 @@ def test_what_was_entered_stays_when_the_form_is_drawn_anew() -> None:
     assert inputs["title"]["initial_value"] == "Checkout is down"
     assert inputs["impact"]["initial_option"]["value"] == "blocked"
     assert "initial_option" not in inputs["kind"]
+    assert not any("focus_on_load" in element for element in inputs.values()), "nobody is moved while they write"
     assert inputs["first_reported_at"]["initial_date_time"] == 1795425300
 
 

@@ -7,7 +7,7 @@ from inline_snapshot import snapshot
 from bot.domain.commands import Accept, AcceptRequest, Cancel, CancelReason, Escalate, Request
 from bot.domain.issue import Issue
 from bot.domain.roster import Roster
-from bot.slack.surfaces.card import card, draw
+from bot.slack.surfaces.card import card, draw, private
 from bot.slack.surfaces.seen import Seen
 from tests.builders import ALICE, LENA, MONDAY_10, SAM, T1, T2, after, an_issue, by, minutes
 from tests.full_policy import BILLING
@@ -24,7 +24,7 @@ def test_a_card_shows_everything_that_is_under_way_and_that_the_clocks_run_on() 
     assert read(draw(card(seen(busy()), T1))) == snapshot("""\
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Accepted by Alice*
-*Next:* finish at First line by Mon 23 Nov 11:00 CET
+*Next:* update the customer as promised and finish at First line by Mon 23 Nov 11:00 CET
 *Tier:* First line · *Owner:* Alice
 *Ball:* First line since Mon 23 Nov 10:01 CET
 *Lead:* Dana
@@ -70,6 +70,12 @@ def test_34_a_deputy_is_named_with_whom_they_stand_in_for() -> None:
     issue = after(an_issue(policy=BUSY_POLICY), MONDAY_10, up, policy=BUSY_POLICY)
     away = replace(BUSY_ROSTER, unavailable=frozenset({LENA}), deputies={LENA: SAM})
     assert "*Lead:* Sam for Lena" in read(draw(card(seen(issue, away), T2)))
+
+
+def test_somebody_who_looks_up_an_issue_that_is_over_can_still_record_what_the_customer_wrote() -> None:
+    over = Cancel(by=by(ALICE), reason=CancelReason.INVALID)
+    issue = after(an_issue(policy=BUSY_POLICY), MONDAY_10, over, policy=BUSY_POLICY)
+    assert read(draw(private(seen(issue)))).endswith("[Customer wrote 12.1]")
 
 
 def test_a_cancelled_card_says_why_and_offers_nothing() -> None:

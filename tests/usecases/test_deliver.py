@@ -383,3 +383,19 @@ def test_administrators_hear_of_the_same_trouble_once_a_day(bench: Bench) -> Non
     bench.machine.advance(timedelta(hours=24))
     tell_admins(bench.rt, TEAM, "disk", "The disk is nearly full.")
     assert len(drain(bench, Mailbox())) == 1
+
+
+def test_where_the_database_goes_away_under_the_drawing_nothing_is_given_up(bench: Bench) -> None:
+    def gone(parcel: Parcel) -> None:
+        del parcel
+        raise OperationalError("gone", {}, ConnectionError("gone"))
+
+    opened(bench)
+    with pytest.raises(OperationalError):
+        deliver(bench.rt, TEAM, Mailbox(gone))
+    looked_for_in_vain(bench)
+    bench.machine.advance(timedelta(minutes=3))
+    drain(bench, Mailbox())
+    bench.machine.advance(timedelta(minutes=1))
+    drain(bench, Mailbox())
+    assert {state for *_, state in states(bench)} == {"sent"}

@@ -109,10 +109,9 @@ def answer_request(draft: Draft, command: AnswerRequest) -> None:
     sent, by = _running(draft, command.number), command.by.person
     end_request(draft, sent, draft.now, Outcome.MET)
     draft.move(draft.now)
-    draft.note(NoticeKind.REQUEST_ANSWERED, by, command.text, department=sent.department)
-    draft.emit(
-        _about(draft, sent, ReasonKind.REQUEST_ANSWERED, by, command.text), draft.find(Audience.OWNER), loud=True
-    )
+    kind = ReasonKind.REQUEST_DECLINED if command.declined else ReasonKind.REQUEST_ANSWERED
+    draft.note(NoticeKind(kind.value), by, command.text, department=sent.department)
+    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER), loud=True)
 
 
 def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:

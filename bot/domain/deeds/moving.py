@@ -11,7 +11,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why, demand
 from bot.domain.ids import TierKey
 from bot.domain.matrix import Severity, judge
 from bot.domain.policy import Audience
-from bot.domain.process.required import missing_information
+from bot.domain.process.required import missing_information, required_information
 from bot.domain.roster import last_resort
 from bot.domain.running import Entered
 
@@ -25,7 +25,7 @@ def escalate(draft: Draft, command: Escalate) -> None:
         return
     issue = draft.issue
     information = {**issue.information, **command.information}
-    missing = missing_information(draft.policy.required, to, issue.report.kind, information)
+    missing = missing_information(required_information(draft.policy.required, to, issue.report.kind), information)
     if missing:
         raise Refused(Why.MISSING_INFORMATION, RefusalFacts(tier=to, missing=missing))
     draft.inform(command.information)

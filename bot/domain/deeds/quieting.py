@@ -31,7 +31,7 @@ def snooze(draft: Draft, command: Snooze) -> None:
     if deadline is not None and latest - now < LEAST:
         raise Refused(Why.SNOOZE_TOO_CLOSE, RefusalFacts(at=deadline.deadline))
     end_snooze(draft, now)
-    snoozed = Snoozed(now, min(wanted, latest), command.by.person)
+    snoozed = Snoozed(now, min(wanted, latest), command.by.person, shortened=latest < wanted)
     draft.issue = replace(draft.issue, snoozed=snoozed, snoozes=issue.snoozes + 1)
 
 

@@ -49,7 +49,10 @@ class Arithmetic:
 
 
 def arithmetic(clock: Clock, calendars: Calendars) -> Arithmetic:
-    """Take a clock apart. The spans up to the deadline add up to the target; a paused or ended clock has less."""
+    """Take a clock apart. The spans up to the deadline add up to the target; one that paused, or ended so, has less.
+
+    For one that ended while it ran the last span reaches to the deadline too, as it would have come about.
+    """
     spans = tuple(_spans(clock, calendars))
     pauses = tuple(
         Pause(span.until, following.since, span.then)
@@ -67,18 +70,19 @@ def arithmetic(clock: Clock, calendars: Calendars) -> Arithmetic:
 
 
 def _spans(clock: Clock, calendars: Calendars) -> Iterator[Span]:
-    for run in clock.runs:
-        calendar = calendars.get(run.calendar)
+    ran_to_its_end = bool(clock.runs) and clock.deadline is not None and clock.runs[-1].until == clock.ended_at
+    for run in clock.runs[:-1] if ran_to_its_end else clock.runs:
         yield Span(
             since=run.since,
             until=run.until,
             calendar=run.calendar,
-            open=_open(calendar, run.since, run.until),
+            open=_open(calendars.get(run.calendar), run.since, run.until),
             measured=run.measured,
             then=run.then,
         )
-    if clock.running_since is not None:
-        yield _running(clock, calendars[clock.calendar], clock.running_since)
+    since = clock.runs[-1].since if ran_to_its_end else clock.running_since
+    if since is not None:
+        yield _running(clock, calendars[clock.calendar], since)
 
 
 def _running(clock: Clock, calendar: Calendar, since: datetime) -> Span:

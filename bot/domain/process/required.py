@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import Problem
 from bot.domain.ids import TierKey
-from bot.domain.matrix import Kind
+from bot.domain.matrix import Kind, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,15 @@ def required_information(required: Sequence[Required], tier: TierKey, kind: Kind
     return tuple(one for one in fitting if one.kind is not None or one.key not in own)
 
 
-def missing_information(
-    required: Sequence[Required], tier: TierKey, kind: Kind, given: Mapping[str, str]
-) -> tuple[str, ...]:
+def asked_at_opening(
+    required: Sequence[Required], tier: TierKey, kind: Kind, severity: Severity
+) -> tuple[Required, ...]:
+    """What is asked of whoever opens an issue in the tier; of a Sev 1 nothing, for it waits for no form."""
+    return () if severity is Severity.SEV1 else required_information(required, tier, kind)
+
+
+def missing_information(asked: Sequence[Required], given: Mapping[str, str]) -> tuple[str, ...]:
     """The keys that are asked and were not given; blanks are no answer."""
-    asked = required_information(required, tier, kind)
     return tuple(one.key for one in asked if not given.get(one.key, "").strip())
 
 

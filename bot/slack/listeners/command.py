@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import duty, opening, setup
+from bot.slack.listeners import duty, opening, setup, why
 from bot.slack.listeners.at_hand import Body, policy_of, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
@@ -78,6 +78,10 @@ def _out(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
     return {"text": duty.out(edge, identity.member(edge, body), asked.rest)}
 
 
+def _why(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return why.answer(edge, body, IssueId(asked.issue or 0))
+
+
 _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
@@ -89,4 +93,5 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.DOCTOR: _doctor,
     Sub.ON_CALL: _on_call,
     Sub.OUT: _out,
+    Sub.WHY: _why,
 }

@@ -53,11 +53,13 @@ def card(seen: Seen, shown_in: TierKey) -> Card:
 
 
 def private(seen: Seen) -> Card:
-    """The card for one person who asked for it: as it stands where the issue is, and a closed one can be reopened."""
+    """The card for one person who asked for it, with what can still be done with an issue that is over."""
     shown = card(seen, seen.issue.tier)
-    if seen.issue.status is not Status.CLOSED or shown.buttons is None:
+    if seen.issue.status not in {Status.CLOSED, Status.CANCELLED} or shown.buttons is None:
         return shown
-    return replace(shown, buttons=replace(shown.buttons, plain=(Deed.REOPEN,)))
+    left = (Deed.REOPEN, Deed.CUSTOMER_WROTE)
+    plain = tuple(deed for deed in left if buttons.fits(deed, seen.issue, seen.policy))
+    return replace(shown, buttons=replace(shown.buttons, plain=plain))
 
 
 def draw(shown: Card) -> list[Block]:

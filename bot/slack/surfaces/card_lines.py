@@ -43,9 +43,9 @@ def time(seen: Seen) -> tuple[str, ...]:
     ]
     if late:
         lines.append(f"*Late:* {', '.join(late)}")
-    ahead = seen.issue.next_deadline
-    if ahead is not None and ahead.deadline is not None:
-        lines.append(f"*Next:* {seen.promise(ahead)} by {seen.when(ahead.deadline)}")
+    due = seen.next_deadline()
+    if due is not None:
+        lines.append(f"*Next:* {seen.next_promises()} by {seen.when(due)}")
     return tuple(lines)
 
 

@@ -129,13 +129,17 @@ def persons(initial: Sequence[str]) -> UserMultiSelectElement:
 
 
 def keep(blocks: Sequence[Block], entered: Mapping[str, Mapping[str, Any]]) -> None:
-    """Let every question begin with what was entered, so that a form that is drawn anew loses nothing.
+    """Let every question begin with what was entered, so that a form that is drawn anew loses nothing, nor its focus.
 
     `entered` has the state of each block's one element, as Slack sends it.
     """
     for block in blocks:
-        state = entered.get(str(block.block_id), {}).get(VALUE) if isinstance(block, InputBlock) else None
-        if isinstance(block, InputBlock) and state is not None:
+        if not isinstance(block, InputBlock):
+            continue
+        if isinstance(block.element, PlainTextInputElement):
+            block.element.focus_on_load = None
+        state = entered.get(str(block.block_id), {}).get(VALUE)
+        if state is not None:
             _begin_with(block.element, state)
 
 

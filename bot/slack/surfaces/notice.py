@@ -43,6 +43,8 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
             return f"{named(notice.by)} asked {words.department_name(policy, notice.department)}:"
         case NoticeKind.REQUEST_ANSWERED:
             return f"{words.department_name(policy, notice.department)} answered ({named(notice.by)}):"
+        case NoticeKind.REQUEST_DECLINED:
+            return f"{words.department_name(policy, notice.department)} declined ({named(notice.by)}):"
         case NoticeKind.STOPPED_REMINDING:
             return f"{named(notice.by)} stopped the reminders{_until(notice, issue, policy)}:"
         case _ as never:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.matrix import Report
-from bot.domain.process.required import required_information
+from bot.domain.process.required import Required, asked_at_opening
 from bot.slack.action_ids import ADD_TO, OPEN_FORM
 from bot.slack.carried import Carried
 from bot.slack.surfaces.blocks import aside
@@ -50,9 +50,14 @@ def draw_again(carried: Carried, entered: Mapping[str, Mapping[str, object]], ju
 def unseen(view: Mapping[str, Any], judged: Judged) -> bool:
     """Tell whether there is something to decide that the form has not shown: an issue like it, a gate, a question."""
     found, given = judged.found, {str(block.get("block_id")) for block in view.get("blocks", [])}
-    required = required_information(found.policy.required, found.verdict.tier, judged.report.kind)
-    wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in required}
+    wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in _wanted(judged)}
     return not wanted | (set() if found.verdict.qualifies else {asked.REASON}) <= given
+
+
+def _wanted(judged: Judged) -> tuple[Required, ...]:
+    """What the tier that the matrix names must be told; the form asks for it as soon as it is known."""
+    verdict = judged.found.verdict
+    return asked_at_opening(judged.found.policy.required, verdict.tier, judged.report.kind, verdict.severity)
 
 
 def _form(carried: Carried, blocks: list[Block]) -> View:
@@ -71,9 +76,9 @@ def _blocks(carried: Carried, title: str, description: str, judged: Judged | Non
 
 
 def _judged(judged: Judged) -> list[Block]:
-    found, policy = judged.found, judged.found.policy
+    found = judged.found
     return [
         *suggestion(found, judged.report),
-        *required(policy, found.verdict.tier, judged.report.kind, {}),
+        *required(_wanted(judged), {}),
         *report.otherwise(must=not found.verdict.qualifies),
     ]

@@ -26,10 +26,8 @@ def done(deed: Deed, seen: Seen, entry: int) -> str:
 
 def next_deadline(seen: Seen) -> str:
     """`Next: accept by 14:05.`, with a space before it; empty where nothing is ahead."""
-    clock = seen.issue.next_deadline
-    if clock is None or clock.deadline is None:
-        return ""
-    return f" Next: {seen.promise(clock)} by {seen.soon(clock.deadline)}."
+    due = seen.next_deadline()
+    return f" Next: {seen.next_promises()} by {seen.soon(due)}." if due is not None else ""
 
 
 def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
@@ -74,7 +72,7 @@ def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
         case Deed.RE_RATE:
             return f"{key} is {words.severity(seen.issue.severity)} now, at {seen.tier(seen.issue.tier)}."
         case Deed.SNOOZE:
-            return f"{key} is silent{_until(seen)}; the clocks run on."
+            return f"{key} is silent{_until(seen)}{_shortened(seen)}; the clocks run on."
         case Deed.STOP_REMINDING:
             return f"The reminders of {key} are stopped{_stopped(seen)}."
         case Deed.ASK_TIER:
@@ -113,6 +111,12 @@ def _offered(seen: Seen) -> str:
 
 def _until(seen: Seen) -> str:
     return f" until {seen.soon(seen.issue.snoozed.until)}" if seen.issue.snoozed is not None else ""
+
+
+def _shortened(seen: Seen) -> str:
+    """A snooze that a deadline cut short says so (SPEC R20)."""
+    snoozed = seen.issue.snoozed
+    return ", earlier than you asked, as a deadline is near" if snoozed is not None and snoozed.shortened else ""
 
 
 def _stopped(seen: Seen) -> str:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
 from bot.domain.ids import ChannelId, PersonId, TierKey
-from bot.domain.issue import Issue
+from bot.domain.issue import Issue, Status
 from bot.domain.roster import Called
 from bot.slack import limits
 from bot.slack.action_ids import Deed
@@ -36,6 +36,9 @@ _ANSWERS: Final[Mapping[ReasonKind, tuple[Deed, ...]]] = {
     ReasonKind.CUSTOMER_WROTE: (Deed.UPDATE, Deed.NO_ANSWER_NEEDED),
     ReasonKind.CUSTOMER_WROTE_AFTER: (Deed.REOPEN, Deed.NO_ANSWER_NEEDED),
 }
+_WANT_SOMEBODY: Final = frozenset(
+    {ReasonKind.ENTERED, ReasonKind.STEP, ReasonKind.FINAL_FALLBACK, ReasonKind.THRESHOLD}
+)  # where nobody has accepted, these are answered by accepting
 _OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, str]]] = {
     ReasonKind.CONFIRM: {Deed.UPDATE: "Yes, with an update"},
 }
@@ -111,9 +114,9 @@ def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
     issue, shown = seen.issue, buttons.buttons(seen.issue, seen.policy, menu=False)
     if call.place is not Place.THREAD:
         return _answers_elsewhere(shown, call, issue)
+    if issue.status is Status.UNACCEPTED and any(reason.kind in _WANT_SOMEBODY for reason in call.reasons):
+        return shown
     for reason in call.reasons:
-        if reason.kind is ReasonKind.THRESHOLD and issue.owner is None:
-            continue  # first of all somebody has to accept it
         fitting = tuple(one for one in _ANSWERS.get(reason.kind, ()) if buttons.fits(one, issue, seen.policy))
         if fitting:
             return replace(shown, plain=fitting, names=_OTHERWISE.get(reason.kind, {}))

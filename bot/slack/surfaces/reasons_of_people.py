@@ -55,6 +55,8 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
             return f"{by} asks {_department(reason, seen)}: {text} Please answer{_until(reason, seen)}."
         case ReasonKind.REQUEST_ANSWERED:
             return f"{by} answered for {_department(reason, seen)}: {text}"
+        case ReasonKind.REQUEST_DECLINED:
+            return f"{by} declined for {_department(reason, seen)}: {text} It is yours again."
         case ReasonKind.REQUEST_WITHDRAWN:
             return f"No answer of {_department(reason, seen)} is needed any more{f': {text}' if text else '.'}"
         case ReasonKind.ASKED:

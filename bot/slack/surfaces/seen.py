@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.clocks import Clock
+from bot.domain.clocks import Clock, ClockKind
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Audience, Policy
 from bot.domain.roster import Called, Roster, find
 from bot.slack.surfaces import words
-from bot.slack.text import instant
+from bot.slack.text import instant, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,17 @@ class Seen:
     def promise(self, clock: Clock) -> str:
         """What a clock of the issue promises, as a verb."""
         return words.promise(clock, self.issue, self.policy)
+
+    def next_deadline(self) -> datetime | None:
+        """When the next promise is due (SPEC R23)."""
+        ahead = self.issue.next_deadline
+        return ahead.deadline if ahead is not None else None
+
+    def next_promises(self) -> str:
+        """All that is due at that instant, the customer's first, so that none hides behind another."""
+        due = self.next_deadline()
+        clocks = [one for one in self.issue.open_clocks if one.breach is None and one.deadline == due]
+        return listed([self.promise(one) for one in sorted(clocks, key=lambda one: list(ClockKind).index(one.kind))])
 
     def owner(self) -> str:
         """Who has it, else its tier."""

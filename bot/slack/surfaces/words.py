@@ -125,10 +125,10 @@ def headline(issue: Issue) -> str:
 
 
 def promise(clock: Clock, issue: Issue, policy: Policy) -> str:
-    """What a clock promises, as a verb: `accept`, `finish at T2`, `update the customer, as promised`."""
+    """What a clock promises, as a verb: `accept`, `finish at T2`, `update the customer as promised`."""
     sent = issue.request(clock.request) if clock.request is not None else None
     said = promise_of(clock.kind, policy, clock.tier, sent.department if sent is not None else None)
-    return f"{said}, as promised" if clock.promised else said
+    return f"{said} as promised" if clock.promised else said
 
 
 def promise_of(

@@ -83,7 +83,7 @@ def test_41_e10_a_request_has_its_own_clock_and_channel_and_support_keeps_the_is
     assert (request.request, request.deadline, request.calendar) == (1, LATER + hours(4), SUPPORT.key)
     assert {ClockKind.FIRST_REPLY, ClockKind.RESOLUTION} <= {one.kind for one in issue.open_clocks if one.runs_now}
     called = call(decision, ReasonKind.REQUESTED)
-    assert (called.place, called.department) == (Place.DEPARTMENT, BILLING)
+    assert (called.place, called.department, called.loud) == (Place.DEPARTMENT, BILLING, True)
     assert everybody(decision) == [CARLA, HUGO]
     assert reason(decision, ReasonKind.REQUESTED).deadline == request.deadline
     assert [notice.kind for notice in notices(decision)] == [NoticeKind.REQUESTED]
@@ -121,8 +121,19 @@ def test_e10_an_answer_ends_clock_and_wait_and_tells_the_owner(declined: bool) -
     assert outcomes(issue, ClockKind.REQUEST) == [Outcome.MET]
     assert (issue.requests, issue.status, issue.holder.kind) == ((), Status.ACCEPTED, HolderKind.TIER)
     assert everybody(decision) == [BEN]
-    told = reason(decision, ReasonKind.REQUEST_ANSWERED)
+    kind = ReasonKind.REQUEST_DECLINED if declined else ReasonKind.REQUEST_ANSWERED
+    told = reason(decision, kind)
     assert (told.by, told.text, told.department, told.number) == (CARLA, "Paid on Friday", BILLING, 1)
+    assert call(decision, kind).loud
+    assert [(one.kind, one.by, one.text, one.department) for one in notices(decision)] == [
+        (NoticeKind(kind.value), CARLA, "Paid on Friday", BILLING)
+    ]
+
+
+def test_r29_what_a_department_says_is_a_movement_whether_or_not_somebody_waited_for_it() -> None:
+    answer = AnswerRequest(by=by(CARLA), number=1, text="Yes")
+    at = LATER + minutes(20)
+    assert deed(asked(owned(), ASIDE), at, answer, policy=POLICY, roster=ROSTER).issue.moved_at == at
 
 
 def test_e10_support_may_write_down_the_answer_itself() -> None:

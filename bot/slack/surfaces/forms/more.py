@@ -19,6 +19,7 @@ from bot.slack.surfaces.blocks import said
 from bot.slack.surfaces.buttons import fits, one, target_of
 from bot.slack.surfaces.deed_names import COMMAND_OF
 from bot.slack.surfaces.seen import Seen
+from bot.slack.surfaces.why import page as why
 from bot.slack.text import typed
 
 _GROUPS: Final = (
@@ -35,10 +36,12 @@ _MOST_QUESTIONS = 20
 
 
 def more(seen: Seen, by: Actor) -> list[Block]:
-    """Headings with buttons; then every open request and question with the deeds about it."""
+    """Headings with buttons; then every open request and question with the deeds about it; last, why all is so."""
     blocks = [block for heading, deeds in _GROUPS for block in _group(heading, offered(seen, by, deeds), seen)]
     blocks += list(_about_others(seen, by))[: 2 * _MOST_QUESTIONS]
-    return blocks or [said(f"Nothing of it is yours to do. {seen.owner()} has it; its lead is {seen.lead()}.")]
+    if not blocks:
+        blocks.append(said(f"Nothing of it is yours to do. {seen.owner()} has it; its lead is {seen.lead()}."))
+    return [*blocks, ActionsBlock(elements=[why.button(seen.issue.id)])]
 
 
 def offered(seen: Seen, by: Actor, deeds: tuple[Deed, ...] | None = None) -> tuple[Deed, ...]:

@@ -3,14 +3,13 @@
 Who may move it where is not known here; the domain says so when the form is sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, Option
 
 from bot.domain.ids import TierKey
-from bot.domain.matrix import Kind
-from bot.domain.policy import Policy, ReturnReason
-from bot.domain.process.required import required_information
+from bot.domain.policy import ReturnReason
+from bot.domain.process.required import Required, required_information
 from bot.slack import limits
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.forms import asked
@@ -25,7 +24,7 @@ def escalate(seen: Seen, to: TierKey | None) -> list[Block]:
     """Why, where to, and what that tier requires; another tier draws the form anew (SPEC E8)."""
     ladder, rung = seen.policy.ladder, seen.policy.rung(seen.issue.tier)
     above = [
-        option(tier.name, tier.key, "needs a lead, unless it is a Sev 1" if index else None)
+        option(tier.name, tier.key, "needs a lead, unless it is a Sev 1 by the matrix" if index else None)
         for index, tier in enumerate(ladder[rung + 1 :])
     ]
     questions: list[Block] = [ask(asked.REASON, "Why does it have to move up?", paragraph(focus=True))]
@@ -35,10 +34,11 @@ def escalate(seen: Seen, to: TierKey | None) -> list[Block]:
     tiers = select(above, "Choose a tier", initial=chosen)
     questions.append(ask(asked.TO_TIER, "To which tier?", tiers, tells=len(above) > 1))
     given = seen.issue.information
-    return questions + required(seen.policy, TierKey(str(chosen.value)), seen.issue.report.kind, given)
+    wanted = required_information(seen.policy.required, TierKey(str(chosen.value)), seen.issue.report.kind)
+    return questions + required(wanted, given)
 
 
-def required(policy: Policy, tier: TierKey, kind: Kind, given: Mapping[str, str]) -> list[Block]:
+def required(wanted: Sequence[Required], given: Mapping[str, str]) -> list[Block]:
     """What a tier must be told before an issue comes to it; what was told already stands there (SPEC statement 6)."""
     return [
         ask(
@@ -47,7 +47,7 @@ def required(policy: Policy, tier: TierKey, kind: Kind, given: Mapping[str, str]
             paragraph(given.get(one.key, "")),
             hint=one_line(one.hint),
         )
-        for one in required_information(policy.required, tier, kind)
+        for one in wanted
     ]
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001b"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001b"
-down_revision = "0001a"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ Types are written out here and not taken from bot.db, so that this step stays wh
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

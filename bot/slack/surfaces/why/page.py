@@ -1,0 +1,120 @@
+"""`why` as Slack shows it, page by page: open clocks, ended clocks, then what happened, the newest first; and as text.
+
+Never leaves anything out unsaid: what is not on a page is counted, and the next page has it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.views import View
+
+from bot.domain.clocks import Clock
+from bot.domain.hindsight.explain import Arithmetic
+from bot.domain.ids import IssueId, issue_key
+from bot.slack import limits
+from bot.slack.action_ids import WHY, WHY_NEWER, WHY_OLDER, Target
+from bot.slack.surfaces import words
+from bot.slack.surfaces.blocks import aside, said
+from bot.slack.surfaces.inputs import form
+from bot.slack.surfaces.why import clocks, happened
+from bot.slack.surfaces.why.teller import Teller
+from bot.slack.text import clip, length, typed
+from bot.usecases.hindsight.why import Explanation
+
+PER_PAGE: Final = 20
+_LONGEST_ENTRY: Final = 1400
+_LATEST: Final = 10_000_000_000.0  # what has no deadline ahead comes after what has
+
+
+def draw(why: Explanation, page: int) -> list[Block]:
+    """One page of the answer; the first is 1, and one that is not there is the last."""
+    teller = Teller.in_slack(why.policy, why.policy.severity_calendar(why.issue.severity).zone)
+    entries = [clip(entry, _LONGEST_ENTRY) for entry in _entries(why, teller)]
+    pages = -(-len(entries) // PER_PAGE)
+    number = min(max(page, 1), pages)
+    shown = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
+    blocks: list[Block] = [said(f"*Why* · {typed(words.headline(why.issue), limits.HEADER_TEXT)}")]
+    blocks += [said(text) for text in _packed(shown)]
+    if pages > 1:
+        blocks += _turning(why.issue.id, number, pages, len(entries) - number * PER_PAGE)
+    return blocks
+
+
+def window(why: Explanation, page: int, carries: str) -> View:
+    """The same in a window of its own."""
+    return form("why", title(why.issue.id), draw(why, page), carries=carries)
+
+
+def loading(issue: IssueId, carries: str) -> View:
+    """What opens at once while the issue is read."""
+    return form("why", title(issue), [said("One moment, everything about it is being read …")], carries=carries)
+
+
+def title(issue: IssueId) -> str:
+    """The title of the window."""
+    return f"Why · {issue_key(issue)}"
+
+
+def button(issue: IssueId) -> ButtonElement:
+    """What opens the window."""
+    name = f"Why {issue_key(issue)}"
+    return ButtonElement(text="Why?", action_id=WHY, value=_to(issue, 1), accessibility_label=name)
+
+
+def text(why: Explanation, teller: Teller) -> Iterator[str]:
+    """Everything, line by line, what happened in its order: for a terminal."""
+    yield teller.plain(words.headline(why.issue))
+    for of in _in_order(why.clocks):
+        first, *rest = clocks.told(of, teller)
+        yield ""
+        yield first
+        yield from (f"  {line}" for line in rest)
+    yield ""
+    for line in happened.lines(why.facts, teller):
+        yield f"{teller.when(line.at)}  {line.text}"
+
+
+def _entries(why: Explanation, teller: Teller) -> Iterator[str]:
+    for of in _in_order(why.clocks):
+        first, *rest = clocks.told(of, teller)
+        yield "\n".join((first, *(f"    {line}" for line in rest)))
+    yield from (f"{teller.when(line.at)} · {line.text}" for line in reversed(happened.lines(why.facts, teller)))
+
+
+def _in_order(ever: Sequence[Arithmetic]) -> list[Arithmetic]:
+    """Open clocks by their deadline, then the ended ones, the last ended first."""
+    return sorted(ever, key=lambda of: _order(of.clock))
+
+
+def _order(clock: Clock) -> tuple[bool, float]:
+    if clock.ended_at is not None:
+        return True, -clock.ended_at.timestamp()
+    return False, clock.deadline.timestamp() if clock.deadline is not None else _LATEST
+
+
+def _packed(entries: Sequence[str]) -> Iterator[str]:
+    """As few sections as hold them all."""
+    section = ""
+    for entry in entries:
+        if section and length(section) + length(entry) + 1 > limits.SECTION_TEXT:
+            yield section
+            section = ""
+        section = f"{section}\n{entry}" if section else entry
+    if section:
+        yield section
+
+
+def _turning(issue: IssueId, number: int, pages: int, older: int) -> Iterator[Block]:
+    turns = []
+    if older > 0:
+        turns.append(ButtonElement(text=f"Older ({older} more)", action_id=WHY_OLDER, value=_to(issue, number + 1)))
+    if number > 1:
+        turns.append(ButtonElement(text="Newer", action_id=WHY_NEWER, value=_to(issue, number - 1)))
+    yield aside(f"Page {number} of {pages}")
+    yield ActionsBlock(elements=turns)
+
+
+def _to(issue: IssueId, page: int) -> str:
+    """As a button carries it: the number of a target is the page."""
+    return str(Target(issue, 1, page))

@@ -1,0 +1,49 @@
+"""Many calls for one place at once, as after an outage: a few of them alone, the rest together as one message each.
+
+Never merges what is said about one issue; the domain did that. Never calls anybody whom no letter calls.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from bot.db.letters import Letter, LetterKind
+from bot.usecases.parcels import CallParcel, DigestParcel
+
+HERD = 6  # more calls than this for one place are a herd
+ALONE = 3  # the most urgent of them still stand alone, with their buttons
+TOGETHER = 25
+AT_MOST = 300  # letters of a herd that are taken at once: they are prepared long before their lease ends
+
+Herded = tuple[Letter, CallParcel]
+
+
+def divided(claimed: Sequence[Letter]) -> tuple[list[Letter], list[list[Letter]]]:
+    """The letters that go out one by one, and the herds."""
+    by_place: dict[str, list[Letter]] = {}
+    for letter in claimed:
+        if letter.kind is LetterKind.CALL:
+            by_place.setdefault(str(letter.to), []).append(letter)
+    herds = [letters for letters in by_place.values() if len(letters) > HERD]
+    herded = {letter.id for letters in herds for letter in letters}
+    return [letter for letter in claimed if letter.id not in herded], herds
+
+
+def alone_and_together(ready: Iterable[Herded]) -> tuple[list[Herded], list[list[Herded]]]:
+    """The most urgent alone, the worst severity first and then the oldest; the rest in digests of so many."""
+    ordered = sorted(ready, key=lambda one: (one[1].issue.severity, one[0].created_at))
+    if len(ordered) <= HERD:
+        return ordered, []
+    rest = iter(ordered[ALONE:])
+    return ordered[:ALONE], list(iter(lambda: list(islice(rest, TOGETHER)), []))
+
+
+def digest(herd: Sequence[Herded]) -> DigestParcel:
+    """One parcel for all of them; each letter is settled as if it were its own."""
+    (first, call), *others = herd
+    return DigestParcel(
+        letter=first.id,
+        others=tuple(letter.id for letter, _ in others),
+        channel=call.channel,
+        person=call.person,
+        calls=tuple(parcel for _, parcel in herd),
+    )

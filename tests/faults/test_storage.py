@@ -1,0 +1,146 @@
+"""Section E of the catalogue: what the database does to us.
+
+E1 is told in tests/usecases/test_transactions.py, E4 in tests/shell/test_starting.py, E5 and E6 in
+tests/shell/test_backup.py, E7 in test_restoring.py. There is no leader, so there is no E10.
+"""
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from bot.db.engine import Unavailable
+from bot.domain.actor import Actor
+from bot.domain.commands import Update
+from bot.domain.issue import Issue
+from bot.usecases.deliver import deliver
+from bot.usecases.look_up import issue_view
+from tests.faults.harness import BEN, Harness
+from tests.slack.office import TEAM
+
+
+def update(text: str) -> Update:
+    return Update(by=Actor(BEN), text=text)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_e2_a_tool_that_holds_the_write_lock_is_waited_for(harness: Harness) -> None:
+    issue = harness.open()
+    held, done = threading.Event(), threading.Event()
+
+    def tool() -> None:
+        with closing(sqlite3.connect(str(harness.database.url.database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held.set()
+            assert not done.wait(0.7), "nobody got past the lock"
+            other.execute("ROLLBACK")
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(tool)
+        assert held.wait(5)
+        harness.do(issue, update("hello"))
+        done.set()
+        holding.result()
+    harness.run(seconds=5)
+    assert harness.states().keys() == {"sent"}
+    harness.recover(minutes=1)
+
+
+def fill(harness: Harness, issue: Issue) -> None:
+    """Write until nothing more fits."""
+    for number in range(200):
+        harness.do(issue, update(f"{number} " * 500))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_e3_on_a_full_disk_reading_goes_on_and_nothing_is_half_written(harness: Harness) -> None:
+    issue = harness.open()
+    harness.run(seconds=7)
+    before = harness.states()
+
+    def no_room(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's own
+        connection.execute("PRAGMA max_page_count = 1").close()
+
+    def room(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's own
+        connection.execute("PRAGMA max_page_count = 1073741823").close()
+
+    event.listen(Engine, "connect", no_room)
+    harness.database.dispose()
+    with pytest.raises(OperationalError, match="full"):
+        fill(harness, issue)
+    assert issue_view(harness.rt, TEAM, issue.id) is not None
+    with suppress(*Unavailable):
+        harness.tick()
+    event.remove(Engine, "connect", no_room)
+    event.listen(Engine, "checkout", room)
+    harness.do(issue, update("there is room again"))
+    harness.run(minutes=4)
+    event.remove(Engine, "checkout", room)
+    assert before["sent"] < harness.states()["sent"], "without a restart"
+    harness.recover(minutes=2)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e8_connections_that_the_server_ends_are_replaced(harness: Harness) -> None:
+    issue = harness.open()
+    end_all = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with harness.database.reading() as session:
+        session.execute(end_all)
+    harness.do(issue, update("hello"))
+    harness.run(seconds=5)
+    assert harness.states().keys() == {"sent"}
+
+    def end_me(connection: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        event.remove(Engine, "before_cursor_execute", end_me)
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    event.listen(Engine, "before_cursor_execute", end_me)
+    with pytest.raises(Unavailable):
+        harness.do(issue, update("lost on the way"))
+    harness.do(issue, update("said again"))
+    harness.run(seconds=10)
+    said = [message.words for message in harness.messages() if message.thread_ts]
+    assert not [words for words in said if "lost on the way" in words], "rolled back as a whole"
+    assert [words for words in said if "said again" in words]
+    harness.recover(minutes=1)
+
+
+def test_e8_a_database_that_goes_away_between_slack_and_us_repeats_nothing(harness: Harness) -> None:
+    harness.open()
+    send = harness.send.send
+
+    def gone(*_: object) -> None:
+        event.remove(Engine, "before_cursor_execute", gone)
+        raise OperationalError("gone", {}, ConnectionError("gone"))
+
+    def sending(parcel: Any) -> Any:  # noqa: ANN401 - a parcel and its outcome
+        outcome = send(parcel)
+        event.listen(Engine, "before_cursor_execute", gone)
+        return outcome
+
+    harness.send.send = sending  # type: ignore[assignment]  # it does not look
+    with pytest.raises(OperationalError):
+        deliver(harness.rt, TEAM, harness.send)
+    harness.restart()
+    harness.run(minutes=3)
+    assert set(harness.marks().values()) == {1}
+    assert harness.states() == {"sent": 4}
+    harness.recover(minutes=1)
+
+
+def test_e12_more_deeds_than_connections_queue_and_all_are_done(harness: Harness) -> None:
+    issue = harness.open()
+    with ThreadPoolExecutor(50) as pool:
+        list(pool.map(lambda n: harness.do(issue, update(f"{n}")), range(50)))
+    assert harness.states(kind="notice").total() == 50
+    harness.run(minutes=2)
+    assert harness.states(kind="notice") == {"sent": 50}
+    harness.recover(minutes=1)

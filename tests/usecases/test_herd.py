@@ -1,0 +1,115 @@
+"""Many calls at once, as after an outage: a few messages per place, the most urgent first (D1)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.db.letters import LetterKind, LetterState
+from bot.db.tables import outbox
+from bot.domain.ids import ChannelId
+from bot.domain.matrix import Scope
+from bot.domain.opening import Form
+from bot.usecases.deliver import deliver
+from bot.usecases.herd import HERD
+from bot.usecases.open_issue import open_issue
+from bot.usecases.parcels import (
+    CallParcel,
+    CardParcel,
+    DestinationBroken,
+    DigestParcel,
+    Later,
+    Outcome,
+    Parcel,
+    Unknown,
+)
+from tests.builders import A_REPORT, ALICE, TEAM, by
+from tests.usecases.conftest import Bench
+from tests.usecases.sending import Mailbox
+
+MANY = 30
+
+
+def herd(bench: Bench) -> None:
+    """Issues whose cards stand and whose calls are all due, as after an outage of Slack."""
+    for number in range(MANY):
+        report = replace(A_REPORT, title=f"Number {number}")
+        if number == MANY - 1:
+            report = replace(report, scope=Scope.MANY, customer="Most urgent")
+        open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=report), by=by(ALICE))
+    drain(bench, Mailbox())
+    bench.advance(timedelta(seconds=6))
+    drain(bench, Mailbox())
+    with bench.database.writing() as session:
+        session.execute(outbox.update().where(outbox.c.kind == LetterKind.CALL).values(state=LetterState.PENDING))
+
+
+def drain(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
+    while deliver(bench.rt, TEAM, mailbox):
+        pass
+    return mailbox.take()
+
+
+def after(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
+    """Everything until the outbox is empty, calls that wait for a card included."""
+    found = drain(bench, mailbox)
+    for _ in range(3):
+        bench.machine.advance(timedelta(seconds=6))
+        found += drain(bench, mailbox)
+    return found
+
+
+def test_d1_a_herd_of_calls_becomes_a_few_messages_per_place(bench: Bench) -> None:
+    herd(bench)
+    parcels = after(bench, Mailbox())
+    places = {(parcel.channel, parcel.person) for parcel in parcels if isinstance(parcel, CallParcel | DigestParcel)}
+    assert places
+    for place in places:
+        here = [p for p in parcels if isinstance(p, CallParcel | DigestParcel) and (p.channel, p.person) == place]
+        assert len(here) <= HERD, place
+    with bench.database.reading() as session:
+        left = session.scalars(select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending", "unknown"]))).all()
+    assert not left, "each letter of a digest is settled"
+
+
+def test_d1_the_most_urgent_stand_alone_and_come_first(bench: Bench) -> None:
+    herd(bench)
+    calls = [p for p in after(bench, Mailbox()) if isinstance(p, CallParcel | DigestParcel) and p.person is None]
+    first = next(i for i, parcel in enumerate(calls) if isinstance(parcel, DigestParcel))
+    alone = [parcel for parcel in calls[:first] if isinstance(parcel, CallParcel)]
+    together = [call for parcel in calls if isinstance(parcel, DigestParcel) for call in parcel.calls]
+    assert alone
+    assert max(parcel.issue.severity for parcel in alone) <= min(call.issue.severity for call in together)
+
+
+def test_a_digest_whose_answer_is_lost_is_looked_for_letter_by_letter(bench: Bench) -> None:
+    herd(bench)
+    lost: list[str] = []
+
+    def lose(parcel: Parcel) -> Outcome | None:
+        if isinstance(parcel, DigestParcel):
+            lost.extend((parcel.letter, *parcel.others))
+            return Unknown("timeout", ChannelId("CTIER1"))
+        return None
+
+    drain(bench, Mailbox(lose))
+    with bench.database.reading() as session:
+        unknown = set(session.scalars(select(outbox.c.id).where(outbox.c.state == "unknown")))
+    assert unknown
+    assert unknown <= set(lost)
+
+
+def test_a_digest_that_slack_puts_off_waits_and_one_that_has_no_place_goes_elsewhere(bench: Bench) -> None:
+    herd(bench)
+
+    def answer(parcel: Parcel) -> Outcome | None:
+        if isinstance(parcel, DigestParcel) and parcel.person is not None:
+            return Later(timedelta(seconds=30))
+        if not isinstance(parcel, CardParcel) and parcel.channel == "CTIER1":
+            return DestinationBroken("is_archived")
+        return None
+
+    parcels = after(bench, Mailbox(answer))
+    assert [p for p in parcels if isinstance(p, CallParcel | DigestParcel) and p.channel == "COPS"]
+    bench.machine.advance(timedelta(minutes=1))
+    assert [p for p in after(bench, Mailbox()) if isinstance(p, DigestParcel) and p.person is not None]
