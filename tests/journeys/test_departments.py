@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.practice.shown import ShownMessage
 from tests.journeys.arranging import bind_channel, bind_people, had_the_ball
-from tests.journeys.doings import accept, card, more, thread
+from tests.journeys.telling import accept, card, more, thread
 from tests.journeys.world import World
 
 QUESTION = "Is it the database?"

@@ -1,10 +1,7 @@
 """Still on it? Giving it on, and asking back: journeys 25 to 29 of docs/process.md."""
 
-from datetime import timedelta
-
-from bot.domain.clocks import ClockKind
-from tests.journeys.arranging import bind_people, deadline
-from tests.journeys.doings import OUTAGE, accept, card, more, report, thread
+from tests.journeys.arranging import bind_people, says
+from tests.journeys.telling import OUTAGE, accept, card, more, report, thread
 from tests.journeys.world import World
 
 ASKED = "Still on it?"
@@ -106,8 +103,8 @@ def test_29_a_question_gives_the_ball_to_the_sender_and_the_tiers_time_rests_but
     world.open(world.alice)
     world.escalate(world.ben, card(world), "Needs database access")
     accept(world, world.priya, tier=2)
-    tiers, customers = deadline(world, ClockKind.TIER_OWNERSHIP), deadline(world, ClockKind.FIRST_REPLY)
-    assert tiers is not None
+    customers = f"*reply to the customer for the first time* · due {world.deadline_token(minutes=60)}"
+    assert f"*finish at T2* · due {world.deadline_token(minutes=240)}" in says(world.priya, "/escalate why ESC-1")
     world.ask(world.priya, card(world, tier=2), "Since when?")
     now = card(world, tier=2)
     for words in ("Waiting on Ben", "“Since when?”", "Ball:* the sender", "Owner:* Priya"):
@@ -115,12 +112,13 @@ def test_29_a_question_gives_the_ball_to_the_sender_and_the_tiers_time_rests_but
     question = world.pings(now)[-1]
     assert world.ben.mention in question.words
     assert question.buttons == ["Answer"]
-    assert deadline(world, ClockKind.TIER_OWNERSHIP) is None
     world.advance(minutes=50)
-    assert deadline(world, ClockKind.FIRST_REPLY) == customers
+    why = says(world.priya, "/escalate why ESC-1")
+    assert "*finish at T2* · rests" in why
+    assert customers in why
     assert "80 % of the time is used: reply to the customer for the first time" in thread(world, tier=2)[-1]
     world.press(world.ben, "Answer", question, text="Since nine")
     now = card(world, tier=2)
     for words in ("Accepted by Priya", "Ball:* T2", "Since nine"):
         assert words in now
-    assert deadline(world, ClockKind.TIER_OWNERSHIP) == tiers + timedelta(minutes=50)
+    assert f"*finish at T2* · due {world.deadline_token(minutes=290)}" in says(world.priya, "/escalate why ESC-1")

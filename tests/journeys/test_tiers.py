@@ -1,10 +1,9 @@
 """Whom a tier calls, and in which order: journeys 32 to 38 and 40 of docs/process.md."""
 
-from bot.domain.facts import Summoned
 from bot.practice.hands import PersonHand
 from bot.practice.shown import ShownMessage
-from tests.journeys.arranging import bind_people, happened, keep_rota
-from tests.journeys.doings import OUTAGE, SEV3, card, follow, report, thread
+from tests.journeys.arranging import bind_people, keep_rota, says
+from tests.journeys.telling import CALM, OUTAGE, card, follow, report, thread
 from tests.journeys.world import World
 
 IN_OFFICE_HOURS = """\
@@ -18,13 +17,6 @@ layers:
     hands_over: 06:00
     hours: {every_day: 06:00-09:00}
 """
-
-
-def says(person: PersonHand, typed: str) -> str:
-    """What the command answers to whoever typed it."""
-    answer = person.command(typed, channel="support").ephemeral
-    assert answer is not None
-    return answer.words
 
 
 def called(world: World, message: ShownMessage) -> set[str]:
@@ -61,8 +53,9 @@ def test_33_where_nobody_is_on_call_the_next_step_is_called_at_once_and_it_says_
     (ping,) = world.pings(card(world, tier=2))
     assert called(world, ping) == {"lena"}
     assert "Nobody of the first step can be called now, so you are." in ping.words
-    *_, last = [fact for fact in happened(world) if isinstance(fact, Summoned)]
-    assert [reason.in_place_of_nobody for reason in last.call.reasons] == [True]
+    why = says(world.priya, "/escalate why ESC-1")
+    assert f"called {world.lena.mention} (lead)" in why
+    assert "in the place of others, as nobody of the step could be called" in why
     world.advance(minutes=15)
     assert called(world, world.pings(card(world, tier=2))[-1]) == {"lena"}, "the step still runs at its own time"
 
@@ -114,9 +107,9 @@ def test_37_after_the_last_repeat_the_final_fallback_is_called_and_reminders_nev
     for _ in range(3):
         before = len(world.pings(top))
         world.advance(hours=4)
-        reminded = [ping for ping in world.pings(top)[before:] if "Still late: accept" in ping.words]
-        assert reminded, "it is never silent"
-    assert called(world, reminded[-1]) == {"marc", "vera"}
+        *_, newest = world.pings(top)[before:]
+        assert "Still late: accept" in newest.words, "it is never silent"
+    assert called(world, world.pings(top)[-1]) == {"marc", "vera"}
 
 
 def test_38_in_turn_each_gets_one_and_who_is_away_keeps_the_turn(world: World) -> None:
@@ -139,7 +132,7 @@ def test_38_in_turn_each_gets_one_and_who_is_away_keeps_the_turn(world: World) -
 
 
 def test_40_skipping_a_tier_needs_the_lead_of_the_tier_that_has_it(world: World) -> None:
-    report(world, world.alice, **SEV3)
+    report(world, world.alice, **CALM)
     refused = jump(world, world.ben)
     assert list(refused) == ["to"]
     assert "Skipping a tier needs a lead" in refused["to"]
