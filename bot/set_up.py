@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.ids import TeamId
+from bot.domain.policy import Policy
 from bot.policyfile import load, shipped_text
 from bot.slack import directory
 from bot.slack.check import Installation
@@ -58,9 +59,13 @@ def bind_practice(at: Connected) -> None:
 
 def lacks_of(at: Connected, command: str) -> tuple[Lack, ...]:
     """What the set-up lacks for the active policy; before the first start for the one that it will activate."""
+    return lacks(at.rt, at.client, at.installation, policy_in_force(at), command)
+
+
+def policy_in_force(at: Connected) -> Policy:
+    """The active policy; before the first start the one that it will activate."""
     active = active_policy(at.rt, at.team)
-    policy = active[1] if active is not None else load(shipped_text(), "default.yml", at.rt.now().date())
-    return lacks(at.rt, at.client, at.installation, policy, command)
+    return active[1] if active is not None else load(shipped_text(), "default.yml", at.rt.now().date())
 
 
 def first_policy(at: Connected) -> None:

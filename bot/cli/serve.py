@@ -16,9 +16,9 @@ from bot.app import Bot, Duties, machine_now
 from bot.cli.practise import practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
 from bot.db.opening import is_older
-from bot.set_up import bind_practice
+from bot.set_up import bind_practice, policy_in_force
 from bot.settings import Settings, needed
-from bot.usecases.practice_time import PracticeTime
+from bot.usecases.practice_time import PracticeTime, begin_in_working_hours
 
 
 @click.command()
@@ -41,8 +41,10 @@ def _practise(settings: Settings) -> None:
     with practice_beside(settings) as ours:
         log.configure(ours.log_level, ours.secrets)
         bring_up_to_date(ours)
-        bot = Bot(ours, Duties(socket=True, work=True), PracticeTime(machine_now))
+        time = PracticeTime(machine_now)
+        bot = Bot(ours, Duties(socket=True, work=True), time)
         bind_practice(bot.at)
+        begin_in_working_hours(bot.at.rt, bot.at.team, time, policy_in_force(bot.at))
         serve_until_stopped(
             bot, lambda: click.echo(_WELCOME.format(url=ours.slack_api_url.removesuffix("/api/")), err=True)
         )

@@ -9,10 +9,16 @@ from datetime import datetime, timedelta
 
 from bot.db import beats
 from bot.db.engine import Database
+from bot.domain.calendar import is_open, opening
 from bot.domain.ids import TeamId
+from bot.domain.matrix import Severity
+from bot.domain.policy import Policy
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.observe import observe_customers
 from bot.usecases.runtime import Runtime
+
+LONG_ENOUGH = timedelta(hours=2)  # for a first try
+SETTLED_IN = timedelta(hours=1)
 
 
 def practice_offset(database: Database, team: TeamId) -> timedelta:
@@ -30,6 +36,19 @@ def move_practice_time(rt: Runtime, team: TeamId, by: timedelta) -> timedelta:
         beats.set_practice_offset(session, team, offset)
     rt.woken()
     return offset
+
+
+def begin_in_working_hours(rt: Runtime, team: TeamId, time: "PracticeTime", policy: Policy) -> None:
+    """Begin an hour after the first tier opens, where it is closed or soon will be and nothing waits for time.
+
+    Whoever tries the bot at night would otherwise see every grave issue leave the first tier at once (SPEC E17).
+    """
+    calendar = policy.tier_calendar(policy.ladder[0].key, Severity.SEV2)
+    now = time.now()
+    if earliest_wake(rt, team) is not None or (is_open(calendar, now) and is_open(calendar, now + LONG_ENOUGH)):
+        return
+    morning = opening(calendar, now + LONG_ENOUGH) + SETTLED_IN
+    time.ahead_by(move_practice_time(rt, team, morning - now))
 
 
 class PracticeTime:

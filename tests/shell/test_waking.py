@@ -20,9 +20,10 @@ from bot.usecases.look_up import issue_view
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import Later, Outcome, Parcel
 from bot.usecases.policies import activate_policy
-from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
+from bot.usecases.practice_time import Mover, PracticeTime, begin_in_working_hours, practice_offset
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, OLU, TEAM, minutes
+from tests.full_policy import FULL_POLICY
 from tests.usecases.sending import Mailbox
 from tests.waiting import until
 
@@ -148,3 +149,28 @@ def test_what_a_health_check_says_of_the_heart(bench: Bench, monkeypatch: pytest
     assert deadlines.missing() is None
     monkeypatch.setattr(jobs, "SILENT_FOR", timedelta(seconds=-1))
     assert deadlines.missing() == "the heart has not beaten for 0 s"
+
+
+@pytest.mark.parametrize(
+    ("hour", "begins"),
+    [
+        (10.0, MONDAY_10),  # long enough before the closing
+        (15.5, MONDAY_10 + timedelta(days=1)),  # half past three: the tier closes too soon
+        (22, MONDAY_10 + timedelta(days=1)),
+        (24 * 5, MONDAY_10 + timedelta(days=7)),  # Saturday
+    ],
+)
+def test_practice_begins_in_working_hours_so_that_the_first_try_finds_the_first_tier_open(
+    bench: Bench, hour: float, begins: datetime
+) -> None:
+    bench.instant = MONDAY_10 + timedelta(hours=hour - 10)
+    begin_in_working_hours(bench.rt, TEAM, bench.time, FULL_POLICY)
+    assert bench.time.now() == begins
+    assert practice_offset(bench.database, TEAM) == bench.time.offset() == begins - bench.instant
+
+
+def test_practice_does_not_jump_over_what_an_open_issue_waits_for(bench: Bench) -> None:
+    bench.open()
+    bench.instant = MONDAY_10 + timedelta(hours=12)
+    begin_in_working_hours(bench.rt, TEAM, bench.time, FULL_POLICY)
+    assert bench.time.now() == bench.instant
