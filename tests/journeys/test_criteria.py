@@ -86,7 +86,9 @@ def test_7_who_does_not_qualify_reads_why_and_what_to_do_and_the_lead_sees_who_g
     (told,) = [ping for ping in world.pings(card) if "decided otherwise" in ping.words]
     assert world.dana.mention in told.words
     assert "“Question that can wait”: “Their chief is on the phone”" in told.words
-    assert "Decided otherwise: “Their chief is on the phone”" in says(world.ben, "/escalate why ESC-1")
+    why = says(world.ben, "/escalate why ESC-1")
+    assert "does not qualify. A question or a wish is answered sooner by asking than by handing it over. Decided" in why
+    assert "Decided otherwise: “Their chief is on the phone”" in why
 
 
 def test_8_an_open_issue_of_the_same_customer_and_component_is_offered_first(world: World) -> None:

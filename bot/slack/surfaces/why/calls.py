@@ -44,6 +44,7 @@ _OTHERS: Final[Mapping[ReasonKind, str]] = {
 _OF_DEPARTMENTS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.REQUESTED: "a request to",
     ReasonKind.REQUEST_ANSWERED: "an answer of",
+    ReasonKind.REQUEST_DECLINED: "a refusal of",
     ReasonKind.REQUEST_WITHDRAWN: "a request was withdrawn from",
 }
 _OF_TIERS: Final[Mapping[ReasonKind, str]] = {
@@ -94,7 +95,7 @@ def _reason(reason: Reason, teller: Teller) -> str:
             return f"reminder, still late: {late}"
         case ReasonKind.CHECKPOINT:
             return f"checkpoint: nothing moved{f' for {amount(reason.within)}' if reason.within is not None else ''}"
-        case ReasonKind.REQUESTED | ReasonKind.REQUEST_ANSWERED | ReasonKind.REQUEST_WITHDRAWN:
+        case kind if kind in _OF_DEPARTMENTS:
             return f"{_OF_DEPARTMENTS[reason.kind]} {teller.department(reason.department)}{_by(reason, teller)}"
         case ReasonKind.ASKED | ReasonKind.ASK_OVERDUE:
             return f"{_OF_TIERS[reason.kind]} {teller.tier(reason.tier)}{_by(reason, teller)}"

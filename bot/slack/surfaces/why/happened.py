@@ -136,7 +136,7 @@ def _rare(fact: TookOver | Reapplied | Outage | Closed | Denied | Suppressed, te
 def _opened(fact: Opened, teller: Teller) -> str:
     verdict = fact.verdict
     said = f"{words.severity(verdict.severity)}, {teller.tier(verdict.tier)}"
-    because = f", because {teller.plain(verdict.because)}" if verdict.because else ""
+    because = f". {teller.plain(verdict.because).rstrip('.')}" if verdict.because else ""
     gate = "" if verdict.qualifies else ", does not qualify"
     otherwise = ""
     if fact.override is not None:
