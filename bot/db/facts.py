@@ -3,7 +3,8 @@
 Nothing here folds facts into a state: state is stored as state.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -11,12 +12,23 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.db.engine import Session
 from bot.db.tables import facts
-from bot.domain.facts import Fact, Outage
+from bot.domain.facts import Commanded, Fact, Observed, Opened, Outage, TookOver
 from bot.domain.ids import IssueId, TeamId
 
 _c = facts.c
 _INSERT = insert(facts)
 _OF_ISSUE = select(_c.body).where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue")).order_by(_c.seq)
+_CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Outage))
+_CAUSES_OF = (
+    select(_c.issue_id, _c.body)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.issue_id.in_(bindparam("issues", expanding=True)),
+        _c.kind.in_(_CAUSES),
+        _c.at <= bindparam("until"),
+    )
+    .order_by(_c.issue_id, _c.seq)
+)
 
 
 def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fact]]) -> None:
@@ -32,6 +44,16 @@ def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fac
 def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:
     """Everything that ever happened to an issue, oldest first."""
     return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
+
+
+def causes_of(
+    session: Session, team: TeamId, issues: Sequence[IssueId], until: datetime
+) -> Mapping[IssueId, Sequence[Fact]]:
+    """What must happen again for issues to live again, by issue and oldest first; what only followed is left out."""
+    found: dict[IssueId, list[Fact]] = defaultdict(list)
+    for row in session.execute(_CAUSES_OF, {"team": team, "issues": issues, "until": until}):
+        found[row.issue_id].append(row.body)
+    return found
 
 
 def _instant(fact: Fact) -> datetime:

@@ -65,6 +65,17 @@ _EARLIEST_ASIDE = (
     .limit(1)
 )
 _ASIDE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
+_OPENED = (
+    select(_c.id)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.id > bindparam("after"),
+        _c.opened_at >= bindparam("since"),
+        _c.opened_at < bindparam("until"),
+    )
+    .order_by(_c.id)
+    .limit(bindparam("batch"))
+)
 _NUMBER = select(issue_numbers.c.last).where(issue_numbers.c.team_id == bindparam("team"))
 
 
@@ -123,6 +134,14 @@ def by_form(session: Session, team: TeamId, form: str) -> IssueId | None:
     """The issue that this form opened."""
     found = session.execute(_BY_FORM, {"team": team, "form": form}).scalar_one_or_none()
     return None if found is None else IssueId(found)
+
+
+def opened_between(
+    session: Session, team: TeamId, since: datetime, until: datetime, after: IssueId, batch: int
+) -> tuple[IssueId, ...]:
+    """Up to `batch` issues that were opened then, with a number above `after`, the lowest first."""
+    wanted = {"team": team, "since": since, "until": until, "after": after, "batch": batch}
+    return tuple(map(IssueId, session.scalars(_OPENED, wanted)))
 
 
 def lock_numbers(session: Session, team: TeamId) -> IssueId:

@@ -5,6 +5,7 @@ Never reads YAML; the text is kept as it came, to be shown, and the canonical JS
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -13,15 +14,36 @@ from sqlalchemy import bindparam, func, insert, select
 
 from bot.db.codec import decode, encode
 from bot.db.engine import Session
-from bot.db.tables import policies
-from bot.domain.ids import PersonId, TeamId
+from bot.db.knowledge import OPEN
+from bot.db.tables import issues, policies
+from bot.domain.ids import IssueId, PersonId, TeamId
 from bot.domain.policy import Policy
 
 _c = policies.c
 _VERSIONS = select(_c.version, _c.canonical).where(
     _c.team_id == bindparam("team"), _c.version.in_(bindparam("versions", expanding=True))
 )
+_ALL = (
+    select(_c.version, _c.name, _c.activated_at, _c.activated_by)
+    .where(_c.team_id == bindparam("team"))
+    .order_by(_c.version.desc())
+)
+_OPEN_BY_OTHERS = (
+    select(issues.c.id)
+    .where(issues.c.team_id == bindparam("team"), OPEN, issues.c.policy_version != bindparam("version"))
+    .order_by(issues.c.id)
+)
 _NEWEST = select(func.max(_c.version)).where(_c.team_id == bindparam("team"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version of the policy: its number, what it is called, since when it held and who activated it."""
+
+    number: int
+    name: str
+    activated_at: datetime
+    activated_by: PersonId
 
 
 def add(session: Session, team: TeamId, policy: Policy, yaml: str, at: datetime, by: PersonId) -> int:
@@ -44,6 +66,19 @@ def newest(session: Session, team: TeamId) -> int | None:
     """The active version; None before the first."""
     version: int | None = session.execute(_NEWEST, {"team": team}).scalar_one()
     return version
+
+
+def versions(session: Session, team: TeamId) -> tuple[Version, ...]:
+    """Every version, the active one first."""
+    return tuple(
+        Version(number=row.version, name=row.name, activated_at=row.activated_at, activated_by=row.activated_by)
+        for row in session.execute(_ALL, {"team": team})
+    )
+
+
+def open_under_others(session: Session, team: TeamId, version: int) -> tuple[IssueId, ...]:
+    """The open issues that live under another version, the lowest number first."""
+    return tuple(map(IssueId, session.scalars(_OPEN_BY_OTHERS, {"team": team, "version": version})))
 
 
 def load(session: Session, team: TeamId, versions: Iterable[int]) -> dict[int, Policy]:

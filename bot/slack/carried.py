@@ -14,12 +14,16 @@ from bot.slack.action_ids import NotOurs, Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """`form` names the issue that an opening form will make, so that sending it twice makes one (SPEC section 6.3)."""
+    """`form` names the issue that an opening form will make, so that sending it twice makes one (SPEC section 6.3).
+
+    `preview` is what a preview showed: a version of the policy and issues, like `3:12,15`.
+    """
 
     channel: ChannelId | None = None
     form: str = ""
     source: str = ""
     target: Target | None = None
+    preview: str = ""
 
     def __str__(self) -> str:
         """The text for `private_metadata`; a link that is too long is left out."""
@@ -28,6 +32,7 @@ class Carried:
             "form": self.form,
             "source": self.source,
             "target": str(self.target) if self.target is not None else None,
+            "preview": self.preview,
         }
         text = json.dumps({name: value for name, value in parts.items() if value}, separators=(",", ":"))
         if len(text) <= limits.PRIVATE_METADATA:
@@ -64,4 +69,5 @@ class Carried:
             form=parts.get("form", ""),
             source=parts.get("source", ""),
             target=Target.read(target) if target else None,
+            preview=parts.get("preview", ""),
         )

@@ -5,11 +5,24 @@ Never reads a file; what comes in is a policy that could be built, with the text
 
 from bot.db import policies
 from bot.db.engine import Session
+from bot.db.policies import Version
 from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.policy import Policy
 from bot.usecases.bindings import THE_MACHINE, refuse_all_but_administrators
 from bot.usecases.runtime import Runtime
+
+__all__ = [
+    "NoPolicy",
+    "Version",
+    "activate_policy",
+    "activate_version",
+    "active_policy",
+    "load_active",
+    "policy_text",
+    "stored_policy",
+    "versions",
+]
 
 
 class NoPolicy(LookupError):  # noqa: N818  # it says what is missing
@@ -21,6 +34,32 @@ def activate_policy(rt: Runtime, team: TeamId, policy: Policy, yaml_text: str, b
     refuse_all_but_administrators(rt.administrators, by)
     with rt.database.writing() as session:
         return policies.add(session, team, policy, yaml_text, rt.now(), by.person if by else THE_MACHINE)
+
+
+def activate_version(rt: Runtime, team: TeamId, version: int, while_active: int, by: Actor | None) -> int | None:
+    """Make an older version hold again, as the newest one; gives its number. Raises `Refused`.
+
+    Nothing happens, and None is given, where another than `while_active` is active by now, or there is no such version.
+    """
+    refuse_all_but_administrators(rt.administrators, by)
+    with rt.database.writing() as session:
+        policy = policies.load(session, team, [version]).get(version)
+        if policy is None or policies.newest(session, team) != while_active:
+            return None
+        text = policies.yaml(session, team, version) or ""
+        return policies.add(session, team, policy, text, rt.now(), by.person if by else THE_MACHINE)
+
+
+def versions(rt: Runtime, team: TeamId) -> tuple[Version, ...]:
+    """Every version that ever held, the active one first."""
+    with rt.database.reading() as session:
+        return policies.versions(session, team)
+
+
+def stored_policy(rt: Runtime, team: TeamId, version: int) -> Policy | None:
+    """The policy of a version; None where there is no such version."""
+    with rt.database.reading() as session:
+        return policies.load(session, team, [version]).get(version)
 
 
 def active_policy(rt: Runtime, team: TeamId) -> tuple[int, Policy] | None:

@@ -1,7 +1,6 @@
 """What the form that opens an issue says while it is filled in: journeys 4, 5, 6, 7, 8, 12 of docs/process.md."""
 
-from bot.domain.facts import Opened
-from tests.journeys.arranging import happened
+from tests.journeys.arranging import says
 from tests.journeys.world import World
 
 QUESTION = {"kind": "how_to", "impact": "inconvenient", "urgency": "can_wait"}
@@ -87,8 +86,7 @@ def test_7_who_does_not_qualify_reads_why_and_what_to_do_and_the_lead_sees_who_g
     (told,) = [ping for ping in world.pings(card) if "decided otherwise" in ping.words]
     assert world.dana.mention in told.words
     assert "“Question that can wait”: “Their chief is on the phone”" in told.words
-    (opened,) = [fact for fact in happened(world) if isinstance(fact, Opened)]
-    assert opened.override is not None
+    assert "Decided otherwise: “Their chief is on the phone”" in says(world.ben, "/escalate why ESC-1")
 
 
 def test_8_an_open_issue_of_the_same_customer_and_component_is_offered_first(world: World) -> None:
@@ -123,5 +121,4 @@ def test_12_a_sev_1_by_the_matrix_goes_straight_to_t3_and_t2_is_informed(world: 
     for person in (world.tomas, world.person("ines"), world.lena):
         assert person.mention in ping.words
     assert "Sev 1, at T3 by the rule “Outage for all”" in world.alice.dms[-1]
-    (opened,) = [fact for fact in happened(world) if isinstance(fact, Opened)]
-    assert (opened.verdict.rule, opened.verdict.tier) == ("Outage for all", "tier3")
+    assert "The matrix, rule “Outage for all”: Sev 1, T3" in says(world.lena, "/escalate why ESC-1")

@@ -1,4 +1,4 @@
-"""Accepting and passing on: journeys 21, 22, 23, 24, 30, 31, 39 of docs/process.md."""
+"""Accepting and passing on: journeys 21 to 24, 30, 31, 39 of docs/process.md."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

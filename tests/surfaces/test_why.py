@@ -202,6 +202,20 @@ def test_what_is_not_on_a_page_is_counted_and_on_the_next_one() -> None:
     assert len(set(pages)) == 3
 
 
+def test_a_sum_with_too_many_pauses_for_slack_is_shortened_by_whole_lines_and_counted() -> None:
+    story = Story(Severity.SEV3)
+    story.deed(MONDAY_10, Accept(by=by(BEN)))
+    story.deed(MONDAY_10, Update(by=by(BEN), text="x", customer_visible=True))
+    for half_hour in range(1, 31, 2):
+        story.deed(MONDAY_10 + minutes(2 * half_hour), WaitOn(by=by(BEN), vendor=False, reason="x"))
+        story.deed(MONDAY_10 + minutes(2 * half_hour + 2), Resume(by=by(BEN)))
+    shown = read(page.draw(story.why(), 1))
+    assert shown.count("= the target of 24 h, so due") == 1
+    assert "lines more; `bot why` prints them" in shown
+    assert "<!date" not in shown
+    assert "lines more" not in "\n".join(page.text(story.why(), TERMINAL))
+
+
 def test_the_window_says_which_issue_it_is_about() -> None:
     assert read_form(page.window(left_alone(minutes(1)), 1, "")).startswith(
         "== Why · ESC-12 ==\n*Why* · ESC-12 · Sev 2"

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import duty, opening, setup, why
+from bot.slack.listeners import duty, opening, policy, setup, why
 from bot.slack.listeners.at_hand import Body, policy_of, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
@@ -82,6 +82,11 @@ def _why(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
     return why.answer(edge, body, IssueId(asked.issue or 0))
 
 
+def _policy(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+    policy.offer(edge, body, client)
+    return {}
+
+
 _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
@@ -94,4 +99,5 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.ON_CALL: _on_call,
     Sub.OUT: _out,
     Sub.WHY: _why,
+    Sub.POLICY: _policy,
 }

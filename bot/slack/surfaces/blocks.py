@@ -3,7 +3,7 @@
 What the bot says is mrkdwn with nothing parsed on top; what a person typed stands in plain text, where no markup lives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import (
     Block,
@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack import limits
-from bot.slack.text import clean, clip, one_line
+from bot.slack.text import clean, clip, length, one_line
 
 MAY_BE_A_REPEAT = "This may have come before: Slack did not say whether it arrived."
 
@@ -53,6 +53,18 @@ def option(text: str, value: str, description: str | None = None) -> Option:
         value=value,
         description=plain(description, limits.OPTION_DESCRIPTION) if description else None,
     )
+
+
+def sections(lines: Iterable[str]) -> list[SectionBlock]:
+    """The bot's own lines in as few sections as hold them all; a line that is longer than one is clipped."""
+    packed: list[str] = []
+    for line in lines:
+        together = f"{packed[-1]}\n{line}" if packed else line
+        if packed and length(together) <= limits.SECTION_TEXT:
+            packed[-1] = together
+        else:
+            packed.append(line)
+    return [said(text) for text in packed]
 
 
 def as_json(blocks: Sequence[Block]) -> list[dict[str, object]]:

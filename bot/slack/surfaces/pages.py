@@ -24,6 +24,7 @@ def help_text(command: str) -> str:
             f"*{command} list* shows what is open, the most urgent first.",
             f"*{command} ESC-12* shows that issue to you, with its buttons.",
             f"*{command} why ESC-12* adds up its deadlines and says why whom was called.",
+            f"*{command} policy* says what holds now: matrix, tiers, targets, calendars, contacts.",
             f"*{command} oncall* says who is on call at each tier, until when, and who is next.",
             f"*{command} out until 2026-12-24 deputy @somebody* says that you are away; *{command} out back* ends it.",
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",

@@ -15,27 +15,27 @@ from bot.domain.ids import IssueId, issue_key
 from bot.slack import limits
 from bot.slack.action_ids import WHY, WHY_NEWER, WHY_OLDER, Target
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import aside, said
+from bot.slack.surfaces.blocks import aside, said, sections
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.why import clocks, happened
 from bot.slack.surfaces.why.teller import Teller
-from bot.slack.text import clip, length, typed
+from bot.slack.text import length, typed
 from bot.usecases.hindsight.why import Explanation
 
 PER_PAGE: Final = 20
-_LONGEST_ENTRY: Final = 1400
+_LONGEST_SUM: Final = 2400
 _LATEST: Final = 10_000_000_000.0  # what has no deadline ahead comes after what has
 
 
 def draw(why: Explanation, page: int) -> list[Block]:
     """One page of the answer; the first is 1, and one that is not there is the last."""
     teller = Teller.in_slack(why.policy, why.policy.severity_calendar(why.issue.severity).zone)
-    entries = [clip(entry, _LONGEST_ENTRY) for entry in _entries(why, teller)]
+    entries = list(_entries(why, teller))
     pages = -(-len(entries) // PER_PAGE)
     number = min(max(page, 1), pages)
     shown = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
     blocks: list[Block] = [said(f"*Why* · {typed(words.headline(why.issue), limits.HEADER_TEXT)}")]
-    blocks += [said(text) for text in _packed(shown)]
+    blocks += sections(shown)
     if pages > 1:
         blocks += _turning(why.issue.id, number, pages, len(entries) - number * PER_PAGE)
     return blocks
@@ -78,8 +78,20 @@ def text(why: Explanation, teller: Teller) -> Iterator[str]:
 def _entries(why: Explanation, teller: Teller) -> Iterator[str]:
     for of in _in_order(why.clocks):
         first, *rest = clocks.told(of, teller)
-        yield "\n".join((first, *(f"    {line}" for line in rest)))
+        yield "\n".join((first, *(f"    {line}" for line in _fitting(rest))))
     yield from (f"{teller.when(line.at)} · {line.text}" for line in reversed(happened.lines(why.facts, teller)))
+
+
+def _fitting(lines: Sequence[str]) -> Iterator[str]:
+    """Whole lines of a sum, its last one always; a clock that paused very often has too many for one section."""
+    room = _LONGEST_SUM - length(lines[-1])
+    for place, line in enumerate(lines[:-1]):
+        room -= length(line)
+        if room < 0:
+            yield f"… {len(lines) - 1 - place} lines more; `bot why` prints them"
+            break
+        yield line
+    yield lines[-1]
 
 
 def _in_order(ever: Sequence[Arithmetic]) -> list[Arithmetic]:
@@ -91,18 +103,6 @@ def _order(clock: Clock) -> tuple[bool, float]:
     if clock.ended_at is not None:
         return True, -clock.ended_at.timestamp()
     return False, clock.deadline.timestamp() if clock.deadline is not None else _LATEST
-
-
-def _packed(entries: Sequence[str]) -> Iterator[str]:
-    """As few sections as hold them all."""
-    section = ""
-    for entry in entries:
-        if section and length(section) + length(entry) + 1 > limits.SECTION_TEXT:
-            yield section
-            section = ""
-        section = f"{section}\n{entry}" if section else entry
-    if section:
-        yield section
 
 
 def _turning(issue: IssueId, number: int, pages: int, older: int) -> Iterator[Block]:
