@@ -14,6 +14,7 @@ from bot.domain.ids import IssueId, TeamId
 from bot.policyfile import load
 from bot.practice.hands import PersonHand
 from bot.practice.shown import Result, ShownMessage
+from bot.usecases.enforce_deadlines import earliest_wake
 from bot.usecases.policies import activate_policy
 from tests.journeys.world import World
 from tests.policy_text import changed
@@ -140,6 +141,13 @@ def be_away(world: World, minutes: int) -> None:
         beats.set_practice_offset(session, TEAM, beats.practice_offset(session, TEAM) + away)
     database.dispose()
     world.start_again()
+    until(lambda: not _something_is_due(world), what="what was missed is dealt with")
+    world.settle()
+
+
+def _something_is_due(world: World) -> bool:
+    wake = earliest_wake(world.bot.at.rt, TEAM)
+    return wake is not None and wake <= world.time.now()
 
 
 def kept_clocks(world: World, issue: int, kind: ClockKind) -> list[Clock]:
