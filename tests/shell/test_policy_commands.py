@@ -85,10 +85,13 @@ def test_an_activated_policy_is_a_new_version_and_the_old_one_can_still_be_shown
     del database
     mine = shipped_text().replace("name: Shipped policy", "name: Ours")
     Path("policy.yml").write_text(mine)
-    result = bot("policy", "activate", "policy.yml")
+    result = bot("policy", "activate", "policy.yml", "--yes")
     assert (result.exit_code, result.output) == (
         0,
         snapshot("""\
+It differs from version 1 (Shipped policy) in 1 thing:
+Other rules
+  name: Shipped policy → Ours
 Version 2 (Ours) holds for issues opened from now on; open ones keep theirs.
 Not bound yet: tier1, tier1.people, tier1.lead, tier2, tier2.people, tier2.lead, tier3, tier3.people, tier3.lead, managers, accountable, ops. Bind each with: bot bind KEY VALUE
 """),

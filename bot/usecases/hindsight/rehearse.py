@@ -18,7 +18,9 @@ from bot.usecases.runtime import Runtime
 BATCH = 200
 
 
-def rehearse(rt: Runtime, team: TeamId, draft: Policy, since: datetime, until: datetime) -> Rehearsal:
+def rehearse(
+    rt: Runtime, team: TeamId, draft: Policy, since: datetime, until: datetime, *, batch: int = BATCH
+) -> Rehearsal:
     """What would have been otherwise for the issues opened from `since` on, each lived until `until`.
 
     Both lives are under today's rotas and bindings, so that only the policy makes a difference. Raises `NoPolicy`.
@@ -26,21 +28,27 @@ def rehearse(rt: Runtime, team: TeamId, draft: Policy, since: datetime, until: d
     with rt.database.reading() as session:
         _, active = load_active(session, team)
         roster = load_roster(rt, session, team)
-    return compare(_lives(rt, team, (active, draft), roster, since, until))
+    return compare(_lives(rt, team, (active, draft), roster, since, until, batch))
 
 
 def _lives(
-    rt: Runtime, team: TeamId, policies: tuple[Policy, Policy], roster: Roster, since: datetime, until: datetime
+    rt: Runtime,
+    team: TeamId,
+    policies: tuple[Policy, Policy],
+    roster: Roster,
+    since: datetime,
+    until: datetime,
+    batch: int,
 ) -> Iterator[tuple[Life, Life]]:
     """Batch by batch, as there may be more than fit into memory."""
     last = IssueId(0)
     while True:
         with rt.database.reading() as session:
-            numbers = issues.opened_between(session, team, since, until, last, BATCH)
+            numbers = issues.opened_between(session, team, since, until, last, batch)
             recorded = facts.causes_of(session, team, numbers, until)
         for number in numbers:
             active, draft = (live(team, number, recorded[number], policy, roster, until) for policy in policies)
             yield active, draft
-        if len(numbers) < BATCH:
+        if len(numbers) < batch:
             return
         last = numbers[-1]
