@@ -1,0 +1,62 @@
+"""The policy as people read it and try it: journeys 96 and 110 of docs/process.md."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from bot.cli.commands import cli
+from bot.practice.shown import ShownMessage
+from tests.journeys.telling import card, follow, more, token, wait_until
+from tests.journeys.world import World
+from tests.policy_text import changed
+from tests.waiting import until
+
+
+def bot(world: World, *arguments: str) -> Result:
+    """A command at the machine, beside the bot that runs."""
+    options = world.server.options
+    slack = {"SLACK_BOT_TOKEN": options.bot_token, "SLACK_API_URL": world.server.api_url}
+    return CliRunner().invoke(cli, arguments, env={"DATABASE_URL": world.database_url, **slack})
+
+
+def everything(world: World) -> list[ShownMessage]:
+    """All that was ever sent to a channel."""
+    channels = (world.server.channel(name) for name in ("escalations-t1", "escalations-t2", "escalations-t3"))
+    return [message for channel in channels for message in channel.everything]
+
+
+def test_96_a_draft_is_tried_on_what_happened_and_nothing_is_sent(world: World) -> None:
+    world.open(world.alice)
+    wait_until(world, "2026-11-23 10:55")  # nobody accepts: T2 after 15 minutes, T3 after 45
+    more(world, world.alice, "Cancel", card(world, tier=3), why="withdrawn")
+    before = everything(world)
+    accept_at_t2 = "ack, severity: 2, tier: tier2, length:"
+    Path("draft.yml").write_text(changed((f"{accept_at_t2} 30m", f"{accept_at_t2} 2h")))
+    tried = bot(world, "policy", "rehearse", "draft.yml", "--since", "2026-11-01", "--until", "2026-11-24")
+    assert tried.exit_code == 0, tried.output
+    lines = [" ".join(line.split()) for line in tried.stdout.splitlines()]
+    assert "1 past issue lived again, 1 of them otherwise." in lines
+    for line in ("missed deadlines 2 1 -1", "moves between tiers 2 1 -1", "hours at tier3 0.2 0 -0.2"):
+        assert line in lines, tried.stdout
+    assert "ESC-1: -1 pings, -1 missed deadlines" in lines[-1]
+    assert everything(world) == before
+    assert bot(world, "policy", "show").stdout == changed()  # the draft is kept nowhere
+
+
+def test_110_anyone_reads_the_policy_with_its_version_and_takes_it_away_as_one_document(world: World) -> None:
+    follow(world, ("name: Shipped policy", "name: Ours"))
+    vera = world.person("vera")
+    assert vera.command("/escalate policy", channel="support").ok
+    until(lambda: "Version" in vera.form, what="the window is filled in")
+    assert f"*Version 2 · Ours*, activated {token('2026-11-23 10:00')}" in vera.form
+    assert "*Outage for all*: kind is outage and scope is all → Sev 1, tier3" in vera.form
+    for section, said in (
+        ("Tiers and calling orders", "T2; Deep product knowledge."),
+        ("Targets", "*first reply · Sev 2*: 1 h"),
+        ("Contacts", world.dana.mention),
+    ):
+        assert vera.form.fill("policy_section", section).ok
+        assert said in vera.form, section
+    document = bot(world, "policy", "explain").stdout
+    for said in ("Outage for all", "Deep product knowledge", "first reply · Sev 2: 1 h"):
+        assert said in document
