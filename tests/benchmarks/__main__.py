@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import interaction
+from tests.benchmarks import delivery, interaction
 
-BENCHMARKS = {"interaction": interaction.measure}
+BENCHMARKS = {"interaction": interaction.measure, "delivery": delivery.measure}
 
 
 def main() -> None:
