@@ -11,6 +11,8 @@ from bot.app import connect
 from bot.cli.sentences import TO_BE_MENDED, in_sentences, settings_at_hand
 from bot.set_up import lacks_of
 from bot.slack.names import in_plain_words
+from bot.slack.surfaces import alarm
+from bot.usecases.audit import audit
 
 
 @click.command()
@@ -23,6 +25,8 @@ def doctor() -> None:
         found = lacks_of(at, settings.bot_command)
     for lack in found:
         click.echo(f"{'!' if lack.hurts else '-'} {in_plain_words(at.client, lack.words)}")
+    for line in alarm.lines(audit(at.rt, at.team)):
+        click.echo(f"- {line}")
     hurting = sum(lack.hurts for lack in found)
     click.echo(f"To be mended: {hurting}." if hurting else "Nothing is missing.")
     sys.exit(TO_BE_MENDED if hurting else 0)

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import Connected, connect, machine_now, runtime_at_hand
+from bot.app import connect, machine_now, runtime_at_hand
 from bot.cli import policy_words
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.policyfile import PolicyMistakes, load, shipped_text
+from bot.set_up import Connected
 from bot.slack.surfaces.policy import reapplying
 from bot.slack.surfaces.policy.window import issues, things
 from bot.slack.surfaces.why.teller import Teller

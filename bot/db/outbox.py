@@ -119,6 +119,9 @@ _STANDS = select(_c.channel_id, _c.ts).where(
     _TEAM, _c.id == bindparam("letter"), literal_column("outbox.state = 'sent'")
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
+_PUT_OFF = _SETTLE.values(
+    state=LetterState.PENDING, not_before=bindparam("at"), lease_until=None, attempts=_c.attempts - 1
+)
 _NEXT = select(
     select(func.min(_c.not_before)).where(_TEAM, _PENDING, _MAY_GO).scalar_subquery(),
     select(func.min(func.coalesce(_c.check_at, _c.lease_until))).where(_TEAM, _HELD).scalar_subquery(),
@@ -203,6 +206,13 @@ def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: 
 def _has_younger(session: Session, team: TeamId, letter: Letter) -> bool:
     wanted = {"team": team, "issue": letter.issue, "destination": str(letter.to)}
     return session.execute(_SIBLING, wanted).first() is not None
+
+
+def put_off(session: Session, team: TeamId, letters: Sequence[tuple[Letter, datetime]]) -> None:
+    """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there."""
+    if letters:
+        rows = [{"team": team, "letter": one.id, "fence": one.epoch, "at": until} for one, until in letters]
+        session.execute(_PUT_OFF, rows)
 
 
 def overdue(session: Session, team: TeamId, now: datetime) -> list[tuple[Letter, LetterState]]:

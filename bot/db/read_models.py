@@ -80,6 +80,8 @@ class FindingKind(StrEnum):
     LETTER_WAITS = "letter_waits"  # pending, and its time came long ago
     LETTER_HANGS = "letter_hangs"  # sending past its lease, or unknown past its grace
     LETTER_DEAD = "letter_dead"
+    LETTER_HELD = "letter_held"  # nobody can find out whether it arrived
+    SLACK_LIMITS = "slack_limits"  # Slack asked to wait; nothing is wrong, but it explains why something is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def stuck_letters(session: Session, team: TeamId, before: datetime, dead_since: 
         (FindingKind.LETTER_WAITS, waits),
         (FindingKind.LETTER_HANGS, hangs),
         (FindingKind.LETTER_DEAD, dead),
+        (FindingKind.LETTER_HELD, and_(literal_column("outbox.state = 'paused'"), _o.created_at >= dead_since)),
     ):
         columns = (_o.issue_id, _o.kind, _o.destination, _o.created_at, _o.last_error)
         statement = select(*columns).where(_o.team_id == team, condition).order_by(_o.created_at).limit(100)

@@ -5,7 +5,7 @@ Never mends anything, so that it can run beside everything else; what it finds i
 
 from datetime import timedelta
 
-from bot.db import read_models
+from bot.db import pauses, read_models
 from bot.db.read_models import Finding, FindingKind
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
@@ -24,4 +24,5 @@ def audit(rt: Runtime, team: TeamId) -> tuple[Finding, ...]:
         return (
             *read_models.overdue_issues(session, team, now - OVERDUE_AFTER),
             *read_models.stuck_letters(session, team, machine - OVERDUE_AFTER, machine - DEAD_FOR),
+            *(Finding(FindingKind.SLACK_LIMITS, None, None, key) for key in pauses.pauses(session, team, machine)),
         )

@@ -7,15 +7,15 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
-from bot.db.letters import Letter
+from bot.db.letters import Letter, LetterKind
 from bot.domain.ids import TeamId
 from bot.usecases.herd import AT_MOST, HERD, Herded, alone_and_together, digest, divided
-from bot.usecases.pace import Pace
+from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
 from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
@@ -64,30 +64,69 @@ def deliver(
         while waiting and not stopping():
             hands.deliver_herd(waiting.popleft())
     except Unavailable:
-        _give_back(rt, team, (*rest, *(letter for herd in waiting for letter in herd)))
+        with suppress(*Unavailable):  # once, for it may have come back; where it has not, the leases end
+            hands.give_back((*rest, *(letter for herd in waiting for letter in herd)))
         raise
-    _give_back(rt, team, (*rest, *(letter for herd in waiting for letter in herd)))
+    hands.give_back((*rest, *(letter for herd in waiting for letter in herd)))
     settle_unknown(rt, team, send, overdue)
     return len(overdue) + len(claimed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Hands:
-    """Whoever delivers what was claimed together."""
+    """Whoever delivers what was claimed together; `put_off` are letters that the pace holds up, and until when."""
 
     rt: Runtime
     team: TeamId
     send: Sender
     lease_until: datetime
     pace: Pace | None
+    put_off: list[tuple[Letter, datetime]] = field(default_factory=list)
+    full: dict[str, datetime] = field(default_factory=dict)
 
     def deliver(self, letter: Letter, taken: Callable[[], object] = lambda: None) -> None:
         """One letter; `taken` is told when it is about to be attempted."""
-        prepared = _prepare(self.rt, self.team, letter, self.lease_until, self.pace)
-        taken()
-        if isinstance(prepared, NotReady):
-            settle(self.rt, self.team, letter, None, prepared)
+        if str(letter.to) in self.full and letter.kind is not LetterKind.CARD:
+            self._put_off(letter, self.full[str(letter.to)] + ONE_AFTER_ANOTHER)
+            taken()
             return
+        prepared = _prepare(self.rt, self.team, letter, self.lease_until)
+        until = self._must_wait(prepared)
+        taken()
+        if until is not None:
+            self._put_off(letter, until)
+        elif isinstance(prepared, NotReady):
+            settle(self.rt, self.team, letter, None, prepared)
+        else:
+            self._attempt(letter, prepared)
+
+    def _must_wait(self, prepared: Parcel | Instead | ContentBroken) -> datetime | None:
+        if self.pace is None or isinstance(prepared, NotReady):
+            return None
+        return self.pace.wait(prepared, self.rt.database.machine_now())
+
+    def _put_off(self, letter: Letter, until: datetime) -> None:
+        """Those for one place are put off one after another, so that each has its turn and none is taken in vain."""
+        if letter.kind is LetterKind.CARD:
+            settle(self.rt, self.team, letter, None, Wait(until))
+            return
+        self.full[str(letter.to)] = until
+        self.put_off.append((letter, until))
+
+    def give_back(self, rest: Iterable[Letter]) -> None:
+        """What was not attempted, all in one transaction; redraws one by one, for a younger one may stand for them."""
+        now = self.rt.database.machine_now()
+        given = [*self.put_off, *((letter, now) for letter in rest)]
+        self.put_off = []
+        if given:
+            with self.rt.database.writing() as session:
+                plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
+                outbox.put_off(session, self.team, plain)
+        for letter, until in given:
+            if letter.kind is LetterKind.CARD:
+                settle(self.rt, self.team, letter, None, Wait(until))
+
+    def _attempt(self, letter: Letter, prepared: Parcel) -> None:
         stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared))
         if stray is not None:
             _send(self.send, stray)
@@ -96,7 +135,7 @@ class _Hands:
         """Many calls for one place: the most urgent alone, the others together."""
         ready: list[Herded] = []
         for letter in letters:
-            prepared = _prepare(self.rt, self.team, letter, self.lease_until, None)
+            prepared = _prepare(self.rt, self.team, letter, self.lease_until)
             if isinstance(prepared, CallParcel):
                 ready.append((letter, prepared))
             elif isinstance(prepared, NotReady):
@@ -110,13 +149,6 @@ class _Hands:
                 settle(self.rt, self.team, letter, parcel, outcome)
 
 
-def _give_back(rt: Runtime, team: TeamId, letters: Iterable[Letter]) -> None:
-    """Once, for the database may have come back; where it has not, the letters' leases end."""
-    with suppress(*Unavailable):
-        for letter in letters:
-            settle(rt, team, letter, None, Wait(rt.database.machine_now()))
-
-
 def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
     """How long until the outbox must be looked at again, 0 where it is time; None while it is empty."""
     with rt.database.reading() as session:
@@ -124,24 +156,18 @@ def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
         return None if at is None else max(at - rt.database.machine_now(session), timedelta())
 
 
-def _prepare(
-    rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime, pace: Pace | None
-) -> Parcel | Instead | ContentBroken:
+def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:
     """A letter that cannot be prepared must not hold up the ones behind it."""
     now = rt.database.machine_now()
     if now > lease_until - LAST_SEND_BEFORE_ITS_END:
         return Wait(now)
     try:
-        prepared = prepare(rt, team, letter)
+        return prepare(rt, team, letter)
     except Unavailable:
         raise
     except Exception as error:
         log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
         return ContentBroken(type(error).__name__)
-    if pace is None or isinstance(prepared, NotReady):
-        return prepared
-    until = pace.wait(prepared, now)
-    return prepared if until is None else Wait(until)
 
 
 def _send(send: Sender, parcel: Parcel) -> Outcome:

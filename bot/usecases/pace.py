@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.ids import ChannelId
 from bot.usecases.parcels import CardParcel, Parcel, StrayParcel, WhisperParcel
 
+ONE_AFTER_ANOTHER = timedelta(seconds=1)  # posts in one channel, once a few went out at once
 BETWEEN_REDRAWS = timedelta(seconds=2)  # of one card: whoever reads it sees the newest state soon enough
 REDRAWS = ChannelId("chat.update")  # no channel has such a name, so pauses of both live in one table
 EVERYWHERE = ChannelId("*")
@@ -54,7 +55,7 @@ class Pace:
         if isinstance(parcel, WhisperParcel | StrayParcel) or parcel.channel is None:
             return None
         if not isinstance(parcel, CardParcel) or parcel.ts is None:
-            return self._take(("channel", parcel.channel), now, burst=3, every=timedelta(seconds=1))
+            return self._take(("channel", parcel.channel), now, burst=3, every=ONE_AFTER_ANOTHER)
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS

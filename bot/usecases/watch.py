@@ -15,8 +15,10 @@ from bot.usecases.enforce_deadlines import enforce_deadlines, mend_wakes
 from bot.usecases.parcels import AdminParcel, Alarm, Sender, Sent
 from bot.usecases.runtime import Runtime
 
-TOLD_OTHERWISE = frozenset({FindingKind.LETTER_DEAD, FindingKind.SET_ASIDE})
-"""The administrators were told of each when it happened."""
+NO_ALARM = frozenset(
+    {FindingKind.LETTER_DEAD, FindingKind.SET_ASIDE, FindingKind.LETTER_HELD, FindingKind.SLACK_LIMITS}
+)
+"""Of the first two the administrators were told when it happened; the others are for whoever asks the doctor."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ def watch(rt: Runtime, team: TeamId, after: IssueId) -> Watched:
     except Unavailable:
         log.exception("the watchdog cannot look", extra={"team": team})
         return Watched(Alarm(database_gone=True), after)
-    kinds = Counter(finding.kind for finding in found if finding.kind not in TOLD_OTHERWISE)
+    kinds = Counter(finding.kind for finding in found if finding.kind not in NO_ALARM)
     return Watched(Alarm(found=tuple(sorted(kinds.items())), mended=mended), upto)
 
 

@@ -2,9 +2,13 @@
 
 import sys
 
-from tests.benchmarks import interaction, working_time
+from tests.benchmarks import delivery, interaction, working_time
 
-BENCHMARKS = {"working time": working_time.measure, "interaction": interaction.measure}
+BENCHMARKS = {
+    "working time": working_time.measure,
+    "interaction": interaction.measure,
+    "delivery": delivery.measure,
+}
 
 
 def main() -> None:

@@ -104,8 +104,8 @@ def test_d7_killed_again_and_again_under_load_nothing_is_lost_and_nothing_comes_
     chance = random.Random()  # noqa: S311 - when to kill
     for _ in range(KILLS):
         load.open(3)
-        worker = load.start()
         before = load.posts()
+        worker = load.start()
         until(lambda before=before: load.posts() > before, what="the worker sends", within=30)  # type: ignore[misc]
         instant = time.monotonic() + chance.uniform(0, 0.1)
         until(lambda instant=instant: time.monotonic() > instant, what="a moment")  # type: ignore[misc]

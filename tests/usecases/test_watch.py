@@ -5,9 +5,12 @@ from datetime import timedelta
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 
+from bot.db.letters import LetterKind, LetterState
 from bot.db.tables import issues, outbox
 from bot.domain.ids import IssueId
 from bot.domain.opening import Form
+from bot.slack.surfaces import alarm
+from bot.usecases.audit import audit
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import mend_wakes
 from bot.usecases.open_issue import open_issue
@@ -17,6 +20,7 @@ from bot.usecases.parcels import (
     DestinationBroken,
     FindingKind,
     InstallationBroken,
+    Later,
     Outcome,
     Parcel,
 )
@@ -126,3 +130,24 @@ def test_a_database_that_is_gone_is_told_too(bench: Bench) -> None:
     assert watched.alarm == Alarm(database_gone=True)
     assert (watched.clean, watched.upto) == (False, 7)
     assert [getattr(parcel, "person", None) for parcel in mailbox.take()] == [OLU]
+
+
+def test_99_a_limit_of_slack_is_visible_and_no_alarm(bench: Bench) -> None:
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    deliver(bench.rt, TEAM, Mailbox(lambda _: Later(timedelta(seconds=30), whole_channel=True)))
+    found = audit(bench.rt, TEAM)
+    assert {finding.kind for finding in found} == {FindingKind.SLACK_LIMITS}
+    assert watch(bench.rt, TEAM, START).clean
+    assert "leave alone" in alarm.lines(found)[0]
+    bench.machine.advance(timedelta(seconds=31))
+    assert audit(bench.rt, TEAM) == ()
+
+
+def test_what_is_held_because_nobody_can_say_whether_it_arrived_is_shown(bench: Bench) -> None:
+    opened(bench)
+    with bench.database.writing() as session:
+        session.execute(outbox.update().where(outbox.c.kind == LetterKind.CARD).values(state=LetterState.PAUSED))
+    found = audit(bench.rt, TEAM)
+    assert [finding.kind for finding in found] == [FindingKind.LETTER_HELD]
+    assert watch(bench.rt, TEAM, START).clean
+    assert alarm.lines(found) == ["1 messages of which nobody can say whether they arrived."]

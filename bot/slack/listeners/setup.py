@@ -20,9 +20,10 @@ from bot.slack.form_values import Mistakes
 from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, policy_of, tell
 from bot.slack.names import in_plain_words
 from bot.slack.slack_settings import Edge
-from bot.slack.surfaces import pages, setup_form
+from bot.slack.surfaces import alarm, pages, setup_form
 from bot.slack.surfaces.findings import sentence
 from bot.slack.surfaces.setup_form import UserGroup
+from bot.usecases.audit import audit
 from bot.usecases.bindings import BoundKind, BoundTo, bind, bindings, refuse_all_but_administrators, unbind, wanted_keys
 
 
@@ -62,7 +63,8 @@ def troubles(edge: Edge) -> str:
 def _todo(edge: Edge, found: Sequence[Finding]) -> str:
     policy = policy_of(edge)
     unbound = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
-    return pages.todo([sentence(one, policy, edge.settings.command) for one in (*unbound, *found)])
+    sentences = [sentence(one, policy, edge.settings.command) for one in (*unbound, *found)]
+    return pages.todo([*sentences, *alarm.lines(audit(edge.rt, edge.team))])
 
 
 def _look_at(edge: Edge, chosen: Mapping[str, BoundTo | None]) -> tuple[Finding, ...]:

@@ -3,9 +3,11 @@
 Never names an issue: the words go out while something is wrong, perhaps to more people than may see it.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from bot.usecases.audit import Finding
 from bot.usecases.parcels import Alarm, FindingKind
 
 _WHAT: Final[Mapping[FindingKind, str]] = {
@@ -13,8 +15,16 @@ _WHAT: Final[Mapping[FindingKind, str]] = {
     FindingKind.SET_ASIDE: "issues whose time cannot pass",
     FindingKind.LETTER_WAITS: "messages that wait",
     FindingKind.LETTER_HANGS: "messages that nobody settled",
-    FindingKind.LETTER_DEAD: "messages that were given up",
+    FindingKind.LETTER_DEAD: "messages that were given up within a week",
+    FindingKind.LETTER_HELD: "messages of which nobody can say whether they arrived",
+    FindingKind.SLACK_LIMITS: "places that Slack asks to leave alone for a moment, so messages are late there",
 }
+
+
+def lines(found: Iterable[Finding]) -> list[str]:
+    """What whoever asks the doctor reads: each kind with how many there are."""
+    kinds = Counter(one.kind for one in found)
+    return [f"{count} {_WHAT[kind]}." for kind, count in sorted(kinds.items())]
 
 
 def words(alarm: Alarm) -> str:
