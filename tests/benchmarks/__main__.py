@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import interaction, working_time
+from tests.benchmarks import interaction, rehearsal, working_time
 
-BENCHMARKS = {"working time": working_time.measure, "interaction": interaction.measure}
+BENCHMARKS = {"working time": working_time.measure, "rehearsal": rehearsal.measure, "interaction": interaction.measure}
 
 
 def main() -> None:
