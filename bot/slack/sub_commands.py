@@ -15,7 +15,7 @@ from bot.slack.text import as_typed, clean
 
 
 class Sub(StrEnum):
-    """What can be meant; all but the first four are typed as they are spelled."""
+    """What can be meant; all but the first four are typed as they are spelled, `why` with an issue."""
 
     OPEN = "open"
     ISSUE = "issue"

@@ -2,10 +2,11 @@
 
 import sys
 
-from tests.benchmarks import delivery, interaction, working_time
+from tests.benchmarks import delivery, interaction, rehearsal, working_time
 
 BENCHMARKS = {
     "working time": working_time.measure,
+    "rehearsal": rehearsal.measure,
     "interaction": interaction.measure,
     "delivery": delivery.measure,
 }

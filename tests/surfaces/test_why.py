@@ -9,7 +9,7 @@ from hypothesis import given
 from inline_snapshot import snapshot
 
 from bot.domain.clocks import Clock
-from bot.domain.commands import Accept, Command, Resume, Snooze, Update, WaitOn
+from bot.domain.commands import Accept, Command, Request, Resume, Snooze, Update, WaitOn
 from bot.domain.decision import Decision
 from bot.domain.effects import ReasonKind
 from bot.domain.engine.passing_time import next_wake, pass_time
@@ -26,7 +26,7 @@ from bot.slack.surfaces.why.teller import Teller, amount
 from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.hindsight.why import Explanation
 from tests.builders import A_ROSTER, ALICE, BEN, LENA, MONDAY_10, PRIYA, REPORTS, SAM, T2, TEAM, by, hours, minutes
-from tests.full_policy import FULL_POLICY
+from tests.full_policy import BILLING, FULL_POLICY
 from tests.surfaces.calls import a_call, a_reason, every_reason
 from tests.surfaces.reading import dates_in_words, folded, read, read_form
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
@@ -214,6 +214,13 @@ def test_a_sum_with_too_many_pauses_for_slack_is_shortened_by_whole_lines_and_co
     assert "lines more; `bot why` prints them" in shown
     assert "<!date" not in shown
     assert "lines more" not in "\n".join(page.text(story.why(), TERMINAL))
+
+
+def test_a_request_says_which_department_was_asked() -> None:
+    story = Story(Severity.SEV3)
+    story.deed(MONDAY_10, Accept(by=by(BEN)))
+    story.deed(MONDAY_10, Request(by=by(BEN), department=BILLING, question="x"))
+    assert "*get an answer from Billing* · due" in read(page.draw(story.why(), 1))
 
 
 def test_the_window_says_which_issue_it_is_about() -> None:

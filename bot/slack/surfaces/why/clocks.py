@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.clocks import BreachCause, Clock, Outcome
 from bot.domain.hindsight.explain import Arithmetic, Pause, Span
+from bot.domain.ids import DepartmentKey
 from bot.slack.surfaces import words
 from bot.slack.surfaces.why.teller import Teller, amount
 
@@ -28,14 +29,11 @@ _OUTCOME: Final[Mapping[Outcome, str]] = {
 }
 
 
-def told(of: Arithmetic, teller: Teller) -> tuple[str, ...]:
-    """One clock: what it promises and how that stands, then its sum, line by line."""
+def told(of: Arithmetic, teller: Teller, asked: DepartmentKey | None = None) -> tuple[str, ...]:
+    """One clock: what it promises and how that stands, then its sum, line by line; `asked` is whose request it is."""
     clock = of.clock
-    return (f"{teller.strong(_promise(clock, teller))} · {_state(clock, teller)}", *_sum(of, teller))
-
-
-def _promise(clock: Clock, teller: Teller) -> str:
-    return teller.clock(clock.kind, clock.tier) + (", as promised" if clock.promised else "")
+    promise = teller.clock(clock.kind, clock.tier, asked) + (", as promised" if clock.promised else "")
+    return (f"{teller.strong(promise)} · {_state(clock, teller)}", *_sum(of, teller))
 
 
 def _state(clock: Clock, teller: Teller) -> str:

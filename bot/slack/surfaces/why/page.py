@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.clocks import Clock
 from bot.domain.hindsight.explain import Arithmetic
-from bot.domain.ids import IssueId, issue_key
+from bot.domain.ids import DepartmentKey, IssueId, issue_key
 from bot.slack import limits
 from bot.slack.action_ids import WHY, WHY_NEWER, WHY_OLDER, Target
 from bot.slack.surfaces import words
@@ -66,7 +66,7 @@ def text(why: Explanation, teller: Teller) -> Iterator[str]:
     """Everything, line by line, what happened in its order: for a terminal."""
     yield teller.plain(words.headline(why.issue))
     for of in _in_order(why.clocks):
-        first, *rest = clocks.told(of, teller)
+        first, *rest = clocks.told(of, teller, _asked(why, of.clock))
         yield ""
         yield first
         yield from (f"  {line}" for line in rest)
@@ -77,9 +77,15 @@ def text(why: Explanation, teller: Teller) -> Iterator[str]:
 
 def _entries(why: Explanation, teller: Teller) -> Iterator[str]:
     for of in _in_order(why.clocks):
-        first, *rest = clocks.told(of, teller)
+        first, *rest = clocks.told(of, teller, _asked(why, of.clock))
         yield "\n".join((first, *(f"    {line}" for line in _fitting(rest))))
     yield from (f"{teller.when(line.at)} · {line.text}" for line in reversed(happened.lines(why.facts, teller)))
+
+
+def _asked(why: Explanation, clock: Clock) -> DepartmentKey | None:
+    """Which department a request is sent to, while it is not answered."""
+    sent = why.issue.request(clock.request) if clock.request is not None else None
+    return sent.department if sent is not None else None
 
 
 def _fitting(lines: Sequence[str]) -> Iterator[str]:
