@@ -23,8 +23,11 @@ _NOT_ALLOWED: Final = frozenset({"missing_scope", "not_allowed_token_type", "met
 
 
 def metadata_of(letter: str, others: Sequence[str] = ()) -> dict[str, object]:
-    """What a message carries: everybody in the workspace can read it, so ids that mean nothing elsewhere."""
-    return {"event_type": EVENT, "event_payload": {"k": letter, **({"also": list(others)} if others else {})}}
+    """What a message carries: everybody in the workspace can read it, so ids that mean nothing elsewhere.
+
+    Slack takes no lists there, so the ids of the letters that share a message are one text.
+    """
+    return {"event_type": EVENT, "event_payload": {"k": letter, **({"also": " ".join(others)} if others else {})}}
 
 
 def look(client: WebClient, place: Whereabouts, bot_id: str | None) -> Looked:
@@ -82,7 +85,7 @@ def _letters_in(message: Mapping[str, Any], bot_id: str | None) -> list[str]:
     if metadata.get("event_type") != EVENT or (bot_id is not None and message.get("bot_id") != bot_id):
         return []
     payload = metadata.get("event_payload") or {}
-    return [key for key in (payload.get("k"), *(payload.get("also") or ())) if isinstance(key, str)]
+    return [key for ids in (payload.get("k"), payload.get("also")) if isinstance(ids, str) for key in ids.split()]
 
 
 def _why_not(error: Exception) -> Later | HistoryClosed:

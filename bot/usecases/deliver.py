@@ -5,7 +5,7 @@ Never holds a transaction while the sender talks to Slack, and never sends what 
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -144,9 +144,21 @@ class _Hands:
         for letter, _ in alone:
             self.deliver(letter)
         for herd in together:
-            outcome = _send(self.send, digest(herd))
-            for letter, parcel in herd:
-                settle(self.rt, self.team, letter, parcel, outcome)
+            self._deliver_together(herd)
+
+    def _deliver_together(self, herd: Sequence[Herded]) -> None:
+        """One message for all; where it cannot be drawn, one for each half, so that a broken call takes none along."""
+        now = self.rt.database.machine_now()
+        parcel = digest(herd) if len(herd) > 1 else herd[0][1]
+        outcome = Wait(now) if _ends(self.lease_until, now) else _send(self.send, parcel)
+        if isinstance(outcome, ContentBroken) and len(herd) > 1:
+            half = len(herd) // 2
+            self._deliver_together(herd[:half])
+            self._deliver_together(herd[half:])
+            return
+        strays = [settle(self.rt, self.team, letter, call, outcome) for letter, call in herd]
+        if strays[0] is not None and all(strays):
+            _send(self.send, strays[0])
 
 
 def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
@@ -156,10 +168,15 @@ def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
         return None if at is None else max(at - rt.database.machine_now(session), timedelta())
 
 
+def _ends(lease_until: datetime, now: datetime) -> bool:
+    """Whether a sending that begins now could outlast the lease."""
+    return now > lease_until - LAST_SEND_BEFORE_ITS_END
+
+
 def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:
     """A letter that cannot be prepared must not hold up the ones behind it."""
     now = rt.database.machine_now()
-    if now > lease_until - LAST_SEND_BEFORE_ITS_END:
+    if _ends(lease_until, now):
         return Wait(now)
     try:
         return prepare(rt, team, letter)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.db.letters import LetterKind, LetterState
 from bot.db.tables import outbox
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, IssueId
 from bot.domain.matrix import Scope
 from bot.domain.opening import Form
 from bot.usecases.deliver import deliver
@@ -16,6 +16,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
     CallParcel,
     CardParcel,
+    ContentBroken,
     DestinationBroken,
     DigestParcel,
     Later,
@@ -28,6 +29,8 @@ from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 
 MANY = 30
+BROKEN = IssueId(15)
+TWO_IN_A_LEASE = 2  # of 60 s, the last begun 30 s before its end, where each takes 26 s
 
 
 def herd(bench: Bench) -> None:
@@ -113,3 +116,34 @@ def test_a_digest_that_slack_puts_off_waits_and_one_that_has_no_place_goes_elsew
     assert [p for p in parcels if isinstance(p, CallParcel | DigestParcel) and p.channel == "COPS"]
     bench.machine.advance(timedelta(minutes=1))
     assert [p for p in after(bench, Mailbox()) if isinstance(p, DigestParcel) and p.person is not None]
+
+
+def test_a_call_that_cannot_be_drawn_takes_no_other_of_its_herd_along(bench: Bench) -> None:
+    herd(bench)
+
+    def refuse(parcel: Parcel) -> Outcome | None:
+        calls = parcel.calls if isinstance(parcel, DigestParcel) else (parcel,)
+        broken = [call for call in calls if isinstance(call, CallParcel) and call.issue.id == BROKEN]
+        return ContentBroken("invalid_blocks") if broken else None
+
+    parcels = after(bench, Mailbox(refuse))
+    with bench.database.reading() as session:
+        calls = session.execute(select(outbox).where(outbox.c.kind == LetterKind.CALL)).all()
+    assert {row.issue_id for row in calls if row.state is LetterState.DEAD} == {BROKEN}
+    assert {row.state for row in calls if row.issue_id != BROKEN} == {LetterState.SENT}
+    assert len([parcel for parcel in parcels if isinstance(parcel, DigestParcel)]) < MANY, "still together"
+
+
+def test_no_digest_goes_out_when_the_lease_may_end_under_it(bench: Bench) -> None:
+    herd(bench)
+    slow: list[Parcel] = []
+
+    def dawdle(parcel: Parcel) -> None:
+        if isinstance(parcel, CallParcel | DigestParcel):
+            slow.append(parcel)
+            bench.machine.advance(timedelta(seconds=26))
+
+    deliver(bench.rt, TEAM, Mailbox(dawdle))
+    assert len(slow) == TWO_IN_A_LEASE
+    with bench.database.reading() as session:
+        assert not session.scalars(select(outbox.c.id).where(outbox.c.state == "sending")).all()
