@@ -16,10 +16,10 @@ run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	.venv/bin/python -m pytest -m "not browser"
+	.venv/bin/python -m pytest -n auto -m "not browser"
 
 test-all: $(DEV)
-	TEST_ALL=1 .venv/bin/python -m pytest --cov --cov-report=
+	TEST_ALL=1 .venv/bin/python -m pytest -n auto --cov --cov-report=
 	.venv/bin/coverage report
 	.venv/bin/coverage report --include="bot/domain/*" --fail-under=100
 
