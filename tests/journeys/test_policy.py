@@ -2,21 +2,19 @@
 
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
-from bot.cli.commands import cli
 from bot.practice.shown import ShownMessage
 from tests.journeys.telling import card, follow, more, token, wait_until
 from tests.journeys.world import World
 from tests.policy_text import changed
+from tests.shell.processes import running
 from tests.waiting import until
 
 
-def bot(world: World, *arguments: str) -> Result:
-    """A command at the machine, beside the bot that runs."""
-    options = world.server.options
-    slack = {"SLACK_BOT_TOKEN": options.bot_token, "SLACK_API_URL": world.server.api_url}
-    return CliRunner().invoke(cli, arguments, env={"DATABASE_URL": world.database_url, **slack})
+def bot(world: World, *arguments: str) -> str:
+    """What a command at the machine prints, beside the bot that runs."""
+    with running(*arguments, folder=Path.cwd(), DATABASE_URL=world.database_url) as command:
+        assert command.wait(within=30) == 0, command.everything
+        return "".join(command.out)
 
 
 def everything(world: World) -> list[ShownMessage]:
@@ -33,14 +31,13 @@ def test_96_a_draft_is_tried_on_what_happened_and_nothing_is_sent(world: World) 
     accept_at_t2 = "ack, severity: 2, tier: tier2, length:"
     Path("draft.yml").write_text(changed((f"{accept_at_t2} 30m", f"{accept_at_t2} 2h")))
     tried = bot(world, "policy", "rehearse", "draft.yml", "--since", "2026-11-01", "--until", "2026-11-24")
-    assert tried.exit_code == 0, tried.output
-    lines = [" ".join(line.split()) for line in tried.stdout.splitlines()]
+    lines = [" ".join(line.split()) for line in tried.splitlines()]
     assert "1 past issue lived again, 1 of them otherwise." in lines
     for line in ("missed deadlines 2 1 -1", "moves between tiers 2 1 -1", "hours at tier3 0.2 0 -0.2"):
-        assert line in lines, tried.stdout
+        assert line in lines, tried
     assert "ESC-1: -1 pings, -1 missed deadlines" in lines[-1]
     assert everything(world) == before
-    assert bot(world, "policy", "show").stdout == changed()  # the draft is kept nowhere
+    assert bot(world, "policy", "show") == changed()  # the draft is kept nowhere
 
 
 def test_110_anyone_reads_the_policy_with_its_version_and_takes_it_away_as_one_document(world: World) -> None:
@@ -57,6 +54,6 @@ def test_110_anyone_reads_the_policy_with_its_version_and_takes_it_away_as_one_d
     ):
         assert vera.form.fill("policy_section", section).ok
         assert said in vera.form, section
-    document = bot(world, "policy", "explain").stdout
+    document = bot(world, "policy", "explain")
     for said in ("Outage for all", "Deep product knowledge", "first reply · Sev 2: 1 h"):
         assert said in document
