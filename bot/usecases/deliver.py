@@ -88,7 +88,7 @@ class _Hands:
         if isinstance(prepared, NotReady):
             settle(self.rt, self.team, letter, None, prepared)
             return
-        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared))
+        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared, self.pace))
         if stray is not None:
             _send(self.send, stray)
 
@@ -161,9 +161,10 @@ def _prepare(
     return prepared if until is None else Wait(until)
 
 
-def _send(send: Sender, parcel: Parcel) -> Outcome:
+def _send(send: Sender, parcel: Parcel, pace: Pace | None = None) -> Outcome:
     """A sender that raises has a fault in drawing: what went wrong with Slack it answers.
 
+    Then it never went out, and the `pace` that let it through counts it no longer.
     Where the database goes away under it, nobody knows how far it came: the lease ends, and the letter is looked for.
     """
     try:
@@ -172,4 +173,6 @@ def _send(send: Sender, parcel: Parcel) -> Outcome:
         raise
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
+        if pace is not None:
+            pace.give_back(parcel)
         return ContentBroken(type(error).__name__)
