@@ -16,7 +16,7 @@ from bot.domain.commands import Accept, Update
 from bot.slack.sender import SlackSender
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT
 from bot.usecases.deliver import deliver
-from bot.usecases.parcels import Outcome, Parcel
+from bot.usecases.parcels import DigestParcel, Outcome, Parcel
 from tests.builders import A_REPORT
 from tests.faults.harness import BEN, HISTORY, POST, REPLIES, Harness, letters_of
 from tests.slack.office import TEAM
@@ -182,7 +182,8 @@ def test_a15_a16_a_whole_batch_that_cannot_be_drawn_holds_up_nobody(
     draw = SlackSender.__call__
 
     def drawing(sender: SlackSender, parcel: Parcel) -> Outcome:
-        if getattr(getattr(parcel, "issue", None), "report", A_REPORT).customer == "Poison":
+        about = parcel.calls if isinstance(parcel, DigestParcel) else [parcel]
+        if any(getattr(getattr(one, "issue", None), "report", A_REPORT).customer == "Poison" for one in about):
             raise ZeroDivisionError
         return draw(sender, parcel)
 
