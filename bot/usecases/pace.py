@@ -41,6 +41,10 @@ class _Bucket:
         self.filled -= 1
         return timedelta()
 
+    def give_back(self) -> None:
+        """What was taken was not used."""
+        self.filled = min(float(self.burst), self.filled + 1)
+
 
 class Pace:
     """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card."""
@@ -64,6 +68,13 @@ class Pace:
             self._forget(now)
             self._redrawn[card] = now
         return waits
+
+    def give_back(self, parcel: Parcel) -> None:
+        """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
+        redraws = isinstance(parcel, CardParcel) and parcel.ts is not None
+        key = ("method", REDRAWS) if redraws else ("channel", str(parcel.channel))
+        if key in self._buckets:
+            self._buckets[key].give_back()
 
     def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
         bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))
