@@ -71,10 +71,10 @@ class Pace:
 
     def give_back(self, parcel: Parcel) -> None:
         """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
-        redraws = isinstance(parcel, CardParcel) and parcel.ts is not None
-        key = ("method", REDRAWS) if redraws else ("channel", str(parcel.channel))
-        if key in self._buckets:
-            self._buckets[key].give_back()
+        limited = pace_key(parcel)
+        bucket = self._buckets.get(("method" if limited == REDRAWS else "channel", limited))
+        if bucket is not None:
+            bucket.give_back()
 
     def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
         bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))

@@ -27,7 +27,7 @@ from bot.practice import clock as practice_clock
 from bot.practice.faults import FaultFields
 from bot.practice.server import PracticeServer
 from bot.practice.shown import ShownMessage
-from bot.slack.client import web_client
+from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.sender import make_sender
 from bot.usecases.bindings import bind
 from bot.usecases.carry_out import carry_out
@@ -101,8 +101,8 @@ class Harness:
         self.pace = Pace()
         self.send = Killing(make_sender(self.client(), bot_id=BOT_ID))
 
-    def client(self, timeout: int = 1) -> Any:  # noqa: ANN401 - the SDK's own
-        return web_client(self.slack.options.bot_token, self.slack.api_url, timeout)
+    def client(self) -> Any:  # noqa: ANN401 - the SDK's own
+        return web_client(self.slack.options.bot_token, self.slack.api_url, FOR_A_LETTER)
 
     # what happens to the bot
 
