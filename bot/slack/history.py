@@ -24,7 +24,8 @@ _NOT_ALLOWED: Final = frozenset({"missing_scope", "not_allowed_token_type", "met
 
 def metadata_of(letter: str, others: Sequence[str] = ()) -> dict[str, object]:
     """What a message carries: everybody in the workspace can read it, so ids that mean nothing elsewhere."""
-    return {"event_type": EVENT, "event_payload": {"k": letter, **({"also": list(others)} if others else {})}}
+    also = {"also": ",".join(others)} if others else {}  # Slack takes no lists here
+    return {"event_type": EVENT, "event_payload": {"k": letter, **also}}
 
 
 def look(client: WebClient, place: Place, bot_id: str | None) -> Looked:
@@ -82,7 +83,8 @@ def _letters_in(message: Mapping[str, Any], bot_id: str | None) -> list[str]:
     if metadata.get("event_type") != EVENT or (bot_id is not None and message.get("bot_id") != bot_id):
         return []
     payload = metadata.get("event_payload") or {}
-    return [key for key in (payload.get("k"), *(payload.get("also") or ())) if isinstance(key, str)]
+    keys = f"{payload.get('k') or ''},{payload.get('also') or ''}".split(",")
+    return [key for key in keys if key]
 
 
 def _why_not(error: Exception) -> Later | HistoryClosed:

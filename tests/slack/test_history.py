@@ -57,6 +57,13 @@ def test_what_stands_in_a_channel_is_found_by_its_letter(client: WebClient) -> N
     assert (found["one"], found["two"]) == (Sent(T1_CHANNEL, one), Sent(T1_CHANNEL, two))
 
 
+def test_every_letter_of_a_digest_is_found(client: WebClient) -> None:
+    metadata = history.metadata_of("first", ("second", "third"))
+    ts = str(client.chat_postMessage(channel=T1_CHANNEL, text="x", metadata=metadata)["ts"])
+    found = seen(client, place())
+    assert {found[letter].ts for letter in ("first", "second", "third")} == {ts}
+
+
 def test_many_messages_are_read_to_the_end(client: WebClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "_PER_PAGE", 2)
     posted = {f"page-{n}": post(client, f"page-{n}") for n in range(5)}

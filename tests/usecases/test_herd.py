@@ -15,6 +15,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
     CallParcel,
     CardParcel,
+    ContentBroken,
     DestinationBroken,
     DigestParcel,
     Later,
@@ -112,3 +113,17 @@ def test_a_digest_that_slack_puts_off_waits_and_one_that_has_no_place_goes_elsew
     assert [p for p in parcels if isinstance(p, CallParcel | DigestParcel) and p.channel == "COPS"]
     bench.machine.advance(timedelta(minutes=1))
     assert [p for p in after(bench, Mailbox()) if isinstance(p, DigestParcel) and p.person is not None]
+
+
+def test_a_digest_that_cannot_be_sent_as_one_is_sent_call_by_call(bench: Bench) -> None:
+    herd(bench)
+
+    def answer(parcel: Parcel) -> Outcome | None:
+        broken = isinstance(parcel, DigestParcel) or (isinstance(parcel, CallParcel) and parcel.issue.id == 1)
+        return ContentBroken("metadata_too_large") if broken else None
+
+    after(bench, Mailbox(answer))
+    with bench.database.reading() as session:
+        rows = session.execute(select(outbox.c.issue_id, outbox.c.state).where(outbox.c.kind == LetterKind.CALL)).all()
+    assert {row.issue_id for row in rows if row.state is LetterState.DEAD} == {1}
+    assert {row.state for row in rows if row.issue_id != 1} == {LetterState.SENT}
