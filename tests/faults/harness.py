@@ -163,7 +163,7 @@ class Harness:
 
     def marks(self) -> Counter[str]:
         """How many messages each letter has."""
-        return Counter(letter_of(message) for message in self.messages())
+        return Counter(letter for message in self.messages() for letter in letters_of(message))
 
     def letters(self, **wanted: object) -> list[Row[Any]]:
         statement = select(outbox).order_by(outbox.c.created_at, outbox.c.id)
@@ -190,7 +190,8 @@ class Harness:
         rows = {row.id: row for row in self.letters()}
         places = Counter((row.channel_id, row.ts) for row in rows.values() if row.state.value == "sent" and row.ts)
         new = {place: count for place, count in places.items() if count > 1}
-        redrawn = {(row.channel_id, row.ts) for row in rows.values() if row.kind.value == "card"}
+        together = {(message.channel, message.ts) for message in self.messages() if len(letters_of(message)) > 1}
+        redrawn = together | {(row.channel_id, row.ts) for row in rows.values() if row.kind.value == "card"}
         assert not new.keys() - redrawn, "I3: two letters are one message"
         for letter, count in self.marks().items():
             flagged = repeats and rows[letter].may_be_repeat
@@ -209,8 +210,14 @@ class Harness:
 
 
 def letter_of(message: ShownMessage) -> str:
+    return letters_of(message)[0]
+
+
+def letters_of(message: ShownMessage) -> list[str]:
+    """The letters of a message: one, or those of a digest."""
     assert message.metadata is not None
-    return str(message.metadata["event_payload"]["k"])
+    payload = message.metadata["event_payload"]
+    return [letter for letter in (payload["k"], *payload.get("also", "").split(",")) if letter]
 
 
 @contextmanager
