@@ -14,7 +14,7 @@ from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind
 from bot.domain.ids import TeamId
-from bot.usecases.herd import AT_MOST, HERD, Herded, alone_and_together, digest, divided
+from bot.usecases.herd import ALONE, AT_MOST, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
 from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
@@ -54,7 +54,7 @@ def deliver(
         lease_until = now + LEASE
         claimed = outbox.claim(session, team, now, lease_until, batch)
         if len(claimed) == batch:
-            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=HERD, at_most=AT_MOST)
+            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=ALONE, at_most=AT_MOST)
     hands = _Hands(rt, team, send, lease_until, pace)
     single, herds = divided(claimed)
     rest, waiting = deque(single), deque(herds)

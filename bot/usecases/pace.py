@@ -56,10 +56,10 @@ class Pace:
 
     def wait(self, parcel: Parcel, now: datetime) -> datetime | None:
         """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
-        if isinstance(parcel, WhisperParcel | StrayParcel) or parcel.channel is None:
+        if isinstance(parcel, WhisperParcel | StrayParcel):
             return None
-        if not isinstance(parcel, CardParcel) or parcel.ts is None:
-            return self._take(("channel", parcel.channel), now, burst=3, every=ONE_AFTER_ANOTHER)
+        if not isinstance(parcel, CardParcel) or parcel.ts is None or parcel.channel is None:
+            return self._take(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS
