@@ -4,8 +4,6 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
-import pytest
-
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept, Update
 from tests.faults.harness import BEN, POST, Harness
@@ -28,7 +26,6 @@ def test_a9_a_limited_channel_waits_and_the_others_go_on(harness: Harness) -> No
     harness.recover()
 
 
-@pytest.mark.timeout(300)
 def test_a10_a_limited_workspace_is_left_alone_as_a_whole_and_the_most_urgent_goes_first_afterwards(
     harness: Harness,
 ) -> None:
