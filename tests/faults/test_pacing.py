@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
+from bot.db.letters import LetterKind, LetterState
+from bot.db.tables import outbox
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept, Update
 from tests.faults.harness import BEN, POST, Harness
