@@ -78,14 +78,15 @@ def _list(rt: Runtime, team: TeamId, only: str | None) -> None:
         fail(f"There is no key {only}. Write one of {', '.join(wanted)}.")
     width = max(map(len, keys))
     for key in keys:
-        click.echo(f"{key:{width}}  {_words(rt, team, bound[key]) if key in bound else _unbound(wanted[key])}")
+        click.echo(f"{key:{width}}  {whom(rt, team, bound[key]) if key in bound else _unbound(wanted[key])}")
 
 
 def _unbound(wanted: WantedKey) -> str:
     return "not bound" if wanted.needed else "not bound (optional)"
 
 
-def _words(rt: Runtime, team: TeamId, to: BoundTo) -> str:
+def whom(rt: Runtime, team: TeamId, to: BoundTo) -> str:
+    """What a key is bound to, with the names that the directory last gave."""
     if to.kind is BoundKind.GROUP:
         group = directory.known_groups(rt, team, to.ids).get(to.ids[0])
         return f"@{group.handle} ({to.ids[0]}), {len(group.members)} people" if group is not None else to.ids[0]

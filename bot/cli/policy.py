@@ -4,6 +4,7 @@ Nothing about the process is known here; the policy file's reader and the use ca
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import click
 
 from bot.app import connect, machine_now, runtime_at_hand
 from bot.cli import policy_words
+from bot.cli.bind import whom
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
@@ -20,11 +22,12 @@ from bot.policyfile import PolicyMistakes, load, shipped_text
 from bot.set_up import Connected
 from bot.slack.surfaces.policy import reapplying
 from bot.slack.surfaces.policy.window import issues, things
+from bot.slack.surfaces.setup_form import label
 from bot.slack.surfaces.why.teller import Teller
 from bot.usecases.bindings import bindings, wanted_keys
 from bot.usecases.hindsight.rehearse import rehearse as rehearse_
-from bot.usecases.plain_policy import differences, in_plain_words
-from bot.usecases.policies import activate_policy, active_policy, policy_text, stored_policy
+from bot.usecases.plain_policy import Line, Section, differences, in_plain_words
+from bot.usecases.policies import activate_policy, active_policy, policy_text, stored_policy, versions
 from bot.usecases.reapply import open_under_others, preview, reapply_to
 from bot.usecases.runtime import Runtime
 
@@ -51,12 +54,12 @@ def check(file: Path) -> None:
 def explain(file: Path | None, version: int | None) -> None:
     """Say in plain words what FILE says, or a version; without both the active one."""
     if file is not None:
-        said = _read(file)[1]
+        lines = list(policy_words.sections(in_plain_words(_read(file)[1])))
     else:
         with in_sentences():
             rt, team = runtime_at_hand(settings_at_hand())
-            said = _stored(rt, team, version)[1]
-    for line in policy_words.sections(in_plain_words(said)):
+            lines = list(_explained(rt, team, *_stored(rt, team, version)))
+    for line in lines:
         click.echo(line)
 
 
@@ -132,6 +135,21 @@ def show(version: int | None, *, shipped: bool) -> None:
     if text is None:
         fail(f"There is no version {version}.", code=TO_BE_MENDED)
     click.echo(text, nl=False)
+
+
+def _explained(rt: Runtime, team: TeamId, version: int, policy: Policy) -> Iterator[str]:
+    """One document: which version, what it says, and who and where its keys are today (statement 110)."""
+    kept = next(one for one in versions(rt, team) if one.number == version)
+    zone = policy.severity_calendar(Severity.SEV4).zone
+    yield f"{policy.name}: version {version}, activated {_day(kept.activated_at, zone)}"
+    yield ""
+    bound = bindings(rt, team)
+    contacts = [
+        Line(label(policy, wanted.key), whom(rt, team, bound[wanted.key]) if wanted.key in bound else "not bound")
+        for wanted in wanted_keys(policy)
+        if wanted.needed or wanted.key in bound
+    ]
+    yield from policy_words.sections((*in_plain_words(policy), Section("Contacts", tuple(contacts))))
 
 
 def _reapply(at: Connected, *, yes: bool) -> None:

@@ -14,7 +14,7 @@ from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind
 from bot.domain.ids import TeamId
-from bot.usecases.herd import AT_MOST, HERD, Herded, alone_and_together, digest, divided
+from bot.usecases.herd import ALONE, AT_MOST, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
 from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
@@ -54,7 +54,7 @@ def deliver(
         lease_until = now + LEASE
         claimed = outbox.claim(session, team, now, lease_until, batch)
         if len(claimed) == batch:
-            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=HERD, at_most=AT_MOST)
+            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=ALONE, at_most=AT_MOST)
     hands = _Hands(rt, team, send, lease_until, pace)
     single, herds = divided(claimed)
     rest, waiting = deque(single), deque(herds)
@@ -127,7 +127,7 @@ class _Hands:
                 settle(self.rt, self.team, letter, None, Wait(until))
 
     def _attempt(self, letter: Letter, prepared: Parcel) -> None:
-        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared))
+        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared, self.pace))
         if stray is not None:
             _send(self.send, stray)
 
@@ -187,9 +187,10 @@ def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -
         return ContentBroken(type(error).__name__)
 
 
-def _send(send: Sender, parcel: Parcel) -> Outcome:
+def _send(send: Sender, parcel: Parcel, pace: Pace | None = None) -> Outcome:
     """A sender that raises has a fault in drawing: what went wrong with Slack it answers.
 
+    Then it never went out, and the `pace` that let it through counts it no longer.
     Where the database goes away under it, nobody knows how far it came: the lease ends, and the letter is looked for.
     """
     try:
@@ -198,4 +199,6 @@ def _send(send: Sender, parcel: Parcel) -> Outcome:
         raise
     except Exception as error:
         log.exception("a letter cannot be sent", extra={"letter": parcel.letter})
+        if pace is not None:
+            pace.give_back(parcel)
         return ContentBroken(type(error).__name__)

@@ -11,7 +11,7 @@ from bot.usecases.parcels import CallParcel, DigestParcel
 
 HERD = 6  # more calls than this for one place are a herd
 ALONE = 3  # the most urgent of them still stand alone, with their buttons
-TOGETHER = 25
+TOGETHER = 20  # their ids are in the message's metadata, and nobody knows how much Slack takes there
 AT_MOST = 300  # letters of a herd that are taken at once: they are prepared long before their lease ends
 
 Herded = tuple[Letter, CallParcel]

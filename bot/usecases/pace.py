@@ -41,6 +41,10 @@ class _Bucket:
         self.filled -= 1
         return timedelta()
 
+    def give_back(self) -> None:
+        """What was taken was not used."""
+        self.filled = min(float(self.burst), self.filled + 1)
+
 
 class Pace:
     """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card."""
@@ -52,10 +56,10 @@ class Pace:
 
     def wait(self, parcel: Parcel, now: datetime) -> datetime | None:
         """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
-        if isinstance(parcel, WhisperParcel | StrayParcel) or parcel.channel is None:
+        if isinstance(parcel, WhisperParcel | StrayParcel):
             return None
-        if not isinstance(parcel, CardParcel) or parcel.ts is None:
-            return self._take(("channel", parcel.channel), now, burst=3, every=ONE_AFTER_ANOTHER)
+        if not isinstance(parcel, CardParcel) or parcel.ts is None or parcel.channel is None:
+            return self._take(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS
@@ -64,6 +68,13 @@ class Pace:
             self._forget(now)
             self._redrawn[card] = now
         return waits
+
+    def give_back(self, parcel: Parcel) -> None:
+        """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
+        limited = pace_key(parcel)
+        bucket = self._buckets.get(("method" if limited == REDRAWS else "channel", limited))
+        if bucket is not None:
+            bucket.give_back()
 
     def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
         bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))

@@ -12,6 +12,12 @@ from tests.postgres import Databases
 from tests.usecases.conftest import create_tables
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A scenario lives through many minutes: whether it hangs shows later, above all on a busy machine."""
+    if item.get_closest_marker("timeout") is None:
+        item.add_marker(pytest.mark.timeout(300))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def kind(request: pytest.FixtureRequest) -> str:
     kind: str = request.param

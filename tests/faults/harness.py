@@ -27,7 +27,7 @@ from bot.practice import clock as practice_clock
 from bot.practice.faults import FaultFields
 from bot.practice.server import PracticeServer
 from bot.practice.shown import ShownMessage
-from bot.slack.client import web_client
+from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.sender import make_sender
 from bot.usecases.bindings import bind
 from bot.usecases.carry_out import carry_out
@@ -101,8 +101,8 @@ class Harness:
         self.pace = Pace()
         self.send = Killing(make_sender(self.client(), bot_id=BOT_ID))
 
-    def client(self, timeout: int = 1) -> Any:  # noqa: ANN401 - the SDK's own
-        return web_client(self.slack.options.bot_token, self.slack.api_url, timeout)
+    def client(self) -> Any:  # noqa: ANN401 - the SDK's own
+        return web_client(self.slack.options.bot_token, self.slack.api_url, FOR_A_LETTER)
 
     # what happens to the bot
 
@@ -165,7 +165,7 @@ class Harness:
 
     def marks(self) -> Counter[str]:
         """How many messages each letter has."""
-        return Counter(letter_of(message) for message in self.messages())
+        return Counter(letter for message in self.messages() for letter in letters_of(message))
 
     def letters(self, **wanted: object) -> list[Row[Any]]:
         statement = select(outbox).order_by(outbox.c.created_at, outbox.c.id)
@@ -190,10 +190,14 @@ class Harness:
     def check(self, *, repeats: bool = False) -> None:
         """The invariants I2, I3, I4 and I8 of RELIABILITY, once everything that went wrong goes well again."""
         rows = {row.id: row for row in self.letters()}
-        places = Counter((row.channel_id, row.ts) for row in rows.values() if row.state.value == "sent" and row.ts)
-        new = {place: count for place, count in places.items() if count > 1}
-        redrawn = {(row.channel_id, row.ts) for row in rows.values() if row.kind.value == "card"}
-        assert not new.keys() - redrawn, "I3: two letters are one message"
+        named = {(one.channel, one.ts): letters_of(one) for one in self.messages()}
+        sent = [row for row in rows.values() if row.state.value == "sent" and row.ts]
+        redrawn = {(row.channel_id, row.ts) for row in sent if row.kind.value == "card"}
+        places = Counter((row.channel_id, row.ts) for row in sent)
+        for row in sent:
+            place = row.channel_id, row.ts
+            alone = places[place] == 1 or place in redrawn
+            assert alone or row.id in named[place], "I3: two letters are one message, which does not name both"
         for letter, count in self.marks().items():
             flagged = repeats and rows[letter].may_be_repeat
             assert count == 1 or flagged, f"I4: {rows[letter]} stands there {count} times"
@@ -210,9 +214,11 @@ class Harness:
         self.check(repeats=repeats)
 
 
-def letter_of(message: ShownMessage) -> str:
+def letters_of(message: ShownMessage) -> list[str]:
+    """The letters that a message carries the marks of."""
     assert message.metadata is not None
-    return str(message.metadata["event_payload"]["k"])
+    payload = message.metadata["event_payload"]
+    return [payload["k"], *payload.get("also", "").split()]
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
+from bot.db.letters import LetterKind, LetterState
+from bot.db.tables import outbox
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept, Update
 from tests.faults.harness import BEN, POST, Harness
@@ -86,3 +88,15 @@ def test_d4_after_an_outage_of_slack_the_newest_state_goes_out_and_nothing_twice
     assert "Accepted by" in harness.card()
     assert harness.states().keys() <= {"sent", "superseded", "suppressed"}
     harness.recover()
+
+
+def test_d1_a_herd_after_an_outage_of_slack_is_a_few_messages_and_each_call_is_in_one(harness: Harness) -> None:
+    for number in range(12):
+        harness.open(f"f{number}")
+    harness.run(seconds=40)
+    before = len(harness.slack.calls_of(POST))
+    with harness.database.writing() as session:
+        session.execute(outbox.update().where(outbox.c.kind == LetterKind.CALL).values(state=LetterState.PENDING))
+    harness.run(seconds=20)
+    assert harness.states() == {"sent": 48}
+    assert len(harness.slack.calls_of(POST)) - before <= 3 * 6, "for 36 calls at three places"

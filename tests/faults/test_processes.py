@@ -24,6 +24,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, MONDAY_10
+from tests.faults.harness import letters_of
 from tests.faults.worker import work
 from tests.scope import EVERYTHING
 from tests.slack.office import BINDINGS, OLU, TEAM
@@ -73,7 +74,7 @@ class Load:
         """Each letter that was sent stands there once, and no other."""
         channels = self.slack.run(lambda: list(self.slack.practice.workspace.channels.values()))
         shown = [message for channel in channels for message in self.slack.channel(channel.id).everything]
-        marks = Counter(message.metadata["event_payload"]["k"] for message in shown if message.metadata)
+        marks = Counter(letter for message in shown if message.metadata for letter in letters_of(message))
         with self.database.reading() as session:
             sent = set(session.scalars(select(outbox.c.id).where(outbox.c.state == "sent")))
         assert self.states() == {"sent": 4 * self.opened}

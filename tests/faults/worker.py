@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.app import machine_now
 from bot.db.engine import Database
-from bot.jobs import Deliveries
+from bot.jobs import Deliveries, Loop
 from bot.slack.client import web_client
 from bot.slack.sender import make_sender
 from bot.usecases import deliver, settle
@@ -31,8 +31,5 @@ def work(url: str, api_url: str, token: str) -> None:
     deliveries = Deliveries(rt, TEAM, make_sender(web_client(token, api_url, 2), bot_id=BOT_ID))
     deliveries._pace = None  # type: ignore[assignment]  # noqa: SLF001 - as fast as it can, to be killed in the middle of it
 
-    def again() -> bool:
-        deliveries()
-        return False
-
-    until(again, what="the end", within=600)
+    Loop("deliveries", deliveries).start()
+    until(lambda: False, what="the end", within=900)

@@ -4,6 +4,7 @@ from tests.journeys.arranging import says
 from tests.journeys.world import World
 
 QUESTION = {"kind": "how_to", "impact": "inconvenient", "urgency": "can_wait"}
+CONCERN = {"kind": "security", "impact": "inconvenient", "urgency": "soon"}  # a Sev 2 at T2
 OUTAGE = {"kind": "outage", "scope": "all"}  # a Sev 1 at T3
 
 
@@ -45,23 +46,25 @@ def test_5_another_severity_without_a_reason_is_a_mistake_in_its_place_and_store
 
 def test_6_what_a_tier_must_know_first_is_asked_and_each_gap_is_named_in_its_place(world: World) -> None:
     world.fill_in(world.alice)
-    world.alice.fill("scope", "all")
-    assert "*Sev 1 at T2*" in world.alice.form
-    asked = ["information/tried", "information/reproduce"]
-    for words in ("What have you tried, and what came of it?", "How can it be reproduced?"):
-        assert words in world.alice.form
-    for field in asked:
-        world.alice.fill(field, "   ")
-    assert list(world.alice.submit().errors) == asked
+    for field, value in CONCERN.items():
+        world.alice.fill(field, value)
+    assert "*Sev 2 at T2*" in world.alice.form
+    assert "What have you tried, and what came of it?" in world.alice.form
+    world.alice.fill("information/tried", "   ")
+    assert list(world.alice.submit().errors) == ["information/tried"]
     assert world.issues() == []
-    world.inform(world.alice)
-    assert world.alice.submit().closed
-    world.settle()
-    assert world.priya.click("Escalate", world.cards("escalations-t2")[0]).ok
-    world.filled(world.priya)
-    world.priya.fill("reason", "It may be more")
-    world.priya.fill("information/findings", "   ")
-    assert list(world.priya.submit().errors) == ["information/findings"]
+    world.alice.close_modal()
+    world.open(world.alice)
+    assert world.ben.click("Escalate", world.cards("escalations-t1")[0]).ok
+    world.filled(world.ben)
+    world.ben.fill("reason", "It may be more")
+    asked = ["information/tried", "information/reproduce"]
+    for field in asked:
+        world.ben.fill(field, "   ")
+    assert list(world.ben.submit().errors) == asked
+    assert [issue.tier for issue in world.issues()] == ["tier1"]
+    world.inform(world.ben)
+    assert world.ben.submit().closed
     assert [issue.tier for issue in world.issues()] == ["tier2"]
 
 

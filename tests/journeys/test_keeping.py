@@ -1,14 +1,19 @@
 """Still on it? Giving it on, and asking back: journeys 25 to 29 of docs/process.md."""
 
 from tests.journeys.arranging import bind_people, says
-from tests.journeys.telling import OUTAGE, accept, card, more, report, thread
+from tests.journeys.telling import OUTAGE, accept, card, follow, more, report, thread
 from tests.journeys.world import World
 
 ASKED = "Still on it?"
+NOTHING_ELSE_IS_DUE = (
+    ("{clock: first_reply, severity: 1, length: 15m}", "{clock: first_reply, severity: 1, length: 4h}"),
+    ("{clock: internal_update, severity: 1, length: 30m}", "{clock: internal_update, severity: 1, length: 4h}"),
+)
 
 
 def owned_by_tomas(world: World) -> None:
-    """A Sev 1 at T3, where he alone is on call; its owner is asked after 45 minutes without a deed of theirs."""
+    """A Sev 1 at T3, where he alone is on call; its owner is asked after 45 minutes, and nobody asks sooner."""
+    follow(world, *NOTHING_ELSE_IS_DUE)
     bind_people(world, "tier3.oncall", world.tomas)
     report(world, world.alice, **OUTAGE)
     accept(world, world.tomas, tier=3)

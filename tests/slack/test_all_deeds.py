@@ -213,8 +213,8 @@ def test_a_press_in_a_form_that_is_refused_says_so_in_the_form(office: Office) -
     assert "Already accepted by <@U00ALICE00>" in ben.form
 
 
-def test_somebody_without_a_part_in_it_can_ask_and_watch_and_nothing_else(office: Office) -> None:
+def test_somebody_without_a_part_in_it_can_ask_watch_and_ask_why_and_nothing_else(office: Office) -> None:
     accepted(office)
     tomas = office.workspace.person("tomas")
     tomas.click("More…", card(office, "escalations-t1"))
-    assert tomas.form.buttons == ["Ask the next tier", "Watch"]
+    assert tomas.form.buttons == ["Ask the next tier", "Watch", "Why?"]
