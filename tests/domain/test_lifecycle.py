@@ -127,7 +127,7 @@ def test_an_opened_issue_goes_to_the_tier_of_the_matrix_and_calls_who_is_on_call
     assert isinstance(decision.facts[0], Opened)
 
 
-def test_the_next_deadline_of_a_new_issue_is_its_acceptance() -> None:
+def test_r23_the_next_deadline_is_the_earliest_that_is_open_of_a_new_issue_its_acceptance() -> None:
     clock = an_issue().next_deadline
     assert clock is not None
     assert (clock.kind, clock.deadline) == (ClockKind.ACK, MONDAY_10 + minutes(15))

@@ -50,7 +50,7 @@ def test_where_all_is_well_nothing_is_said_and_a_sign_of_life_may_be_given(bench
     assert (watched.alarm, watched.clean) == (Alarm(), True)
 
 
-def test_100_an_issue_that_would_be_looked_at_too_late_is_mended_and_reported(bench: Bench) -> None:
+def test_100_e15_an_issue_that_would_be_looked_at_too_late_is_mended_and_reported(bench: Bench) -> None:
     opened(bench)
     with bench.database.reading() as session:
         right = session.execute(select(issues.c.wake_at)).scalar_one()
