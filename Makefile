@@ -16,12 +16,11 @@ run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	.venv/bin/python -m pytest -n auto -m "not browser"
+	.venv/bin/python -m pytest -n 4 -m "not browser"
 
 test-all: $(DEV)
-	TEST_ALL=1 .venv/bin/python -m pytest -n auto --cov --cov-report=
-	.venv/bin/coverage report
-	.venv/bin/coverage report --include="bot/domain/*" --fail-under=100
+	TEST_ALL=1 .venv/bin/python -m pytest -n 4
+	.venv/bin/python -m pytest -q -n auto tests/domain --cov=bot/domain --cov-report=term --cov-fail-under=100
 
 check: $(DEV)
 	.venv/bin/ruff format --check

@@ -35,6 +35,7 @@ from bot.slack.transport import HttpAnswers, Socket
 from bot.usecases.bindings import roster
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
+from bot.usecases.pace import Pace
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
@@ -71,6 +72,7 @@ class Duties:
     http: bool = False  # answer Slack's signed requests
     work: bool = False  # keep deadlines and send letters
     site: bool = True  # answer health checks; HTTP needs it
+    paced: bool = True  # keep to Slack's limits; only what nobody waits for may go without
 
 
 def connect(
@@ -179,7 +181,7 @@ class Bot:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
         send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
-        deliveries = Deliveries(rt, team, send, closing)
+        deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
         chores = (

@@ -178,12 +178,19 @@ class Watchdog:
 class Deliveries:
     """The deed of the loop that sends letters: all that may go now, then say when the next may."""
 
-    def __init__(self, rt: Runtime, team: TeamId, send: Sender, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        rt: Runtime,
+        team: TeamId,
+        send: Sender,
+        stopping: Callable[[], bool] = lambda: False,
+        pace: Pace | None = None,
+    ) -> None:
         self._rt = rt
         self._team = team
         self._send = send
         self._stopping = stopping
-        self._pace = Pace()
+        self._pace = pace
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""

@@ -19,6 +19,7 @@ from bot.practice.channels import Channel
 from bot.practice.server import PracticeServer
 from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.sender import make_sender
+from bot.usecases.pace import Pace
 from bot.usecases.runtime import Runtime
 from tests.builders import TEAM
 from tests.sources import ROOT
@@ -42,7 +43,7 @@ def measure() -> Iterator[tuple[str, str]]:
                 session, TEAM, [_letter(one, number) for one in channels for number in range(EACH)], machine_now()
             )
         client = web_client(at.options.bot_token, at.api_url, FOR_A_LETTER)
-        deliveries = Deliveries(Runtime(database, machine_now), TEAM, make_sender(client))
+        deliveries = Deliveries(Runtime(database, machine_now), TEAM, make_sender(client), pace=Pace())
         before, begun = time.thread_time(), time.monotonic()
         until(lambda: deliveries() is None, what="everything is out", within=120)
         took, worked = time.monotonic() - begun, time.thread_time() - before

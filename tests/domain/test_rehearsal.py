@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.commands import Accept, Escalate, Resolve, Update
+from bot.domain.commands import Accept, Escalate, Resolve, Resume, Update
 from bot.domain.engine.passing_time import next_wake, pass_time
-from bot.domain.facts import Fact
+from bot.domain.facts import Commanded, Fact
 from bot.domain.hindsight.rehearsal import Rehearsal, compare, live
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
@@ -110,6 +110,12 @@ def test_another_matrix_opens_it_elsewhere_and_what_no_longer_fits_is_counted() 
     facts = [facts[0], *up.facts]
     life = live(TEAM, IssueId(7), facts, replace(FULL_POLICY, matrix=moved), A_ROSTER, MONDAY_10 + hours(2))
     assert set(life.in_tier) == {T3}
+
+
+def test_what_has_nothing_to_act_on_any_more_is_counted_and_passed_over() -> None:
+    facts = [a_life(accepted_after=None)[0], Commanded(MONDAY_10 + minutes(1), Resume(by=by(BEN)))]
+    life = live(TEAM, IssueId(7), facts, FULL_POLICY, A_ROSTER, MONDAY_10 + minutes(2))
+    assert (life.no_longer_fits, life.moves) == (1, ())
 
 
 def test_calls_at_night_are_counted_apart() -> None:

@@ -17,7 +17,7 @@ from bot.domain.absence import Absence, away, stand_in
 from bot.domain.calendar import Window
 from bot.domain.ids import PersonId, RotaKey, TierKey
 from bot.domain.roster import OnCall
-from bot.domain.rota import Gap, Layer, Override, Rota, Shift, gaps, next_shift, on_call, shifts
+from bot.domain.rota import Gap, Layer, Override, Rota, Shift, gaps, next_shift, on_call, shifts, within
 
 PRIYA, SAM, LENA, TOMAS = map(PersonId, ("U0PRIYA", "U0SAM", "U0LENA", "U0TOMAS"))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -156,6 +156,23 @@ def test_80_rotas_of_one_tier_fill_the_gaps_of_each_other() -> None:
     late = replace(nights, overrides=(Override(SAM, local("2026-11-24 20:00"), local("2026-11-24 22:00")),))
     absent = [Absence(person=LENA, since=day[0], until=day[1])]
     assert gaps([days, late], absent, *day)[1] == Gap(local("2026-11-24 22:00"), local("2026-11-25 08:00"), (LENA,))
+
+
+def test_80_gaps_that_touch_and_have_the_same_cause_are_one() -> None:
+    early = replace(WEEKLY, week=((Window(NINE, time(17)),),) * 7)
+    hours = (("2026-11-24 10:00", "2026-11-24 11:00"), ("2026-11-24 11:00", "2026-11-24 12:00"))
+    away_twice = [Absence(person=PRIYA, since=local(since), until=local(until)) for since, until in hours]
+    found = gaps([a_rota(early)], away_twice, local("2026-11-24 09:00"), local("2026-11-24 16:00"))
+    assert found == (Gap(local("2026-11-24 10:00"), local("2026-11-24 12:00"), (PRIYA,)),)
+
+
+def test_80_of_a_gap_only_the_hours_count_in_which_the_tier_works() -> None:
+    night = Gap(local("2026-11-24 16:00"), local("2026-11-25 10:00"), (PRIYA,))
+    days = [(local(f"2026-11-{day} 09:00"), local(f"2026-11-{day} 17:00")) for day in (24, 25, 26)]
+    assert within([night], days) == (
+        Gap(local("2026-11-24 16:00"), local("2026-11-24 17:00"), (PRIYA,)),
+        Gap(local("2026-11-25 09:00"), local("2026-11-25 10:00"), (PRIYA,)),
+    )
 
 
 # absences, by E5

@@ -26,12 +26,11 @@ from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, MONDAY_10
 from tests.faults.harness import letters_of
 from tests.faults.worker import work
-from tests.scope import EVERYTHING
 from tests.slack.office import BINDINGS, OLU, TEAM
 from tests.sources import ROOT
 from tests.waiting import until
 
-KILLS = 200 if EVERYTHING else 6
+KILLS = 6
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.worker"])
 

@@ -28,8 +28,7 @@ def work(url: str, api_url: str, token: str) -> None:
     ):
         setattr(module, name, timedelta(seconds=seconds))
     rt = Runtime(Database(url, machine_now), lambda: MONDAY_10, administrators=(OLU,))
+    # without a pace: as fast as it can, to be killed in the middle of it
     deliveries = Deliveries(rt, TEAM, make_sender(web_client(token, api_url, 2), bot_id=BOT_ID))
-    deliveries._pace = None  # type: ignore[assignment]  # noqa: SLF001 - as fast as it can, to be killed in the middle of it
-
     Loop("deliveries", deliveries).start()
     until(lambda: False, what="the end", within=900)

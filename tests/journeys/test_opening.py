@@ -104,6 +104,8 @@ def test_14_every_change_edits_the_same_card(world: World) -> None:
 
 
 def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:
+    world.paced = True
+    world.restart()
     card = world.open(world.alice)
     assert world.ben.click("Accept", card).ok
     world.settle()

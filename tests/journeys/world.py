@@ -52,6 +52,7 @@ class World:
 
     def __init__(self, *, transport: str, database_url: str) -> None:
         self.database_url = database_url
+        self.paced = False  # nobody reads as fast as journeys are told; one of them is about Slack's limits
         self._engine = create_engine(database_url)
         self._http_port = free_port() if transport == "http" else 0
         request_url = f"http://127.0.0.1:{self._http_port}/slack/events" if self._http_port else None
@@ -123,11 +124,11 @@ class World:
         )
 
     def _duties(self) -> Duties:
-        return Duties(socket=not self._http_port, http=bool(self._http_port), work=True)
+        return Duties(socket=not self._http_port, http=bool(self._http_port), work=True, paced=self.paced)
 
     def second_bot(self) -> Bot:
         """Another process of the same bot: it keeps deadlines and sends letters too."""
-        return Bot(self._settings(0), Duties(work=True), PracticeTime(self.time.now))
+        return Bot(self._settings(0), Duties(work=True, paced=False), PracticeTime(self.time.now))
 
     def restart(self) -> None:
         """Stop the bot, and start it on what it left behind."""

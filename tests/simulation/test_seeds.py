@@ -17,8 +17,8 @@ from tests.usecases.conftest import Bench, create_tables
 
 AGAIN: tuple[int, ...] = ()
 """Seeds that found something once."""
-FIXED = range(300 if EVERYTHING else 30)
-FRESH = 50 if EVERYTHING else 10
+FIXED = range(100 if EVERYTHING else 30)
+FRESH = 10
 PER_TEST = 10
 
 

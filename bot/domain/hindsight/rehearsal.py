@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople
 from bot.domain.engine.passing_time import next_wake, pass_time
-from bot.domain.errors import Refused
+from bot.domain.errors import Refused, certain
 from bot.domain.facts import Breached, Fact, Moved, Opened, Outage, TimePassed
 from bot.domain.hindsight.replay import again
 from bot.domain.ids import IssueId, TeamId, TierKey
@@ -77,10 +77,7 @@ def _opening(team: TeamId, number: IssueId, opened: Opened, policy: Policy, rost
 
 def _pass_time(life: Life, issue: Issue, policy: Policy, roster: Roster, until: datetime) -> Issue:
     while (wake := next_wake(issue, policy)) is not None and wake <= until:
-        decision = pass_time(issue, policy, roster, wake)
-        if decision is None:
-            break
-        issue = _note(life, decision, policy)
+        issue = _note(life, certain(pass_time(issue, policy, roster, wake)), policy)
     return issue
 
 
