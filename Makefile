@@ -19,7 +19,8 @@ test: $(DEV)
 	.venv/bin/python -m pytest -n 4 -m "not browser"
 
 test-all: $(DEV)
-	TEST_ALL=1 .venv/bin/python -m pytest -n 4
+	TEST_ALL=1 .venv/bin/python -m pytest -n 4 -m "not browser"
+	TEST_ALL=1 .venv/bin/python -m pytest -m browser
 	.venv/bin/python -m pytest -q -n auto tests/domain --cov=bot/domain --cov-report=term --cov-fail-under=100
 
 check: $(DEV)
