@@ -22,6 +22,7 @@ from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Known, Severity
 from bot.domain.opening import observe
+from bot.domain.process.procedures import Procedure
 from bot.domain.roster import DepartmentPeople, Roster
 from bot.domain.running import SnoozeFor
 from tests.builders import (
@@ -44,6 +45,7 @@ from tests.builders import (
 from tests.full_policy import BILLING, FULL_POLICY
 from tests.scope import EVERYTHING
 
+POLICY = replace(FULL_POLICY, procedures=(Procedure(key="first_aid", title="First aid", steps=("Look", "Ask")),))
 PEOPLE = st.sampled_from([ALICE, BEN, DANA, PRIYA, TOMAS, MARC, OLU, STRANGER])
 FULL_ROSTER = replace(A_ROSTER, departments={BILLING: DepartmentPeople(people=(STRANGER,), lead=MARC)})
 NOBODY_LEADS = {key: replace(tier, lead=None) for key, tier in A_ROSTER.tiers.items()}
@@ -109,6 +111,7 @@ def commands(person: PersonId, now: datetime) -> st.SearchStrategy[c.Command]:
         st.builds(c.Reopen, by=me, reason=text),
         st.builds(c.Cancel, by=me, reason=st.sampled_from(c.CancelReason)),
         st.builds(c.Watch, by=me, on=st.booleans()),
+        st.builds(c.Tick, by=me, procedure=st.just("first_aid"), step=st.integers(0, 2), done=st.booleans()),
     )
 
 
@@ -121,7 +124,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
     def opened(self, severity: Severity, roster: Roster, reported: timedelta) -> None:
         self.now, self.roster = MONDAY_10, roster
         first = MONDAY_10 - reported / 10
-        self.issue = an_issue(severity, roster=roster, policy=FULL_POLICY, first_reported_at=first)
+        self.issue = an_issue(severity, roster=roster, policy=POLICY, first_reported_at=first)
         self.beginning, self.held = self.issue, self.issue.holder
         self.keys: set[str] = set()
         self.happened: list[Fact] = []
@@ -133,7 +136,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
         command = data.draw(commands(person, self.now))
         before = self.issue
         try:
-            decision = decide(before, command, FULL_POLICY, self.roster, self.now)
+            decision = decide(before, command, POLICY, self.roster, self.now)
         except Refused:
             return
         assert before.status in ALLOWED_IN[type(command)] or before.last_instant < self.now
@@ -142,21 +145,21 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
     @rule(issues=st.integers(0, 5))
     def more_becomes_known(self, issues: int) -> None:
         known = Known(open_of_customer=issues)
-        decision = observe(self.issue, known, FULL_POLICY, self.roster, self.now)
+        decision = observe(self.issue, known, POLICY, self.roster, self.now)
         if decision is not None:
             self.take(decision)
 
     @rule(person=PEOPLE, data=st.data())
     def another_is_merged_into_it(self, person: PersonId, data: Any) -> None:  # noqa: ANN401
-        other = an_issue(at=self.now, number=99, policy=FULL_POLICY, roster=self.roster)
+        other = an_issue(at=self.now, number=99, policy=POLICY, roster=self.roster)
         for _ in range(2):
             command = data.draw(commands(person, self.now))
             try:
-                other = decide(other, command, FULL_POLICY, self.roster, self.now).issue
+                other = decide(other, command, POLICY, self.roster, self.now).issue
             except Refused:
                 continue
         try:
-            decision = take_in(self.issue, handed_on(other), FULL_POLICY, self.roster, self.now)
+            decision = take_in(self.issue, handed_on(other), POLICY, self.roster, self.now)
         except Refused:
             assert not self.issue.is_open
             return
@@ -167,10 +170,10 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
         """One large step and many small ones end in the same state and the same breaches (SPEC R26)."""
         self.now += wait
         before = self.issue
-        at_once = pass_time(before, FULL_POLICY, self.roster, self.now)
+        at_once = pass_time(before, POLICY, self.roster, self.now)
         stepwise = before
-        while (wake := next_wake(stepwise, FULL_POLICY)) is not None and wake <= self.now:
-            decision = pass_time(stepwise, FULL_POLICY, self.roster, wake)
+        while (wake := next_wake(stepwise, POLICY)) is not None and wake <= self.now:
+            decision = pass_time(stepwise, POLICY, self.roster, wake)
             assert decision is not None
             stepwise = decision.issue
         if at_once is None:
@@ -228,7 +231,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
         """Replaying what people did and when the bot looked gives the same issue, whoever is on the roster by then."""
         if not hasattr(self, "beginning"):
             return
-        issue = replayed(self.beginning, self.happened, FULL_POLICY, A_ROSTER)
+        issue = replayed(self.beginning, self.happened, POLICY, A_ROSTER)
         assert replace(issue, version=0) == replace(self.issue, version=0)
 
     @invariant()
@@ -238,7 +241,7 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
 
     @invariant()
     def an_open_issue_always_has_a_wake_ahead(self) -> None:
-        wake = next_wake(self.issue, FULL_POLICY)
+        wake = next_wake(self.issue, POLICY)
         assert not self.issue.is_open or wake is not None
         assert wake is None or wake > self.issue.last_instant
 
