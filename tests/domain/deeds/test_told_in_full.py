@@ -122,6 +122,15 @@ def test_r27_what_the_customer_wrote_afterwards_is_told_loudly() -> None:
     ]
 
 
+def test_r27_what_the_customer_wrote_of_a_cancelled_one_calls_its_opener_and_the_lead() -> None:
+    before = lived(owned(), LATER, Cancel(by=by(BEN), reason=CancelReason.INVALID))
+    wrote = CustomerWrote(by=by(BEN), at=LATER, text="Still broken")
+    reason = why(before, ReasonKind.CUSTOMER_WROTE_AFTER, "customer:{}", text="Still broken")
+    assert told(before, wrote) == [
+        called(reason, Called(ALICE, Found.OPENER), Called(DANA, Found.LEAD), loud=True),
+    ]
+
+
 def test_escalating_is_told_where_it_was_with_where_it_went() -> None:
     before = owned()
     notice = told(before, Escalate(by=by(BEN), reason="Needs database access"))[0]
