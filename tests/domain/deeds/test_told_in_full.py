@@ -27,6 +27,7 @@ from bot.domain.commands import (
     Return,
     StopReminding,
     TakeOver,
+    UnAccept,
     Update,
     WithdrawRequest,
 )
@@ -34,6 +35,7 @@ from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, Reason, Re
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
 from bot.domain.roster import Called, DepartmentPeople, Found
+from bot.domain.running import Entered
 from tests.builders import (
     A_ROSTER,
     ALICE,
@@ -178,6 +180,24 @@ def test_e9_a_take_over_is_told_to_whoever_had_it_with_its_reason() -> None:
         line(before, NoticeKind.HANDED_OVER, by=DANA, text="Ill"),
         called(reason, Called(BEN, Found.PREVIOUS)),
     ]
+
+
+def test_e7_who_gave_it_up_and_why_is_told_to_the_same_tier() -> None:
+    before = owned()
+    reason = why(
+        before,
+        ReasonKind.ENTERED,
+        "calling:2:0:0",
+        how=Entered.UN_ACCEPTED,
+        from_tier=T1,
+        sequence=2,
+        cycle=0,
+        step=0,
+        text="Ill",
+        within=minutes(15),
+    )
+    people = Called(ALICE, Found.ON_CALL), Called(BEN, Found.ON_CALL), Called(DANA, Found.LEAD)
+    assert told(before, UnAccept(by=by(BEN), reason="Ill")) == [called(reason, *people, loud=True)]
 
 
 def test_e9_a_question_calls_the_sender_and_the_answer_calls_the_owner() -> None:
