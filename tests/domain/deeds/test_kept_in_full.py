@@ -26,7 +26,7 @@ from bot.domain.commands import (
     WaitOn,
 )
 from bot.domain.errors import certain
-from bot.domain.ids import DepartmentKey
+from bot.domain.ids import DepartmentKey, IssueId
 from bot.domain.issue import Cancelled, CustomerSaid, Holder, HolderKind, LastUpdate, Resolution, TierEntry
 from bot.domain.matrix import Severity
 from bot.domain.roster import DepartmentPeople
@@ -95,6 +95,11 @@ def test_r6_a_wait_on_the_vendor() -> None:
     assert issue.wait == Wait(
         on=Waiting.VENDOR, person=None, question="Their ticket", by=BEN, since=LATER, until=MUCH_LATER
     )
+
+
+def test_r6_a_wait_until_now_is_as_long_as_a_wait_may_be() -> None:
+    issue = deed(owned(), LATER, WaitOn(by=by(BEN), vendor=True, reason="Their ticket", until=LATER)).issue
+    assert certain(issue.wait).until == LATER + hours(4)
 
 
 def test_e9_an_offer() -> None:
@@ -180,12 +185,27 @@ def test_88_a_resolution_without_a_clock_measured_nothing() -> None:
     assert certain(issue.resolution).measured == timedelta()
 
 
+def test_r27_what_the_customer_wrote_is_settled_with_it_also_where_they_were_not_told() -> None:
+    wrote = CustomerWrote(by=by(ALICE), at=LATER, text="Hello?")
+    issue = deed(lived(owned(), LATER, wrote), LATER, replace(DONE, customer_told=False)).issue
+    assert (issue.unanswered, issue.checkpoint) == (None, None)
+
+
 def test_r12_a_reopening_is_a_new_stay_in_the_tier() -> None:
-    issue = deed(lived(owned(), LATER, DONE), MUCH_LATER, Reopen(by=by(ALICE), reason="Down again")).issue
+    done = replace(lived(owned(), LATER, DONE), snoozes=2)
+    issue = deed(done, MUCH_LATER, Reopen(by=by(ALICE), reason="Down again")).issue
     assert issue.present == TierEntry(tier=T1, how=Entered.REOPENED, at=MUCH_LATER, by=ALICE, text="Down again")
+    assert (issue.resolution, issue.cycle, issue.snoozes) == (None, 2, 0)
 
 
 def test_r13_a_cancellation() -> None:
     issue = deed(owned(), LATER, Cancel(by=by(BEN), reason=CancelReason.INVALID, comment="A test")).issue
     assert issue.cancelled == Cancelled(at=LATER, by=BEN, reason=CancelReason.INVALID, comment="A test", into=None)
     assert issue.holder == Holder(HolderKind.SETTLED, T1, LATER)
+
+
+def test_r13_a_merged_one_asks_nobody_any_more() -> None:
+    into = Cancel(by=by(BEN), reason=CancelReason.DUPLICATE, into=IssueId(7))
+    before = lived(owned(), LATER, PAID, AskTier(by=by(BEN), question="Seen before?"), roster=ROSTER)
+    issue = deed(before, LATER, into, roster=ROSTER).issue
+    assert (issue.requests, issue.asked) == ((), ())

@@ -307,5 +307,32 @@ def test_r13_a_cancelled_one_is_told_with_the_comment() -> None:
 
 def test_r12_a_reopened_one_is_told_with_the_reason() -> None:
     before = lived(owned(), LATER, DONE)
-    notice = told(before, Reopen(by=by(ALICE), reason="Down again"))[0]
-    assert notice == line(before, NoticeKind.REOPENED, by=ALICE, text="Down again")
+    reason = why(
+        before,
+        ReasonKind.ENTERED,
+        "calling:2:0:0",
+        how=Entered.REOPENED,
+        from_tier=T1,
+        sequence=2,
+        cycle=0,
+        step=0,
+        by=ALICE,
+        text="Down again",
+        within=minutes(15),
+    )
+    people = Called(ALICE, Found.ON_CALL), Called(BEN, Found.ON_CALL)
+    assert told(before, Reopen(by=by(ALICE), reason="Down again")) == [
+        line(before, NoticeKind.REOPENED, by=ALICE, text="Down again"),
+        called(reason, *people, loud=True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [(DONE, "Restarted"), (Cancel(by=by(BEN), reason=CancelReason.INVALID, comment="A test"), "A test")],
+)
+def test_r13_r27_a_department_that_still_works_on_it_hears_how_it_ended(command: Command, text: str) -> None:
+    before = lived(owned(), LATER, replace(ASKED, blocking=False), roster=ROSTER)
+    [call] = [one for one in told(before, command) if isinstance(one, CallPeople) and one.place is Place.DEPARTMENT]
+    [reason] = call.reasons
+    assert (reason.kind, reason.by, reason.text) == (ReasonKind.REQUEST_WITHDRAWN, BEN, text)
