@@ -94,7 +94,7 @@ def _re_target(draft: Draft, clock: Clock, at: datetime) -> None:
 
 def target_and_calendar(draft: Draft, clock: Clock) -> tuple[timedelta, Calendar] | None:
     """How long the clock may run now and under which calendar; None: it has no target any more (SPEC R1)."""
-    request = draft.issue.request(clock.request) if clock.request is not None else None
+    request = draft.issue.request(clock.request)
     department = request.department if request is not None else None
     target = draft.target(clock.kind, department)
     return None if target is None else (target, draft.calendar_of(clock.kind, department))

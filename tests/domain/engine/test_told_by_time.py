@@ -163,7 +163,7 @@ def test_60_a_breach_calls_with_the_clock_and_its_deadline_in_the_channel() -> N
 
 def test_42_a_late_department_is_told_there_and_in_the_thread() -> None:
     asked = Request(by=by(TOMAS), department=BILLING, question="Paid?", blocking=False)
-    issue = lived(owned(Severity.SEV3, T3), MONDAY_10, asked, roster=ROSTER)
+    issue = lived(owned(tier=T3), MONDAY_10, asked, roster=ROSTER)
     at = certain(clock(issue, ClockKind.REQUEST).deadline)
     late = next(one for one in issue.open_clocks if one.request == 1)
     key = f"breach:{late.number}:0"
@@ -179,17 +179,19 @@ def test_42_a_late_department_is_told_there_and_in_the_thread() -> None:
         department=BILLING,
     )
     [woken] = [
-        one for one in wakes(replace(issue, clocks=(late,)), at + hours(16), roster=ROSTER) if _tells(one.effects, key)
+        one
+        for one in wakes(replace(issue, clocks=(late,), attention=None), at, roster=ROSTER)
+        if _tells(one.effects, key)
     ]
     at = woken.issue.last_instant
     theirs = replace(reason, key=f"{key}:billing", at=at)
     assert set(calls_of(woken)) >= {
-        called(replace(reason, at=at), Called(TOMAS, Found.OWNER), in_channel=True, loud=False),
+        called(replace(reason, at=at), Called(TOMAS, Found.OWNER), in_channel=True, loud=True),
         called(
             theirs,
             Called(VERA, Found.DEPARTMENT),
             in_channel=True,
-            loud=False,
+            loud=True,
             place=Place.DEPARTMENT,
             department=BILLING,
         ),
