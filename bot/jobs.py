@@ -206,7 +206,7 @@ class Deliveries:
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
-        while (pause := next_delivery(self._rt, self._team)) == timedelta():
+        while (pause := next_delivery(self._rt, self._team, self._pace)) == timedelta():
             if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
         return pause

@@ -1,4 +1,4 @@
-"""Counts of letters that are not finished, each answered by a partial index however many were ever sent.
+"""Letters that are not finished, asked about through partial indexes, so however many were ever sent.
 
 Never says which letters they are. Machine time.
 """
@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.db.engine import Session
-from bot.db.letters import LetterState, Priority
+from bot.db.letters import DELAYED, LetterState, Priority
 from bot.db.tables import outbox
-from bot.domain.ids import TeamId
+from bot.domain.ids import IssueId, TeamId
 
 _o = outbox.c
 _TEAM = _o.team_id == bindparam("team")
@@ -29,6 +29,19 @@ _DEAD = (
     select(func.count())
     .select_from(outbox)
     .where(_TEAM, literal_column("outbox.state = 'dead'"), _o.created_at >= bindparam("since"))
+)
+
+
+_DELAYED = (
+    select(_o.id)
+    .where(
+        _TEAM,
+        _o.issue_id == bindparam("issue"),
+        literal_column("outbox.kind <> 'card'"),  # the words of the index that knows all letters of an issue
+        _o.state.in_([LetterState.PENDING, LetterState.SENDING]),
+        _o.last_error == DELAYED,
+    )
+    .limit(1)
 )
 
 
@@ -60,3 +73,8 @@ def under_way(session: Session, team: TeamId) -> tuple[int, int]:
 def dead(session: Session, team: TeamId, since: datetime) -> int:
     """How many of those made since then can never be delivered."""
     return session.execute(_DEAD, {"team": team, "since": since}).scalar_one()
+
+
+def is_delayed(session: Session, team: TeamId, issue: IssueId) -> bool:
+    """Whether Slack holds up a call about an issue for longer than a call may wait."""
+    return session.execute(_DELAYED, {"team": team, "issue": issue}).first() is not None

@@ -7,6 +7,7 @@ import time
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.journeys.arranging import says
 from tests.journeys.world import World
 from tests.waiting import until
 
@@ -25,6 +26,29 @@ def test_a_cut_connection_is_noticed_and_made_anew_without_burning_the_processor
     assert burnt < 0.5 * max(time.monotonic() - start, 1.0)
     until(lambda: world.alice.command("/escalate", channel="support").ok, what="commands work again")
     assert world.bot.missing() == ()
+
+
+def test_99_what_slack_slows_down_waits_as_long_as_it_asks_keeps_its_order_and_the_doctor_tells_it(
+    world: World,
+) -> None:
+    world.paced = True
+    world.restart()
+    card = world.open(world.alice)
+    assert world.ben.click("Accept", card).ok
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    world.server.faults.next("chat.postMessage", rate_limit=3)
+    begun = time.monotonic()
+    for step in ("Step one", "Step two", "Step three"):
+        world.press(world.ben, "Update", card, settle=False, text=step)
+    until(
+        lambda: "Slack asks" in says(world.alice, "/escalate doctor"), what="the doctor says why it is late", within=3
+    )
+    world.settle()
+    assert time.monotonic() - begun >= 3, "as long as Slack asked for"
+    thread = [message.words for message in world.pings(card) if "Step" in message.words]
+    assert [re.findall("Step [a-z]+", words) for words in thread] == [["Step one"], ["Step two"], ["Step three"]]
+    assert "Slack asks" not in says(world.alice, "/escalate doctor")
 
 
 def test_the_figures_of_a_whole_life_count_what_happened_and_name_nobody(world: World) -> None:

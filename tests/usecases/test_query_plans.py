@@ -92,6 +92,11 @@ def dead_letters(bench: Bench) -> None:
         backlog.dead(session, TEAM, bench.machine())
 
 
+def delayed_call(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        backlog.is_delayed(session, TEAM, IssueId(1))
+
+
 def known(bench: Bench) -> None:
     with bench.database.reading() as session:
         knowledge.known(session, TEAM, A_REPORT, bench.business(), {7})
@@ -134,6 +139,7 @@ def test_an_index_finds_what_is_asked_of_the_past(
         (waiting_letters, "ix_outbox_pending"),
         (letters_under_way, "ix_outbox_held"),
         (dead_letters, "ix_outbox_dead"),
+        (delayed_call, "ux_outbox_letter"),
         (lambda bench: open_issues(bench.rt, TEAM), "ix_issues_open"),
     ],
     ids=[
@@ -145,6 +151,7 @@ def test_an_index_finds_what_is_asked_of_the_past(
         "waiting letters",
         "letters under way",
         "dead letters",
+        "delayed call",
         "open issues",
     ],
 )
