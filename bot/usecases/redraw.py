@@ -5,15 +5,16 @@ Never decides anything.
 
 from datetime import datetime
 
-from bot.db import cards, issues, outbox
+from bot.db import cards, issues, outbox, pings
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
 from bot.domain.ids import IssueId, TeamId
 from bot.usecases.runtime import Runtime
+from bot.usecases.standing_pings import redraw_of
 
 
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
-    """Leave a letter for every card that stands somewhere; nothing happens where there is no such issue."""
+    """Leave a letter for every card and ping that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:
         if issues.load_for_change(session, team, issue) is None:
             return
@@ -34,4 +35,5 @@ def put_redraws(session: Session, team: TeamId, issue: IssueId, machine: datetim
         )
         for _, tier in cards.of_issues(session, team, [issue])
     ]
+    letters += [redraw_of(one) for one in pings.of_issues(session, team, [issue])]
     outbox.put(session, team, letters, machine)
