@@ -18,12 +18,14 @@ def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
     with rt.database.writing() as session:
         if issues.load_for_change(session, team, issue) is None:
             return
-        put_redraws(session, team, issue, rt.database.machine_now(session))
+        machine = rt.database.machine_now(session)
+        redraw_cards(session, team, issue, machine)
+        outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
     rt.woken()
 
 
-def put_redraws(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
-    """The same inside a transaction that is open and holds the issue's lock."""
+def redraw_cards(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
+    """The cards alone, inside a transaction that is open and holds the issue's lock."""
     letters = [
         NewLetter(
             issue=issue,
@@ -35,5 +37,4 @@ def put_redraws(session: Session, team: TeamId, issue: IssueId, machine: datetim
         )
         for _, tier in cards.of_issues(session, team, [issue])
     ]
-    letters += [redraw_of(one) for one in pings.of_issues(session, team, [issue])]
     outbox.put(session, team, letters, machine)

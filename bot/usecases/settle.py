@@ -47,7 +47,7 @@ from bot.usecases.parcels import (
     is_redraw,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
-from bot.usecases.redraw import put_redraws
+from bot.usecases.redraw import redraw_cards
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -173,13 +173,13 @@ def _later(session: Session, team: TeamId, letter: Letter, machine: datetime, un
     late = letter.kind is LetterKind.CALL and until - letter.created_at > OBJECTIVE
     _again(session, team, letter, until, DELAYED if late else None)
     if late and letter.last_error != DELAYED and letter.issue is not None:
-        put_redraws(session, team, letter.issue, machine)
+        redraw_cards(session, team, letter.issue, machine)
 
 
 def _no_longer_late(session: Session, team: TeamId, letter: Letter, result: Result, machine: datetime) -> None:
     """The card that said so says it no more."""
     if letter.last_error == DELAYED and letter.issue is not None and not isinstance(result, Later | Wait):
-        put_redraws(session, team, letter.issue, machine)
+        redraw_cards(session, team, letter.issue, machine)
 
 
 def _put_off(
