@@ -87,7 +87,7 @@ def postgres() -> Iterator[Databases]:
         yield databases
         databases.drop_templates()
         return
-    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, _server(Path(folder)) as admin:
+    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, a_server(Path(folder)) as admin:
         yield Databases(admin)
 
 
@@ -106,7 +106,7 @@ def fresh_postgres(postgres: Databases) -> Iterator[Callable[[Callable[[str], No
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[URL]:
+def a_server(folder: Path) -> Iterator[URL]:
     """A server that only this user (and root) can reach: its socket lies in a closed folder, and it has no port."""
     identity = _unprivileged(folder)
     programs = _programs(folder, identity)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind
+from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.herd import ALONE, AT_MOST, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
@@ -20,7 +21,7 @@ from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, O
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
-from bot.usecases.settle_unknown import settle_unknown
+from bot.usecases.settle_unknown import Held, settle_unknown
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LEASE = timedelta(seconds=60)  # machine time
@@ -48,13 +49,7 @@ def deliver(
     Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
     answer.
     """
-    with rt.database.writing() as session:
-        now = rt.database.machine_now(session)
-        overdue = outbox.overdue(session, team, now)
-        lease_until = now + LEASE
-        claimed = outbox.claim(session, team, now, lease_until, batch)
-        if len(claimed) == batch:
-            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=ALONE, at_most=AT_MOST)
+    claimed, overdue, lease_until = _claim(rt, team, batch)
     hands = _Hands(rt, team, send, lease_until, pace)
     single, herds = divided(claimed)
     rest, waiting = deque(single), deque(herds)
@@ -119,9 +114,7 @@ class _Hands:
         given = [*self.put_off, *((letter, now) for letter in rest)]
         self.put_off = []
         if given:
-            with self.rt.database.writing() as session:
-                plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
-                outbox.put_off(session, self.team, plain)
+            _put_off(self.rt, self.team, given)
         for letter, until in given:
             if letter.kind is LetterKind.CARD:
                 settle(self.rt, self.team, letter, None, Wait(until))
@@ -166,6 +159,26 @@ def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
     with rt.database.reading() as session:
         at = outbox.next_at(session, team)
         return None if at is None else max(at - rt.database.machine_now(session), timedelta())
+
+
+@redone
+def _claim(rt: Runtime, team: TeamId, batch: int) -> tuple[list[Letter], list[Held], datetime]:
+    """What this worker may send until when, and what nobody knows the fate of."""
+    with rt.database.writing() as session:
+        now = rt.database.machine_now(session)
+        overdue = outbox.overdue(session, team, now)
+        lease_until = now + LEASE
+        claimed = outbox.claim(session, team, now, lease_until, batch)
+        if len(claimed) == batch:
+            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=ALONE, at_most=AT_MOST)
+    return claimed, overdue, lease_until
+
+
+@redone
+def _put_off(rt: Runtime, team: TeamId, given: Iterable[tuple[Letter, datetime]]) -> None:
+    plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
+    with rt.database.writing() as session:
+        outbox.put_off(session, team, plain)
 
 
 def _ends(lease_until: datetime, now: datetime) -> bool:

@@ -5,10 +5,12 @@ Never decides anything.
 
 from bot.db import cards, issues, outbox
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
+from bot.db.victims import redone
 from bot.domain.ids import IssueId, TeamId
 from bot.usecases.runtime import Runtime
 
 
+@redone
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
     """Leave a letter for every card that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:
