@@ -58,6 +58,17 @@ class Databases:
         """Drop a database, also one that somebody is still connected to."""
         self._sql(f'DROP DATABASE "{make_url(address).database}" WITH (FORCE)')
 
+    @contextmanager
+    def away(self, address: str) -> Iterator[None]:
+        """Meanwhile the database answers nobody, and whoever was connected is cut off."""
+        name = make_url(address).database
+        self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        self._sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - ours
+        try:
+            yield
+        finally:
+            self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
     def drop_templates(self) -> None:
         """For a server that outlives the run."""
         for name in self._templates.values():

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.load import Load, a_load, end
+from tests.faults.load import Load, a_load, a_while, end, sends
 from tests.postgres import Databases, a_server
 from tests.usecases.conftest import create_tables
 from tests.waiting import until
@@ -46,10 +46,6 @@ def kill_again_and_again(load: Load, kills: int, workers: int, chance: random.Ra
     begun = time.monotonic()
     unknown: set[str] = set()
 
-    def somebody_sends(after: int) -> bool:
-        unknown.update(load.unknown())
-        return load.posts() > after
-
     def settled() -> bool:
         unknown.update(load.unknown())
         return load.rest()
@@ -57,10 +53,9 @@ def kill_again_and_again(load: Load, kills: int, workers: int, chance: random.Ra
     crew = [load.start() for _ in range(workers)]
     with load.busy(chance):
         for _ in range(kills):
-            before = load.posts()
-            until(lambda before=before: somebody_sends(before), what="a worker sends", within=30)  # type: ignore[misc]
-            instant = time.monotonic() + chance.uniform(0, 0.1)
-            until(lambda instant=instant: time.monotonic() > instant, what="a moment")  # type: ignore[misc]
+            unknown.update(load.unknown())
+            sends(load)
+            a_while(chance.uniform(0, 0.1))
             end(crew.pop(chance.randrange(workers)))
             crew.append(load.start())
     until(settled, what="everything is settled", within=SETTLED_WITHIN)

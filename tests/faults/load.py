@@ -8,20 +8,24 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.app import machine_now
-from bot.db.engine import Database
+from bot.db.engine import Database, Unavailable
 from bot.db.letters import LetterKind
 from bot.db.tables import cards, issues, metadata, outbox
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept, Update
+from bot.domain.errors import Refused
 from bot.domain.ids import IssueId, PersonId
 from bot.domain.opening import Form
 from bot.practice.server import PracticeServer
@@ -36,6 +40,7 @@ from tests.faults.harness import letters_of
 from tests.faults.worker import work
 from tests.slack.office import BINDINGS, OLU, TEAM
 from tests.sources import ROOT
+from tests.waiting import until
 
 ALICE, BEN = Actor(PersonId("U00ALICE00")), Actor(PersonId("U00BEN0000"))
 UNDER_WAY = frozenset({"pending", "sending", "unknown"})
@@ -51,14 +56,15 @@ processes.set_forkserver_preload(["tests.faults.worker"])
 class Load:
     """A workspace and a database full of letters, and workers on them."""
 
-    def __init__(self, url: str, slack: PracticeServer, diary: Path) -> None:
-        """`diary` is the file to which the workers write what they have to say."""
+    def __init__(self, url: str, slack: PracticeServer, diary: Path, now: Callable[[], datetime]) -> None:
+        """`diary` is the file to which the workers write what they have to say; `now` is business time."""
         self.url, self.slack, self.diary = url, slack, diary
         self.database = Database(url, machine_now)
-        self.rt = Runtime(self.database, lambda: MONDAY_10, administrators=(OLU,))
+        self.rt = Runtime(self.database, now, administrators=(OLU,))
         self.opened: list[IssueId] = []
         self.accepted: set[IssueId] = set()
         self.said: list[str] = []
+        self._words = (f"Word {number}." for number in count(1))
         activate_policy(self.rt, TEAM, A_POLICY, "", None)
         for key, value in BINDINGS.items():
             bind(self.rt, TEAM, key, value, None)
@@ -71,28 +77,29 @@ class Load:
             self.opened.append(open_issue(self.rt, TEAM, form=form, by=ALICE).id)
 
     def say(self, issue: IssueId) -> None:
-        words = f"Word {len(self.said)}."
+        words = next(self._words)  # which nobody said, not even where the answer was lost
         carry_out(self.rt, TEAM, issue, Update(by=BEN, text=words))
         self.said.append(words)
 
     def accept(self, issue: IssueId) -> None:
-        if issue not in self.accepted:
+        with suppress(Refused):
             carry_out(self.rt, TEAM, issue, Accept(by=BEN))
-            self.accepted.add(issue)
+        self.accepted.add(issue)
 
     @contextmanager
     def busy(self, chance: random.Random) -> Iterator[None]:
-        """Meanwhile people open, update and accept, as fast as somebody sends; what fails them is raised."""
+        """Meanwhile people open, update and accept, as fast as somebody sends, and try again where they were told to.
+
+        What fails them otherwise is raised.
+        """
         done = threading.Event()
         failed: list[BaseException] = []
 
         def act() -> None:
             try:
                 while not done.wait(0.01):
-                    if self.states()["pending"] < ENOUGH:
-                        chance.choice((self._open_one, self._say_something, self._say_something, self._accept_one))(
-                            chance
-                        )
+                    with suppress(*Unavailable):
+                        self._act(chance)
             except BaseException as error:  # noqa: BLE001 - raised where it is seen
                 failed.append(error)
 
@@ -106,17 +113,14 @@ class Load:
         if failed:
             raise failed[0]
 
-    def _open_one(self, chance: random.Random) -> None:
-        del chance
-        self.open()
-
-    def _say_something(self, chance: random.Random) -> None:
-        if self.opened:
-            self.say(chance.choice(self.opened[-20:]))
-
-    def _accept_one(self, chance: random.Random) -> None:
-        if self.opened:
-            self.accept(chance.choice(self.opened[-20:]))
+    def _act(self, chance: random.Random) -> None:
+        if self.states()["pending"] >= ENOUGH:
+            return
+        deed = chance.choice((None, self.say, self.say, self.accept))
+        if deed is None or not self.opened:
+            self.open()
+        else:
+            deed(chance.choice(self.opened[-20:]))
 
     # who sends
 
@@ -164,7 +168,7 @@ class Load:
     def check(self) -> None:
         """All that was to be sent stands there once: letter by letter, word by word, card by card."""
         shown = self.messages()
-        count = Counter(letter for message in shown for letter in marks(message))
+        times = Counter(letter for message in shown for letter in marks(message))
         with self.database.reading() as session:
             rows = {row.id: row for row in session.execute(select(outbox))}
             places = {row.issue_id: row.ts for row in session.execute(select(cards))}
@@ -172,8 +176,8 @@ class Load:
         sent = {one for one, row in rows.items() if row.state.value == "sent"}
         posted = {one for one in sent if rows[one].kind.value != "card"}
         assert {row.state.value for row in rows.values()} <= {"sent", "superseded", "suppressed"}
-        assert posted <= count.keys() <= sent, "0 lost"
-        assert set(count.values()) == {1}, "0 doubled"
+        assert posted <= times.keys() <= sent, "0 lost"
+        assert set(times.values()) == {1}, "0 doubled"
         told = [message.words for message in shown if not is_card(message)]
         said = Counter(word for words in told for word in self.said if word in words)
         assert [word for word in self.said if said[word] != 1] == [], "0 lost, 0 doubled, by what people read"
@@ -182,9 +186,10 @@ class Load:
         ]
         assert sorted(message.ts for message in stand) == sorted(places.values())
         assert sorted(places) == sorted(self.opened) == sorted(owners), "each issue has one card"
+        owned = {issue for issue, owner in owners.items() if owner}
+        assert owned >= self.accepted
         drawn = {message.ts for message in stand if "Accepted by" in message}
-        assert drawn == {places[issue] for issue in self.accepted}, "each card shows the state of now"
-        assert {issue for issue, owner in owners.items() if owner} == self.accepted
+        assert drawn == {places[issue] for issue in owned}, "each card shows the state of now"
 
 
 def marks(message: ShownMessage) -> list[str]:
@@ -196,6 +201,18 @@ def is_card(message: ShownMessage) -> bool:
     return message.words.startswith("ESC-")
 
 
+def sends(load: Load, *, within: float = 30.0) -> None:
+    """Return when somebody sends something from now on."""
+    before = load.posts()
+    until(lambda: load.posts() > before, what="a worker sends", within=within)
+
+
+def a_while(seconds: float) -> None:
+    """Let so much time pass for the processes."""
+    instant = time.monotonic() + seconds
+    until(lambda: time.monotonic() > instant, what="a while", within=seconds + 10)
+
+
 def end(worker: BaseProcess) -> None:
     """Really: nothing of it runs any more, and nothing is tidied up."""
     assert worker.pid is not None
@@ -204,10 +221,10 @@ def end(worker: BaseProcess) -> None:
 
 
 @contextmanager
-def a_load(url: str, diary: Path) -> Iterator[Load]:
+def a_load(url: str, diary: Path, now: Callable[[], datetime] = lambda: MONDAY_10) -> Iterator[Load]:
     """A workspace that is set up, on a database that has its tables; its rows are taken away at the end."""
     with PracticeServer(manifest=ROOT / "manifest.yml") as slack:
-        load = Load(url, slack, diary)
+        load = Load(url, slack, diary, now)
         yield load
         with load.database.writing() as session:
             for table in reversed(metadata.sorted_tables):
