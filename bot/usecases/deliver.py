@@ -25,6 +25,7 @@ from bot.usecases.settle_unknown import Held, settle_unknown
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LEASE = timedelta(seconds=60)  # machine time
+LAST_PREPARED_BEFORE_ITS_END = timedelta(seconds=45)  # of a herd, so that what is prepared can still be sent
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
 
 log = logging.getLogger(__name__)
@@ -124,10 +125,13 @@ class _Hands:
         if stray is not None:
             _send(self.send, stray)
 
-    def deliver_herd(self, letters: Iterable[Letter]) -> None:
-        """Many calls for one place: the most urgent alone, the others together."""
+    def deliver_herd(self, letters: Sequence[Letter]) -> None:
+        """Many calls for one place: the most urgent alone, the others together; as many as there is time for."""
         ready: list[Herded] = []
-        for letter in letters:
+        for number, letter in enumerate(letters):
+            if ready and self.rt.database.machine_now() > self.lease_until - LAST_PREPARED_BEFORE_ITS_END:
+                self.give_back(letters[number:])
+                break
             prepared = _prepare(self.rt, self.team, letter, self.lease_until)
             if isinstance(prepared, CallParcel):
                 ready.append((letter, prepared))

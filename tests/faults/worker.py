@@ -30,6 +30,7 @@ def work(url: str, api_url: str, token: str, diary: str) -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was said before a kill is kept
     for module, name, seconds in (
         (deliver, "LEASE", 2.0),
+        (deliver, "LAST_PREPARED_BEFORE_ITS_END", 1.5),
         (deliver, "LAST_SEND_BEFORE_ITS_END", 1.0),
         (settle, "FIRST_LOOK", 0.5),
         (settle, "GRACE", 3.0),
