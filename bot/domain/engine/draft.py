@@ -79,7 +79,7 @@ class Draft:
 
     def calendar_of(self, kind: ClockKind, department: DepartmentKey | None = None) -> Calendar:
         """Under which calendar a clock runs; nothing that belongs to a Sev 1 ever closes (SPEC E17)."""
-        asked = self.policy.department(department) if department is not None else None
+        asked = self.policy.department(department)
         if asked is not None and self.issue.severity is not Severity.SEV1:
             return self.policy.calendars[asked.calendar]
         return self.tier_calendar if kind in OF_THE_TIER else self.calendar
@@ -87,7 +87,7 @@ class Draft:
     def target(self, kind: ClockKind, department: DepartmentKey | None = None) -> timedelta | None:
         """How long a clock of the kind may run now; None: it has no target (SPEC R1)."""
         issue = self.issue
-        asked = self.policy.department(department) if department is not None else None
+        asked = self.policy.department(department)
         if asked is not None:
             length = asked.target.of(issue.severity)
         else:
