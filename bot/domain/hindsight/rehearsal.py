@@ -61,8 +61,7 @@ def live(team: TeamId, number: IssueId, facts: Sequence[Fact], policy: Policy, r
 
 
 def _opening(team: TeamId, number: IssueId, opened: Opened, policy: Policy, roster: Roster) -> Decision:
-    reason = opened.override.reason if opened.override is not None else "recorded"
-    form = Form(id="", report=opened.report, severity=opened.severity, reason=reason, information=opened.information)
+    form = Form(id="", report=opened.report, severity=opened.severity, information=opened.information)
     return open_issue(
         team=team,
         id=number,
