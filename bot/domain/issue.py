@@ -248,6 +248,27 @@ class Issue:
         ahead = [clock for clock in self.open_clocks if clock.deadline is not None and clock.breach is None]
         return min(ahead, key=_deadline, default=None)
 
+    @property
+    def pressing_at(self) -> datetime | None:
+        """The earliest open deadline, passed or not: who looks at a list begins with what was late first."""
+        breached = (clock.breach.at for clock in self.late_clocks if clock.breach is not None)
+        ahead = self.next_deadline
+        return min((*breached, *(() if ahead is None else (_deadline(ahead),))), default=None)
+
+    @property
+    def stalls_at(self) -> datetime | None:
+        """From when it counts as stalled unless something moves: its first checkpoint since it moved (SPEC R29)."""
+        if self.checkpoint is None:
+            return None
+        return self.moved_at if self.checkpoint.count else self.checkpoint.at
+
+    @property
+    def awaits(self) -> PersonId | None:
+        """The one person whose word it waits for: to accept what they were offered, else to answer as its sender."""
+        if self.offered is not None:
+            return self.offered.to
+        return self.wait.person if self.wait is not None else None
+
 
 def _deadline(clock: Clock) -> datetime:
     return certain(clock.deadline)
