@@ -238,8 +238,8 @@ class Issue:
         """The open instance of a kind; there is at most one, requests apart (SPEC section 4)."""
         return next((clock for clock in self.clocks if clock.kind is kind and clock.ended_at is None), None)
 
-    def request(self, number: int) -> DepartmentRequest | None:
-        """The request of this number that is not yet answered."""
+    def request(self, number: int | None) -> DepartmentRequest | None:
+        """The request of this number that is not yet answered; what belongs to no request has none."""
         return next((request for request in self.requests if request.number == number), None)
 
     @property

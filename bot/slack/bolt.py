@@ -28,6 +28,7 @@ from bot.slack.listeners import (
     why,
 )
 from bot.slack.listeners.at_hand import Body
+from bot.slack.measured import MeasuredApp
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.runtime import Runtime
 
@@ -37,7 +38,7 @@ _log = logging.getLogger(__name__)
 def build_app(rt: Runtime, settings: SlackSettings) -> App:
     """Build the app with everything registered; the same for sockets and for HTTP."""
     edge = Edge(rt, settings, web_client(settings.token, settings.api_url, FOR_A_LOOKUP))
-    app = App(
+    app = MeasuredApp(
         name="bot.slack",
         logger=quiet_logger(),
         signing_secret=settings.signing_secret,
