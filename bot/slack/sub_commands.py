@@ -34,12 +34,13 @@ class Sub(StrEnum):
 # What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
 NEAREST_TO: Final[Mapping[str, str]] = {
     **dict.fromkeys(("accept", "up", "return", "update", "resolve", "reopen", "snooze"), "ESC-12"),
-    **dict.fromkeys(("mine", "report"), Sub.LIST.value),
+    "report": Sub.LIST.value,
     **dict.fromkeys(("roles",), Sub.ON_CALL.value),
     **dict.fromkeys(("drill", "feedback"), Sub.HELP.value),
     Sub.WHY.value: "why ESC-12",
 }
 SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT, Sub.POLICY)
+_LIST = re.compile(r"list (.+)|(mine)")
 _WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)", re.DOTALL)
 
 
@@ -59,13 +60,16 @@ class Asked:
 def read(text: str) -> Asked:
     """What is meant by the text of a command. Only a single word can be a slip of a sub-command.
 
-    `oncall` takes a tier, `out` an end and `why` an issue: "out of memory" stays a title. A deed with the key of an
-    issue means that issue: its card has the buttons.
+    `list` takes any words. `oncall` takes a tier, `out` an end and `why` an issue: "out of memory" stays a title. A
+    deed with the key of an issue means that issue: its card has the buttons.
     """
     typed = clean(as_typed(text))
     word = typed.lower()
     if word in {sub.value for sub in SPELLED}:
         return Asked(Sub(word))
+    listed = _LIST.fullmatch(word)
+    if listed is not None:
+        return Asked(Sub.LIST, listed[1] or listed[2])
     more = _WITH_MORE.fullmatch(clean(text))
     if more is not None:
         return Asked(Sub((more[1] or more[3]).lower()), more[2] or more[4])

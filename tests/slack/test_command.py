@@ -20,7 +20,8 @@ from tests.slack.office import Office
         ("Why esc7", Asked(Sub.WHY, issue=7)),  # type: ignore[arg-type]
         ("after ESC-1", Asked(Sub.OPEN, "after ESC-1")),
         ("update ESC-1 broke checkout", Asked(Sub.OPEN, "update ESC-1 broke checkout")),
-        ("mine", Asked(Sub.NOT_BUILT, "mine")),
+        ("mine", Asked(Sub.LIST, "mine")),
+        ("List Acme sev1", Asked(Sub.LIST, "acme sev1")),
         ("OnCall", Asked(Sub.ON_CALL)),
         ("oncall T2", Asked(Sub.ON_CALL, "T2")),
         ("out", Asked(Sub.OUT)),
@@ -59,7 +60,7 @@ def test_a_slip_is_answered_with_the_nearest_word_and_opens_nothing(office: Offi
 
 def test_a_word_that_cannot_be_typed_yet_is_answered_with_help_and_the_nearest(office: Office) -> None:
     alice = office.workspace.person("alice")
-    for word, nearest in (("mine", "list"), ("accept", "ESC-12"), ("roles", "oncall")):
+    for word, nearest in (("report", "list"), ("accept", "ESC-12"), ("roles", "oncall")):
         answer = alice.command(f"/escalate {word}", channel="support").ephemeral
         assert answer is not None
         assert f"Nearest to it is */escalate {nearest}*." in answer
@@ -84,7 +85,7 @@ def test_list_shows_what_is_open(office: Office) -> None:
     opened(office)
     answer = alice.command("/escalate list", channel="support").ephemeral
     assert answer is not None
-    assert "*ESC-1* · Sev 2 · Acme: Checkout is down · First line · not accepted yet" in answer
+    assert "*ESC-1* · Sev 2 · *Acme: Checkout is down*\n*Not accepted yet* · First line\n*Next:* accept by" in answer
 
 
 def test_an_issue_is_shown_to_whoever_asks_with_working_buttons(office: Office) -> None:

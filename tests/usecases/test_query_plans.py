@@ -15,9 +15,10 @@ from bot.domain.ids import IssueId
 from bot.domain.issue import Issue, Status
 from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import earliest_wake
+from bot.usecases.home import SHOWN, Choice, home
 from bot.usecases.look_up import open_issues
 from bot.usecases.open_issue import open_issue
-from tests.builders import A_REPORT, ALICE, TEAM, by
+from tests.builders import A_REPORT, ALICE, DANA, TEAM, by
 from tests.usecases.conftest import Bench
 
 CLOSED = 2000
@@ -118,6 +119,10 @@ def similar(bench: Bench) -> None:
         read_models.similar(session, TEAM, A_REPORT, 5)
 
 
+def home_tab(bench: Bench) -> None:
+    home(bench.rt, TEAM, DANA, Choice(), in_short=5, in_full=20)
+
+
 def held_by_whom(bench: Bench) -> None:
     with bench.database.reading() as session:
         ledger.minutes_per_holder(session, TEAM, IssueId(1), bench.business())
@@ -160,6 +165,16 @@ def test_a_partial_index_is_used(filled: Bench) -> None:
         assert re.search(index, plan), act.__name__
         assert f"Seq Scan on {table}" not in plan, act.__name__
         assert f"SCAN {table}\n" not in plan, act.__name__
+
+
+def test_a_home_tab_counts_and_chooses_in_the_index_of_open_issues_alone(filled: Bench) -> None:
+    chosen = [one for one in statements_of(lambda: home_tab(filled)) if re.search(r"FROM issues\b", one[0])]
+    of_the_index = [one for one in chosen if "pressing_at" in one[0] and "issues.report" not in one[0]]
+    assert len(of_the_index) == 1 + len(SHOWN)
+    for statement in of_the_index:
+        plan = "\n".join(explained(filled, *statement))
+        alone = "USING COVERING INDEX ix_issues_listed"  # PostgreSQL reads the few rows of either index
+        assert alone in plan if filled.database.is_sqlite else re.search("ix_issues_(listed|open)", plan)
 
 
 def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:

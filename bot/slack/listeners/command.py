@@ -11,13 +11,12 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import duty, opening, policy, setup, why
-from bot.slack.listeners.at_hand import Body, policy_of, see
+from bot.slack.listeners import duty, looking, opening, policy, setup, why
+from bot.slack.listeners.at_hand import Body, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
 from bot.slack.surfaces import card, pages
 from bot.slack.surfaces.blocks import as_json
-from bot.usecases.look_up import open_issues
 
 Answer = dict[str, Any]
 
@@ -48,10 +47,8 @@ def _not_built(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Ans
     return {"text": pages.not_built(edge.settings.command, asked.rest, NEAREST_TO[asked.rest])}
 
 
-def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
-    identity.member(edge, body)
-    lines = open_issues(edge.rt, edge.team, limit=pages.MOST_ISSUES + 1)
-    return {"text": pages.issue_list(lines, policy_of(edge))}
+def _list(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return looking.answer(edge, body, asked.rest)
 
 
 def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:

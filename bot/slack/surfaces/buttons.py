@@ -74,12 +74,13 @@ def target_of(issue: Issue, number: int = 0) -> Target:
     return Target(issue.id, issue.entry, number)
 
 
-def draw(shown: Buttons) -> list[ActionsBlock]:
-    """One block, or none where there is nothing to press."""
+def draw(shown: Buttons, *beside: ButtonElement) -> list[ActionsBlock]:
+    """One block, with other buttons at its end; none where there is nothing to press."""
     elements: list[InteractiveElement] = [_button(deed, shown) for deed in shown.plain]
     if shown.menu:
         options = [option(NAMES[deed], menu_value(deed, shown.target)) for deed in shown.menu]
         elements.append(OverflowMenuElement(action_id=MENU, options=options))
+    elements += beside
     return [ActionsBlock(elements=elements)] if elements else []
 
 
