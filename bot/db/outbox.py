@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, destination
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, ToTier, destination
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
@@ -276,7 +276,7 @@ def _letter(row: Row[Any]) -> Letter:
 
 
 def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
-    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf):
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
         "id": str(uuid4()),

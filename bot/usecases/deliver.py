@@ -166,7 +166,7 @@ class _Hands:
             self._deliver_together(herd[:half])
             self._deliver_together(herd[half:])
             return
-        strays = [settle(self.rt, self.team, letter, call, outcome) for letter, call in herd]
+        strays = [settle(self.rt, self.team, letter, parcel, outcome) for letter, _ in herd]
         if strays[0] is not None and all(strays):
             _send(self.send, strays[0])
 

@@ -140,7 +140,7 @@ def test_an_index_finds_what_is_asked_of_the_past(
         (letters_under_way, "ix_outbox_held"),
         (dead_letters, "ix_outbox_dead"),
         (delayed_call, "ux_outbox_letter"),
-        (lambda bench: open_issues(bench.rt, TEAM), "ix_issues_open"),
+        (lambda bench: open_issues(bench.rt, TEAM), "ix_issues_(open|listed)"),  # both have the open ones only
     ],
     ids=[
         "due issues",
@@ -159,7 +159,7 @@ def test_a_partial_index_is_used(filled: Bench, act: Callable[[Bench], object], 
     table = index.split("_")[1]
     statements = [one for one in statements_of(lambda: act(filled)) if re.search(rf"FROM {table}\b", one[0])]
     plan = "\n".join(explained(filled, *statements[0]))
-    assert index in plan
+    assert re.search(index, plan)
     assert f"Seq Scan on {table}" not in plan
     assert f"SCAN {table}\n" not in plan
 
