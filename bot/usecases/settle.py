@@ -164,7 +164,7 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
 def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
     """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
     key = pace_key(parcel)
-    others = pauses.pauses(session, team, machine) - {key}
+    others = pauses.pauses(session, team, machine).keys() - {key}
     pauses.pause(session, team, key, until)
     if others:
         pauses.pause(session, team, EVERYWHERE, until)

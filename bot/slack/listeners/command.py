@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import duty, looking, opening, policy, setup, why
+from bot.slack.listeners import doctor, duty, looking, opening, policy, setup, why
 from bot.slack.listeners.at_hand import Body, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
@@ -64,7 +64,7 @@ def _setup(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
 
 def _doctor(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
     identity.member(edge, body)
-    return {"text": setup.troubles(edge)}
+    return {"text": doctor.report(edge)}
 
 
 def _on_call(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:

@@ -22,7 +22,7 @@ def help_text(command: str) -> str:
             f"*{command} oncall* says who is on call at each tier, until when, and who is next.",
             f"*{command} out until 2026-12-24 deputy @somebody* says that you are away; *{command} out back* ends it.",
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",
-            f"*{command} doctor* says what is still missing.",
+            f"*{command} doctor* says what is missing, late or given up.",
             "On a message, under …: *Escalate this message*, *Customer wrote this*, *Customer was told this*.",
         )
     )
@@ -49,3 +49,9 @@ def todo(sentences: Sequence[str]) -> str:
     if not sentences:
         return "Nothing is missing."
     return clip("\n".join(("Still to be done:", *(f"• {one}" for one in sentences))), limits.MESSAGE_TEXT)
+
+
+def examined(hurting: Sequence[str], other: Sequence[str]) -> str:
+    """What the doctor found: what is to be mended, and what one should know."""
+    also = ("Good to know:", *(f"• {one}" for one in other)) if other else ()
+    return clip("\n".join((todo(hurting), *also)), limits.MESSAGE_TEXT)
