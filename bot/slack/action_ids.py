@@ -58,6 +58,7 @@ POLICY_SECTION: Final = "policy_section"  # the chooser in the window of the pol
 POLICY_ACTIVATE: Final = "policy_activate"  # the value is the version and the one that was active: `2.3`
 POLICY_REAPPLY: Final = "policy_reapply"  # opens the preview, whose form has the same name
 SET_UP: Final = "set_up"  # the button of Home that opens the setup form
+SETTINGS: Final = "settings"  # a button that opens the form of that name: how one wants to be called
 OPEN_FORM: Final = "open_issue"
 SETUP_FORM: Final = "setup"
 SHORTCUT_OPEN: Final = "open_escalation"

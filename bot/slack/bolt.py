@@ -13,7 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import failures
 from bot.slack.client import FOR_A_LOOKUP, WHILE_SOMEBODY_WAITS, web_client
-from bot.slack.listeners import command, deeds, duty, from_message, live_forms, opening, policy, rest, setup, why
+from bot.slack.listeners import command, deeds, duty, from_message, live_forms, opening, policy, rest, setup, typed, why
 from bot.slack.listeners.at_hand import Body
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.runtime import Runtime
@@ -36,7 +36,7 @@ def build_app(rt: Runtime, settings: SlackSettings) -> App:
     )
     app.use(_with_request_id(settings))
     failures.register(app, edge)
-    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, rest):
+    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, typed, rest):
         conversation.register(app, edge)
     return app
 
