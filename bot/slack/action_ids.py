@@ -63,6 +63,7 @@ OPEN_FORM: Final = "open_issue"
 SETUP_FORM: Final = "setup"
 SHORTCUT_OPEN: Final = "open_escalation"
 SHORTCUT_MESSAGE: Final = "escalate_message"
+SHORTCUT_ADD: Final = "add_to_escalation"  # its form too
 SHORTCUT_CUSTOMER_WROTE: Final = "customer_message"  # its form too
 SHORTCUT_CUSTOMER_TOLD: Final = "customer_update"  # its form too
 SWAP_ASK: Final = "swap_ask"  # the button beside hours of one's own; the value names the rota and the hours

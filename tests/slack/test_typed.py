@@ -115,7 +115,7 @@ def test_help_begins_with_what_is_ones_own_and_what_waits_for_one(office: Office
     says(alice, "accept ESC-1")
     own = says(alice, "help").words
     assert own.startswith("*Yours:* ESC-1 · Sev 2")
-    assert "`resolve`" in own.splitlines()[1]
+    assert own.splitlines()[1].startswith("`/escalate up ESC-1`, or in its place `update`, `resolve`")
     assert "`accept`" not in own.splitlines()[1]
     assert "ESC-1 ·" not in says(office.workspace.person("tomas"), "help").words
 

@@ -35,7 +35,8 @@ def deeds(command: str) -> str:
     listed = ", ".join(f"`{word}`" for word in DEEDS)
     return (
         f"*{command} accept ESC-12* does that to the issue; without a key it means your own one, or asks which. "
-        f"So do: {listed}. Everything is also a button on the card, under “More…”."
+        f"So do: {listed}. Everything is also a button on the card, under “More…”.\n"
+        f"*{command} settings* says how you are called: by a mention, directly, or both."
     )
 
 
@@ -46,4 +47,7 @@ def _line(seen: Seen) -> str:
 def _what(command: str, seen: Seen, by: Actor) -> str:
     allowed = offered(seen, by)
     verbs = [word for word, deed in DEEDS.items() if deed in allowed]
-    return f"`{command} …` {' · '.join(f'`{verb}`' for verb in verbs)} `{issue_key(seen.issue.id)}`"
+    if not verbs:
+        return ""
+    others = ", ".join(f"`{verb}`" for verb in verbs[1:])
+    return f"`{command} {verbs[0]} {issue_key(seen.issue.id)}`{f', or in its place {others}' if others else ''}"
