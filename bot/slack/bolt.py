@@ -25,6 +25,7 @@ from bot.slack.listeners import (
     policy,
     rest,
     setup,
+    typed,
     why,
 )
 from bot.slack.listeners.at_hand import Body
@@ -51,7 +52,7 @@ def build_app(rt: Runtime, settings: SlackSettings) -> App:
     app.use(_with_request_id(settings))
     failures.register(app, edge)
     on_issues = (opening, deeds, live_forms, from_message, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, rest):
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
         conversation.register(app, edge)
     return app
 

@@ -23,7 +23,7 @@ def help_text(command: str) -> str:
             f"*{command} out until 2026-12-24 deputy @somebody* says that you are away; *{command} out back* ends it.",
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",
             f"*{command} doctor* says what is missing, late or given up.",
-            "On a message, under …: *Escalate this message*, *Customer wrote this*, *Customer was told this*.",
+            "On a message: *Escalate this*, *Add to an escalation*, *Customer wrote this*, *Customer was told this*.",
         )
     )
 
