@@ -125,7 +125,7 @@ class BrokenSlack(LocalSlack):
     def ask(self, method: str, args: dict[str, Any]) -> Answer:
         self.arrive()
         asked = partial(super().ask, method, args)
-        late = ("late",) if method in POSTS else ()
+        late = ("late",) * 4 if method in POSTS else ()  # what the grace is for
         match self.trouble.one_of(NOT_SEEN + PERHAPS_SEEN + SEEN + late):
             case None:
                 return self._look(asked) if method in LOOKS else asked()

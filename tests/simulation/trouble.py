@@ -73,7 +73,7 @@ class MortalDatabase(Database):
                 raise gone()
 
     def _before_statement(self, *_: Any) -> None:  # noqa: ANN401 - whatever the hook is given
-        if self.trouble and self.trouble.one_of(("database gone",), share=0.01):
+        if self.trouble and self.trouble.one_of(("database gone",), share=0.006):
             raise gone()
 
 

@@ -80,7 +80,7 @@ class World:
     def play(self, steps: int) -> None:
         """Chance decides what happens next."""
         people = (self._open, self._deed, self._deed, self._deed)
-        time = (self._wait, self._wait, self._wait, self._jump)
+        time = (self._wait, self._run, self._run, self._jump)
         for _ in range(steps):
             self.chance.choice((*people, *time, self._work, self._watch))()
 
@@ -168,11 +168,25 @@ class World:
         self.passed += timedelta(seconds=self.chance.choice((0.3, 1, 5, 20, 90, 400)))
         self._work()
 
+    def _run(self) -> None:
+        """The loop of the deliveries, awake as often as it wants to be."""
+        for _ in range(5):
+            self._try(self._turn)
+
+    def _turn(self) -> None:
+        pause = next_delivery(self.rt, TEAM)
+        if pause is not None and pause < timedelta(seconds=LATEST):
+            self.passed += max(pause, timedelta(milliseconds=250))
+            self._tick(self.pace)
+
     def _jump(self) -> None:
-        """The clock is put right, or wrong; or the machine sleeps, and what was on its way arrives meanwhile."""
+        """The clock is put right, or wrong; or the machine sleeps, and what was on its way arrives meanwhile.
+
+        A clock that leaps forward while something is on its way makes lateness exceed any grace.
+        """
         kind = self.chance.choice(("clock jumps", "clock falls back", "machine sleeps"))
         self.trouble.faults[kind] += 1
-        if kind != "clock jumps":
+        if kind != "clock jumps" or self.skew < -timedelta(seconds=SKEW):
             self.passed += timedelta(seconds=LATEST + LAG + self.chance.choice((1, 600, 7200)))
             self.slack.arrive()
         far = 1800.0 if kind == "clock falls back" else 0.0
