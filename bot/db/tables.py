@@ -10,10 +10,12 @@ from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, 
 from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, to_observe
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
+from bot.db.security_tables import audit_log, setup_codes
 from bot.domain.actor import Standing
 
 __all__ = [
     "absences",
+    "audit_log",
     "beats",
     "bindings",
     "cards",
@@ -32,6 +34,7 @@ __all__ = [
     "policies",
     "practice_clock",
     "rotas",
+    "setup_codes",
     "swaps",
     "to_observe",
     "told_once",

@@ -92,7 +92,7 @@ def test_no_request_asks_slack_whose_token_it_is(office: Office) -> None:
     "unknown",
     [
         {"type": "block_actions", "actions": [{"action_id": "link", "block_id": "b", "type": "button"}]},
-        {"type": "view_submission", "view": {"type": "modal", "callback_id": "old", "state": {"values": {}}}},
+        {"type": "view_submission", "view": {"type": "modal", "title": {"text": "Old"}, "state": {"values": {}}}},
         {"type": "view_closed", "view": {"callback_id": "old"}},
         {"type": "shortcut", "callback_id": "old"},
         {"type": "message_action", "callback_id": "old"},
