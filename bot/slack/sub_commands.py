@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.domain.ids import IssueId
 from bot.slack.text import as_typed, clean
+from bot.usecases.administrators import CODE
 
 
 class Sub(StrEnum):
@@ -40,7 +41,7 @@ NEAREST_TO: Final[Mapping[str, str]] = {
     Sub.WHY.value: "why ESC-12",
 }
 SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT, Sub.POLICY)
-_WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)", re.DOTALL)
+_WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)|(setup) +(" + CODE.pattern + ")", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Asked:
 def read(text: str) -> Asked:
     """What is meant by the text of a command. Only a single word can be a slip of a sub-command.
 
-    `oncall` takes a tier, `out` an end and `why` an issue: "out of memory" stays a title. A deed with the key of an
-    issue means that issue: its card has the buttons.
+    `oncall` takes a tier, `out` an end, `setup` a code and `why` an issue: "out of memory" stays a title. A deed with
+    the key of an issue means that issue: its card has the buttons.
     """
     typed = clean(as_typed(text))
     word = typed.lower()
@@ -68,7 +69,7 @@ def read(text: str) -> Asked:
         return Asked(Sub(word))
     more = _WITH_MORE.fullmatch(clean(text))
     if more is not None:
-        return Asked(Sub((more[1] or more[3]).lower()), more[2] or more[4])
+        return Asked(Sub((more[1] or more[3] or more[5]).lower()), more[2] or more[4] or more[6])
     named = re.fullmatch(r"(?:([a-z]+) )?esc-?([0-9]{1,9})", word)
     if named is not None and named[1] == Sub.WHY:
         return Asked(Sub.WHY, issue=IssueId(int(named[2])))
