@@ -13,6 +13,9 @@ from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
 
+DELAYED = "delayed by Slack"
+"""What is noted of a call that waits longer than it may."""
+
 
 class LetterKind(StrEnum):
     """What is delivered."""

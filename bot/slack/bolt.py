@@ -16,7 +16,8 @@ from bot.slack.client import FOR_A_LOOKUP, WHILE_SOMEBODY_WAITS, web_client
 from bot.slack.guards.gate import gate
 from bot.slack.guards.restraint import restrain
 from bot.slack.guards.seal import seal_forms
-from bot.slack.listeners import command, deeds, duty, from_message, live_forms, opening, policy, rest, setup, why
+from bot.slack.listeners import command, deeds, duty, from_message, home, live_forms, opening, policy, rest, setup, why
+from bot.slack.measured import MeasuredApp
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.allowance import Allowance
 from bot.usecases.runtime import Runtime
@@ -30,7 +31,7 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
     Without an `allowance` people may ask as much as they like.
     """
     edge = Edge(rt, settings, web_client(settings.token, settings.api_url, FOR_A_LOOKUP))
-    app = App(
+    app = MeasuredApp(
         name=_FRAMEWORK,
         logger=quiet_logger(),
         signing_secret=settings.signing_secret,
@@ -45,7 +46,7 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
         app.use(restrain(edge, allowance))
     app.use(seal_forms(edge))
     failures.register(app, edge)
-    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, rest):
+    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, home, rest):
         conversation.register(app, edge)
     return app
 

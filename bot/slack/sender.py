@@ -136,7 +136,7 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
 
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
-    shown = card.card(seen, parcel.tier)
+    shown = card.card(seen, parcel.tier, delayed=parcel.delayed)
     return Message(
         letter=parcel.letter,
         text=shown.push,

@@ -54,7 +54,7 @@ class CardParcel:
     """The card of a tier: update `ts` where there is one, else post it.
 
     Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
-    while that is unknown.
+    while that is unknown. `delayed`: Slack holds up a call about the issue.
     """
 
     letter: str
@@ -66,6 +66,7 @@ class CardParcel:
     policy: Policy
     roster: Roster
     now: datetime
+    delayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, issues, pauses, people, policies
+from bot.db import backlog, cards, issues, pauses, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
@@ -101,7 +101,7 @@ def _prepare(
     desk = _desk(rt, session, team, letter.issue, person, machine)
     match body:
         case CardOf():
-            return _card(desk, letter, body.tier)
+            return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
         case CallPeople():
             return _call(desk, letter, body)
         case Notice():
@@ -193,7 +193,7 @@ def _channel(bound: Bound, to: Destination) -> ChannelId | None:
             assert_never(never)
 
 
-def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | DestinationBroken:
+def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
     """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
     place = desk.places.get(tier)
     person = place.person if place is not None else desk.person
@@ -210,6 +210,7 @@ def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | Destinatio
         policy=desk.policy,
         roster=desk.roster,
         now=desk.now,
+        delayed=delayed,
     )
 
 

@@ -11,6 +11,7 @@ from bot.db import cards, facts, issues, outbox, pauses, people
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
+    DELAYED,
     Broken,
     CardOf,
     Letter,
@@ -41,6 +42,7 @@ from bot.usecases.parcels import (
     Unknown,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
+from bot.usecases.redraw import put_redraws
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -53,6 +55,7 @@ WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
 ABSENT = "not in the history"
 LEASE_ENDED = "lease ended"
 OUT_OF_REACH = "history out of reach"
+OBJECTIVE = timedelta(minutes=2)  # a call that waits longer is late, as the watchdog sees it, and the card says so
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
@@ -88,9 +91,9 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
             case Later(after, whole_channel):
                 if whole_channel and parcel is not None:
                     _pause(session, team, parcel, machine, machine + after)
-                _again(session, team, letter, machine + after)
+                _later(session, team, letter, machine, machine + after)
             case Wait(until):
-                _again(session, team, letter, until)
+                _later(session, team, letter, machine, until)
             case InstallationBroken(code):
                 _again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
             case Unknown(code, channel):
@@ -114,6 +117,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 outbox.settle(session, team, letter, state=LetterState.EXPIRED)
             case _ as never:
                 assert_never(never)
+        _no_longer_late(session, team, letter, result, machine)
     return stray
 
 
@@ -153,6 +157,20 @@ def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, un
     pauses.pause(session, team, key, until)
     if others:
         pauses.pause(session, team, EVERYWHERE, until)
+
+
+def _later(session: Session, team: TeamId, letter: Letter, machine: datetime, until: datetime) -> None:
+    """A call that Slack holds up for longer than the objective is marked, and its issue's card says so (A9)."""
+    late = letter.kind is LetterKind.CALL and until - letter.created_at > OBJECTIVE
+    _again(session, team, letter, until, DELAYED if late else None)
+    if late and letter.last_error != DELAYED and letter.issue is not None:
+        put_redraws(session, team, letter.issue, machine)
+
+
+def _no_longer_late(session: Session, team: TeamId, letter: Letter, result: Result, machine: datetime) -> None:
+    """The card that said so says it no more."""
+    if letter.last_error == DELAYED and letter.issue is not None and not isinstance(result, Later | Wait):
+        put_redraws(session, team, letter.issue, machine)
 
 
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:

@@ -513,6 +513,21 @@ def test_s25_what_a_command_answers_is_seen_by_whoever_typed_it_wherever_that_wa
     assert not [words for words in told(shop, ALICE) if "Checkout is down" in words]
 
 
+def test_s26_a_home_tab_is_built_for_who_asked_whatever_the_request_names_besides(shop: Office) -> None:
+    alice, ben = shop.workspace.person("alice"), shop.workspace.person("ben")
+    asked = len(shop.workspace.calls_of("views.publish"))
+    assert alice.open_home() is not None
+    of_alice = {"id": "V0", "type": "home", "user_id": ALICE, "private_metadata": "mine", "owner": ALICE}
+    press = {"type": "button", "action_id": "home_part", "block_id": "b", "value": "mine"}
+    body = {"type": "block_actions", "view": of_alice, "trigger_id": "1.1", "actions": [press], "channel": None}
+    shop.slack_says({**body, "user": {"id": BEN, "team_id": TEAM}})
+    drawn = [call.args["user_id"] for call in shop.workspace.calls_of("views.publish")[asked:]]
+    assert drawn == [ALICE, BEN]
+    assert ben.home is not None
+    assert alice.home is not None
+    assert "Checkout is down" in alice.home, "she opened it and is on call for it"
+
+
 def test_s27_who_asks_first_becomes_nothing_and_who_has_the_code_of_the_console_does(tmp_path: Path) -> None:
     with an_office(tmp_path, administrators=()) as office:
         alice = office.workspace.person("alice")

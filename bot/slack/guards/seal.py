@@ -16,6 +16,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import PersonId
 from bot.slack import identity
+from bot.slack.client import KeepingClient
 from bot.slack.slack_settings import Edge
 
 GOOD_FOR: Final = 24 * 60 * 60  # seconds
@@ -57,20 +58,11 @@ class Seal:
         return urlsafe_b64encode(hmac.digest(self._key, sealed.encode(), "sha256")[:15]).decode()
 
 
-class _SealingClient(WebClient):
-    """A client that seals every form that it opens or draws anew."""
+class _SealingClient(KeepingClient):
+    """A client for one request, that seals every form that it opens or draws anew."""
 
     def __init__(self, like: WebClient, seal: Callable[[View | Shape], Shape]) -> None:
-        super().__init__(
-            token=like.token,
-            base_url=like.base_url,
-            timeout=like.timeout,
-            ssl=like.ssl,
-            proxy=like.proxy,
-            headers=like.headers,
-            logger=like.logger,
-            retry_handlers=list(like.retry_handlers),
-        )
+        super().__init__(like.token, like.base_url, like.timeout)
         self._seal = seal
 
     def views_open(self, *, view: View | Shape, **more: Any) -> SlackResponse:  # noqa: ANN401  # as the parent has it
