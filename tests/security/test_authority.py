@@ -517,8 +517,8 @@ def test_s26_a_home_tab_is_built_for_who_asked_whatever_the_request_names_beside
     alice, ben = shop.workspace.person("alice"), shop.workspace.person("ben")
     asked = len(shop.workspace.calls_of("views.publish"))
     assert alice.open_home() is not None
-    of_alice = {"id": "V0", "type": "home", "user_id": ALICE, "private_metadata": "mine", "owner": ALICE}
-    press = {"type": "button", "action_id": "home_part", "block_id": "b", "value": "mine"}
+    of_alice = {"id": "V0", "type": "home", "user_id": ALICE, "private_metadata": "mine.1..", "owner": ALICE}
+    press = {"type": "button", "action_id": "home_part", "block_id": "b", "value": "mine.1.."}
     body = {"type": "block_actions", "view": of_alice, "trigger_id": "1.1", "actions": [press], "channel": None}
     shop.slack_says({**body, "user": {"id": BEN, "team_id": TEAM}})
     drawn = [call.args["user_id"] for call in shop.workspace.calls_of("views.publish")[asked:]]

@@ -231,6 +231,13 @@ def test_s10_an_address_without_tls_is_refused_except_on_this_machine(
     read_settings()
 
 
+def test_s11_a_signing_secret_that_is_no_longer_the_one_opens_nothing(line: Line) -> None:
+    for secret in ("the-secret-before-it", line.world.server.options.signing_secret.upper(), ""):
+        body = command("help")
+        assert line.raw(body, line.signed(body, secret=secret)).status_code == 401
+    assert line.say(command("help")).status_code == 200
+
+
 def test_s10_nothing_that_is_shipped_tells_slack_an_address_without_tls() -> None:
     root = Path(__file__).parents[2]
     shipped = [root / "manifest.yml", root / "README.md", root / ".env.example"]
