@@ -64,6 +64,9 @@ class Why(StrEnum):
     NO_SUCH_SWAP = "no_such_swap"
     SWAP_TAKEN = "swap_taken"
     NOT_OF_THE_ROTA = "not_of_the_rota"
+    WRONG_CODE = "wrong_code"  # for the code that makes the first administrator
+    CODE_USED_UP = "code_used_up"
+    NOBODY_LOOKS_AFTER_IT = "nobody_looks_after_it"  # no administrator yet, so nobody ends the fallback list (SPEC E4)
     MISSING = "missing"
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from bot.domain.ids import IssueId
 from bot.slack.action_ids import Deed
 from bot.slack.text import as_typed, clean
+from bot.usecases.administrators import CODE
 
 
 class Sub(StrEnum):
@@ -73,7 +74,7 @@ NEAREST_TO: Final[Mapping[str, str]] = {
 }
 SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT, Sub.POLICY, Sub.SETTINGS)
 _LIST = re.compile(r"list (.+)|(mine)")
-_WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)", re.DOTALL)
+_WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)|(setup) +(" + CODE.pattern + ")", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Asked:
 def read(text: str) -> Asked:
     """What is meant by the text of a command. Only a single word can be a slip of a sub-command.
 
-    `list` takes any words. `oncall` takes a tier, `out` an end and `why` an issue: "out of memory" stays a title. A
-    deed takes the key of an issue or nothing.
+    `list` takes any words, `oncall` a tier, `out` an end, `setup` a code and `why` an issue: "out of memory" stays
+    a title. A deed takes the key of an issue or nothing.
     """
     typed = clean(as_typed(text))
     word = typed.lower()
@@ -105,7 +106,7 @@ def read(text: str) -> Asked:
         return Asked(Sub.LIST, listed[1] or listed[2])
     more = _WITH_MORE.fullmatch(clean(text))
     if more is not None:
-        return Asked(Sub((more[1] or more[3]).lower()), more[2] or more[4])
+        return Asked(Sub((more[1] or more[3] or more[5]).lower()), more[2] or more[4] or more[6])
     named = re.fullmatch(r"(?:([a-z]+) )?esc-?([0-9]{1,9})", word)
     if named is not None and named[1] == Sub.WHY:
         return Asked(Sub.WHY, issue=IssueId(int(named[2])))

@@ -7,6 +7,7 @@ from bot.db import issues
 from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
+from bot.domain.errors import Refused, Why
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
@@ -33,6 +34,8 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
             return issues.load(session, team, [opened])[opened]
         version, policy = load_active(session, team)
         roster, machine = load_roster(rt, session, team, for_change=True), rt.database.machine_now(session)
+        if not roster.fallback:
+            raise Refused(Why.NOBODY_LOOKS_AFTER_IT)
         decision = opening.open_issue(
             team=team,
             id=number,

@@ -18,6 +18,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
 from bot.slack.surfaces import card, pages
 from bot.slack.surfaces.blocks import as_json
+from bot.usecases.administrators import redeem
 
 Answer = dict[str, Any]
 
@@ -58,7 +59,10 @@ def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
     return {"text": shown.push, "blocks": as_json(card.draw(shown))}
 
 
-def _setup(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+def _setup(edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
+    if asked.rest:
+        redeem(edge.rt, edge.team, asked.rest, identity.member(edge, body))
+        return {"text": pages.first_administrator(edge.settings.command)}
     setup.offer(edge, body, client)
     return {}
 

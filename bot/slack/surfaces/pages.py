@@ -28,6 +28,11 @@ def help_text(command: str) -> str:
     )
 
 
+def first_administrator(command: str) -> str:
+    """For whoever typed the code on the console."""
+    return f"You look after this bot from now on. *{command} setup* says which channel and people belong to each tier."
+
+
 def did_you_mean(command: str, nearest: str) -> str:
     """For a sub-command with a slip of the finger."""
     return (
