@@ -49,6 +49,19 @@ from bot.domain.running import (
     Wait,
 )
 
+LISTED = (
+    "team_id",
+    "pressing_at",
+    "tier",
+    "status",
+    "owner",
+    "severity",
+    "stalls_at",
+    "awaits",
+    "id",
+)
+"""What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""
+
 issues = Table(
     "issues",
     metadata,
@@ -105,6 +118,10 @@ issues = Table(
     nested("ticked", tuple[Ticked, ...]),
     nested("watchers", tuple[PersonId, ...]),
     at("next_deadline", nullable=True),
+    at("pressing_at", nullable=True),
+    at("stalls_at", nullable=True),
+    words("awaits", nullable=True),
+    Column("sought", Note, nullable=False),  # customer, problem and component as words are looked for in them
     at("wake_at", nullable=True),
     at("aside_since", nullable=True),
     Column("aside_error", Note),
@@ -115,6 +132,7 @@ issues = Table(
     partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
     partial("ix_issues_open", "team_id", "customer_key", where="status IN ('unaccepted', 'accepted', 'waiting')"),
+    partial("ix_issues_listed", *LISTED, where="status IN ('unaccepted', 'accepted', 'waiting')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
 )
 

@@ -3,7 +3,7 @@
 Nothing is sent here, and nothing decides what an answer of Slack means. All instants are machine time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -160,13 +160,25 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
 
 
 def claim_herds(
-    session: Session, team: TeamId, now: datetime, until: datetime, *, more_than: int, at_most: int
+    session: Session,
+    team: TeamId,
+    now: datetime,
+    until: datetime,
+    *,
+    more_than: int,
+    at_most: int,
+    places: Container[str] | None = None,
 ) -> list[Letter]:
-    """Take the calls of every place that more than so many wait for, the oldest of each."""
+    """Take the calls of every place that more than so many wait for, the oldest of each; of `places`, None: of any."""
     wanted = {"team": team, "now": now}
-    places = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
+    crowded = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
     taken = wanted | {"until": until, "batch": at_most}
-    return [_letter(row) for to in places for row in session.execute(_CLAIM_HERD, taken | {"place": to})]
+    return [
+        _letter(row)
+        for to in crowded
+        if places is None or to in places
+        for row in session.execute(_CLAIM_HERD, taken | {"place": to})
+    ]
 
 
 def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns

@@ -11,6 +11,7 @@ from bot.db import cards, facts, issues, outbox, pauses, people, pings
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
+    DELAYED,
     Broken,
     CardOf,
     Letter,
@@ -22,6 +23,7 @@ from bot.db.letters import (
     Priority,
     ToPerson,
     ToPing,
+    ToThread,
     ToTier,
     Words,
 )
@@ -46,6 +48,7 @@ from bot.usecases.parcels import (
     is_redraw,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
+from bot.usecases.redraw import redraw_cards
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -55,9 +58,11 @@ GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slac
 BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
 WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
+LET_BE = ToPing | ToThread  # of use only where they stand, so nobody has to mend anything
 ABSENT = "not in the history"
 LEASE_ENDED = "lease ended"
 OUT_OF_REACH = "history out of reach"
+OBJECTIVE = timedelta(minutes=2)  # a call that waits longer is late, as the watchdog sees it, and the card says so
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
@@ -90,12 +95,10 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
         match result:
             case Sent():
                 stray = _sent(session, team, letter, parcel, result, machine)
-            case Later(after, whole_channel):
-                if whole_channel and parcel is not None:
-                    _pause(session, team, parcel, machine, machine + after)
-                _again(session, team, letter, machine + after)
+            case Later():
+                _put_off(session, team, letter, parcel, result, machine)
             case Wait(until):
-                _again(session, team, letter, until)
+                _later(session, team, letter, machine, until)
             case InstallationBroken(code):
                 _again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
             case Unknown(code, channel):
@@ -106,8 +109,8 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 _look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
             case HistoryClosed(code):
                 _history_closed(session, team, letter, code, machine)
-            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, ToPing):
-                _ping_gone(session, team, letter, letter.to, code)
+            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, LET_BE):
+                _not_worth_a_word(session, team, letter, code)
             case DestinationBroken(code):
                 reroute(rt, session, team, letter, parcel, code, machine)
             case ContentBroken(code):
@@ -120,6 +123,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 outbox.settle(session, team, letter, state=LetterState.EXPIRED)
             case _ as never:
                 assert_never(never)
+        _no_longer_late(session, team, letter, result, machine)
     return stray
 
 
@@ -166,6 +170,30 @@ def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, un
         pauses.pause(session, team, EVERYWHERE, until)
 
 
+def _later(session: Session, team: TeamId, letter: Letter, machine: datetime, until: datetime) -> None:
+    """A call that Slack holds up for longer than the objective is marked, and its issue's card says so (A9)."""
+    late = letter.kind is LetterKind.CALL and until - letter.created_at > OBJECTIVE
+    _again(session, team, letter, until, DELAYED if late else None)
+    if late and letter.last_error != DELAYED and letter.issue is not None:
+        redraw_cards(session, team, letter.issue, machine)
+
+
+def _no_longer_late(session: Session, team: TeamId, letter: Letter, result: Result, machine: datetime) -> None:
+    """The card that said so says it no more."""
+    if letter.last_error == DELAYED and letter.issue is not None and not isinstance(result, Later | Wait):
+        redraw_cards(session, team, letter.issue, machine)
+
+
+def _put_off(
+    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, said: Later, machine: datetime
+) -> None:
+    """As long as Slack said; where it meant all that goes there, the rest waits too."""
+    until = machine + said.after
+    if said.whole_channel and parcel is not None:
+        _pause(session, team, parcel, machine, until)
+    _later(session, team, letter, machine, until)
+
+
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
     """Surely not posted, so the attempt does not count."""
     outbox.back_to_pending(session, team, letter, at, attempts=letter.attempts - 1, last_error=code)
@@ -188,14 +216,8 @@ def _unknown(
 def _look_again(
     session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
 ) -> None:
-    values = {
-        "check_at": at,
-        "not_before": letter.not_before,
-        "lease_until": None,
-        "last_error": code,
-        "channel_id": channel,
-    }
-    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, **values)
+    values = {"check_at": at, "not_before": letter.not_before, "lease_until": None, "channel_id": channel}
+    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, last_error=code, **values)
 
 
 def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -> None:
@@ -240,10 +262,11 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
         tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
 
 
-def _ping_gone(session: Session, team: TeamId, letter: Letter, to: ToPing, code: str) -> None:
-    """Nobody can change it any more; its buttons say so when they are pressed, and the card says how it is."""
-    if outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=code):
-        pings.forget(session, team, to.letter)
+def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str) -> None:
+    """A ping that nobody can change says so when it is pressed; a link that cannot be left is in the card."""
+    settled = outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=code)
+    if settled and isinstance(letter.to, ToPing):
+        pings.forget(session, team, letter.to.letter)
 
 
 def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

@@ -186,7 +186,7 @@ class World:
         self.slack.on_its_way, late = [], self.slack.on_its_way
         self.slack.posted += late
         for _ in range(400):
-            pause = next_delivery(self.rt, TEAM)
+            pause = next_delivery(self.rt, TEAM, self.pace)
             if pause is None:
                 return
             self.passed += max(pause, timedelta(milliseconds=200))
