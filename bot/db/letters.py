@@ -121,7 +121,15 @@ class Swapping:
 News = Trouble | Broken | Uncovered | Swapping
 """What is told outside of any issue; the words for it are found where they are shown."""
 
-Body = CardOf | CallPeople | Notice | Words | News
+
+@dataclass(frozen=True, slots=True)
+class MorningOf:
+    """The list of a tier in the morning, as it is when the letter is delivered."""
+
+    tier: TierKey
+
+
+Body = CardOf | CallPeople | Notice | Words | News | MorningOf
 
 
 @dataclass(frozen=True, slots=True)

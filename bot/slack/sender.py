@@ -19,8 +19,10 @@ from bot.slack import history, limits
 from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
+from bot.slack.surfaces.looking import morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
+from bot.usecases.look_up import IssueView
 from bot.usecases.parcels import (
     AdminParcel,
     Alarm,
@@ -31,6 +33,7 @@ from bot.usecases.parcels import (
     DestinationBroken,
     DigestParcel,
     Looked,
+    MorningParcel,
     News,
     NoticeParcel,
     Outcome,
@@ -47,7 +50,7 @@ from bot.usecases.parcels import (
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
 Blocks = list[dict[str, object]]
-Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel
+Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
 NameOf = Callable[[PersonId], str | None]
 
 
@@ -130,6 +133,8 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
             return _for_admins(parcel)
+        case MorningParcel():
+            return _morning(parcel, named)
         case _ as never:
             assert_never(never)
 
@@ -177,6 +182,18 @@ def _for_admins(parcel: AdminParcel) -> Message:
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
         person=parcel.person,
+    )
+
+
+def _morning(parcel: MorningParcel, named: Callable[[PersonId], str]) -> Message:
+    def seen(view: IssueView) -> Seen:
+        return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named)
+
+    return Message(
+        letter=parcel.letter,
+        text=morning.push(parcel.morning),
+        blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, seen)),
+        channel=parcel.channel,
     )
 
 

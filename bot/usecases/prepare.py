@@ -10,7 +10,19 @@ from typing import assert_never
 from bot.db import backlog, cards, issues, pauses, people, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
+from bot.db.letters import (
+    CardOf,
+    Destination,
+    Letter,
+    LetterKind,
+    MorningOf,
+    News,
+    ToOps,
+    ToPerson,
+    ToPlace,
+    ToTier,
+    Words,
+)
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -19,12 +31,14 @@ from bot.domain.roster import Roster
 from bot.domain.still_true import still_true
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.duty import Duty
+from bot.usecases.mornings import morning_of
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
     CardParcel,
     DestinationBroken,
+    MorningParcel,
     NoticeParcel,
     Parcel,
     Whereabouts,
@@ -95,6 +109,8 @@ def _prepare(
     body = letter.body
     if isinstance(body, Words | News):
         return _words(Bound.load(session, team), letter, body)
+    if isinstance(body, MorningOf):
+        return _morning(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
@@ -177,6 +193,16 @@ def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | Destina
         return UNBOUND
     repeat = letter.may_be_repeat
     return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
+
+
+def _morning(
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: MorningOf
+) -> MorningParcel | DestinationBroken:
+    channel = _channel(Bound.load(session, team), letter.to)
+    if channel is None:
+        return UNBOUND
+    morning = morning_of(rt, session, team, body.tier)
+    return MorningParcel(letter=letter.id, channel=channel, morning=morning, may_be_repeat=letter.may_be_repeat)
 
 
 def _channel(bound: Bound, to: Destination) -> ChannelId | None:
