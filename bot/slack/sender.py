@@ -6,7 +6,7 @@ raised is a fault of ours and no answer.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import assert_never
 
 from slack_sdk import WebClient
@@ -16,13 +16,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
+from bot.slack.message import Blocks, Message
 from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.looking import morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
-from bot.usecases.look_up import IssueView
 from bot.usecases.parcels import (
     AdminParcel,
     Alarm,
@@ -49,28 +49,8 @@ from bot.usecases.parcels import (
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
-Blocks = list[dict[str, object]]
 Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
 NameOf = Callable[[PersonId], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message as it is sent: `ts` names the message to change, `person` who is written to or alone sees it.
-
-    A person without a channel is written to directly; so is one to whom a channel could not whisper.
-    """
-
-    letter: str
-    text: str
-    others: tuple[str, ...] = ()
-    blocks: Blocks = field(default_factory=list)
-    channel: ChannelId | None = None
-    person: PersonId | None = None
-    ts: str | None = None
-    thread_ts: str | None = None
-    broadcast: bool = False
-    whisper: bool = False
 
 
 class SlackSender:
@@ -134,7 +114,12 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
         case AdminParcel():
             return _for_admins(parcel)
         case MorningParcel():
-            return _morning(parcel, named)
+            return Message(
+                letter=parcel.letter,
+                text=morning.push(parcel.morning),
+                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named)),
+                channel=parcel.channel,
+            )
         case _ as never:
             assert_never(never)
 
@@ -161,6 +146,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         rerouted_from=parcel.rerouted_from,
         card_channel=parcel.card_link_channel,
         repeated=parcel.may_be_repeat,
+        since=ping.Since(over=parcel.over, asked_again=parcel.asked_again, unmentioned=parcel.unmentioned),
     )
     return Message(
         letter=parcel.letter,
@@ -170,6 +156,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+        ts=parcel.ts,
     )
 
 
@@ -182,18 +169,6 @@ def _for_admins(parcel: AdminParcel) -> Message:
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
         person=parcel.person,
-    )
-
-
-def _morning(parcel: MorningParcel, named: Callable[[PersonId], str]) -> Message:
-    def seen(view: IssueView) -> Seen:
-        return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named)
-
-    return Message(
-        letter=parcel.letter,
-        text=morning.push(parcel.morning),
-        blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, seen)),
-        channel=parcel.channel,
     )
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import delivery, home, interaction, rehearsal, working_time
+from tests.benchmarks import delivery, home, interaction, rehearsal, workers, working_time
 
 BENCHMARKS = {
     "working time": working_time.measure,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "home and lists": home.measure,
     "interaction": interaction.measure,
     "delivery": delivery.measure,
+    "workers": workers.measure,
 }
 
 

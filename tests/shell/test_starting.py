@@ -57,7 +57,7 @@ def test_the_first_start_in_a_real_workspace_needs_nothing_by_hand(workspace: Pr
         assert bot.end() == 0
 
 
-def test_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
+def test_d8_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
     workspace: PracticeServer, tmp_path: Path
 ) -> None:
     with running("run", folder=tmp_path, **tokens(workspace)) as first:

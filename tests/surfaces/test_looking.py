@@ -135,7 +135,7 @@ def test_slack_takes_every_morning_list_and_nobody_is_called_by_it(words: str) -
     views = several(busy(words=words), mornings.SHOWN)
     lists, counts = dict.fromkeys(Sort, views), dict.fromkeys(Sort, 700)
     shown = Morning(tier=T1, policy=BUSY_POLICY, now=MONDAY_10, open=5000, counts=counts, lists=lists)
-    blocks = morning.draw(shown, seen)
+    blocks = morning.draw(shown, str.title)
     assert complaints_about_message(morning.push(shown), blocks) == []
     assert mentions(morning.push(shown), blocks) == []
 

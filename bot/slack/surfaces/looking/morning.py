@@ -8,12 +8,12 @@ from typing import Final
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.ids import PersonId
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import aside, header, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
-from bot.usecases.look_up import IssueView
 from bot.usecases.mornings import Morning, Sort
 
 _NAMES: Final[Mapping[Sort, str]] = {
@@ -37,19 +37,20 @@ def push(morning: Morning) -> str:
     return f"{name} this morning: {', '.join((f'{morning.open} open', *counts))}."
 
 
-def draw(morning: Morning, seen: Callable[[IssueView], Seen]) -> list[Block]:
+def draw(morning: Morning, named: Callable[[PersonId], str]) -> list[Block]:
     """The sentence, then the beginning of every part that is not empty."""
     blocks: list[Block] = [said(f"*{push(morning)}*")]
     for sort in Sort:
-        blocks += _part(morning, sort, seen)
+        blocks += _part(morning, sort, named)
     return [*blocks, aside("Your Home tab shows what of it needs you; `list` finds the rest.")]
 
 
-def _part(morning: Morning, sort: Sort, seen: Callable[[IssueView], Seen]) -> Iterator[Block]:
+def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Iterator[Block]:
     count, views = morning.counts[sort], morning.lists[sort]
     if not views:
         return
     yield header(_NAMES[sort])
-    yield from (row.lines(seen(view)) for view in views)
+    for view in views:
+        yield row.lines(Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named))
     if count > len(views):
         yield aside(f"… and {count - len(views)} more")
