@@ -139,7 +139,15 @@ class Linked:
 News = Trouble | Broken | Uncovered | Swapping | Linked
 """What is told outside of any issue; the words for it are found where they are shown."""
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News
+
+@dataclass(frozen=True, slots=True)
+class MorningOf:
+    """The list of a tier in the morning, as it is when the letter is delivered."""
+
+    tier: TierKey
+
+
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
 
 
 @dataclass(frozen=True, slots=True)

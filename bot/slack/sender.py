@@ -6,7 +6,7 @@ raised is a fault of ours and no answer.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import assert_never
 
 from slack_sdk import WebClient
@@ -14,10 +14,12 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
+from bot.slack.message import Blocks, Message
 from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.strays import refused_there, take_back, without_its_thread
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
+from bot.slack.surfaces.looking import morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
@@ -29,6 +31,7 @@ from bot.usecases.parcels import (
     DestinationBroken,
     DigestParcel,
     Looked,
+    MorningParcel,
     News,
     NoticeParcel,
     Outcome,
@@ -44,28 +47,8 @@ from bot.usecases.parcels import (
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
-Blocks = list[dict[str, object]]
-Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel
+Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
 NameOf = Callable[[PersonId], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message as it is sent: `ts` names the message to change, `person` who is written to or alone sees it.
-
-    A person without a channel is written to directly; so is one to whom a channel could not whisper.
-    """
-
-    letter: str
-    text: str
-    others: tuple[str, ...] = ()
-    blocks: Blocks = field(default_factory=list)
-    channel: ChannelId | None = None
-    person: PersonId | None = None
-    ts: str | None = None
-    thread_ts: str | None = None
-    broadcast: bool = False
-    whisper: bool = False
 
 
 class SlackSender:
@@ -132,6 +115,13 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
             return _for_admins(parcel)
+        case MorningParcel():
+            return Message(
+                letter=parcel.letter,
+                text=morning.push(parcel.morning),
+                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named)),
+                channel=parcel.channel,
+            )
         case _ as never:
             assert_never(never)
 

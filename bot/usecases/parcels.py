@@ -15,6 +15,7 @@ from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.mornings import Morning
 
 __all__ = [
     "AdminParcel",
@@ -33,6 +34,7 @@ __all__ = [
     "Later",
     "Linked",
     "Looked",
+    "MorningParcel",
     "News",
     "NoticeParcel",
     "Outcome",
@@ -155,6 +157,16 @@ class AdminParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MorningParcel:
+    """The list of a tier in the morning."""
+
+    letter: str
+    channel: ChannelId
+    morning: Morning
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -163,7 +175,8 @@ class StrayParcel:
     ts: str
 
 
-Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
 
 
 def is_redraw(parcel: Parcel | None) -> bool:

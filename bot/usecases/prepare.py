@@ -13,8 +13,8 @@ from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
     Letter,
-    LetterKind,
     Linked,
+    MorningOf,
     News,
     PingOf,
     ToPerson,
@@ -30,27 +30,25 @@ from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.domain.standing import holding
-from bot.usecases import standing_pings
+from bot.usecases import outside, standing_pings
 from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
 from bot.usecases.link_back import prepare_link
+from bot.usecases.outside import UNBOUND
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
-    AdminParcel,
     CallParcel,
     CardParcel,
     DestinationBroken,
     NoticeParcel,
     Parcel,
     Whereabouts,
-    WhisperParcel,
 )
 from bot.usecases.places import bound_channel, channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
 LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
-UNBOUND = DestinationBroken("unbound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +106,8 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
-    if isinstance(body, Words | News):
-        return _words(Bound.load(session, team), letter, body)
+    if isinstance(body, Words | News | MorningOf):
+        return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
@@ -187,18 +185,6 @@ def _desk(
         now=rt.now(),
         machine=machine,
     )
-
-
-def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
-    place = bound_channel(bound, letter.to)
-    person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    words = body.text if isinstance(body, Words) else body
-    if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
-        return WhisperParcel(letter=letter.id, channel=place, person=person, words=words)
-    if place is None and person is None:
-        return UNBOUND
-    repeat = letter.may_be_repeat
-    return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
 
 
 def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
