@@ -27,6 +27,7 @@ from bot.set_up import Connected, first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake, needed
 from bot.slack import directory
 from bot.slack.bolt import build_app
+from bot.slack.check import clock_findings, clock_off
 from bot.slack.client import FOR_A_LETTER, FOR_A_LOOKUP, web_client
 from bot.slack.guards.internal import InternalChannels, InternalOnly
 from bot.slack.installed import administrators, installed
@@ -56,6 +57,7 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
+CLOCK_EVERY = timedelta(minutes=5)
 SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
@@ -128,6 +130,7 @@ class Bot:
         self.time = time
         self._closing = threading.Event()
         self._outdated = threading.Event()
+        self._off: str | None = None
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -136,6 +139,7 @@ class Bot:
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
         self._missing.append(partial(why_not_writable, self.at.rt.database))
+        self._missing.append(lambda: f"the clock is off by {self._off}" if self._off else None)
 
     def start(self) -> None:
         """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
@@ -162,6 +166,9 @@ class Bot:
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
         app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
+        clock = Loop("clock", self._compare_clocks)
+        clock.start()
+        self._parts.callback(clock.stop)
         if self._duties.work:
             self._work()
         if self._duties.site:
@@ -186,6 +193,7 @@ class Bot:
             signing_secret=_shown(self._settings.slack_signing_secret),
             command=self._settings.bot_command,
             api_url=self._settings.slack_api_url,
+            clock=machine_now,
         )
 
     def _work(self) -> None:
@@ -259,6 +267,11 @@ class Bot:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
+
+    def _compare_clocks(self) -> timedelta:
+        """A clock that is off by minutes lets no request of Slack's in."""
+        self._off = next((one.what for one in clock_findings(clock_off(self.at.client, machine_now))), None)
+        return CLOCK_EVERY
 
     def _must_stop(self) -> bool:
         """Whether nothing more may be begun: the process ends, or newer code took the database over."""

@@ -117,7 +117,7 @@ class Database:
 _SERVER_TIME = text("SELECT clock_timestamp()")
 
 
-def address(url: str) -> URL:
+def address(url: str | URL) -> URL:
     """Read a database address; what hosters write as `postgres://` gets the driver that is installed."""
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:

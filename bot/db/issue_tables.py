@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.db.columns import Length, Note, at, choice, metadata, nested, number, of_issue, partial, words
 from bot.domain.clocks import Ahead, BreachCause, ClockKind, Outcome, Run
+from bot.domain.effects import CallPeople
 from bot.domain.facts import Fact
 from bot.domain.ids import PersonId
 from bot.domain.issue import (
@@ -57,6 +58,7 @@ LISTED = (
     "severity",
     "stalls_at",
     "awaits",
+    "sought",
     "id",
 )
 """What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""
@@ -218,4 +220,21 @@ cards = Table(
     words("person_id", nullable=True),  # whose direct messages it is in, where no channel could have it
     PrimaryKeyConstraint("team_id", "issue_id", "tier"),
     of_issue(),
+)
+
+pings = Table(
+    "pings",  # those that are still to be replaced by their outcome; a ping that was replaced has no row any more
+    metadata,
+    words("team_id"),
+    words("letter"),
+    number("issue_id"),
+    words("channel_id"),
+    words("ts"),
+    words("person_id", nullable=True),  # to whom it went directly
+    nested("call", CallPeople),
+    Column("asked_again", Boolean, nullable=False),
+    words("shows"),
+    PrimaryKeyConstraint("team_id", "letter"),
+    of_issue(),
+    Index("ix_pings_issue", "team_id", "issue_id"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
 
 from bot.db.engine import Database, Unavailable, address, reason
@@ -37,7 +38,13 @@ def is_older(url: str, clock: Callable[[], datetime]) -> bool:
 
 
 def why_not_writable(database: Database) -> str | None:
-    """What a health check says where nothing can be written; None where a transaction can begin."""
+    """What a health check says where nothing can be written; None where a transaction can begin.
+
+    Whoever has a file open can still write when it was moved or deleted, and nobody would find it again.
+    """
+    file = sqlite_file(database.url)
+    if file is not None and not file.exists():
+        return f"the file of the database is gone: {file}"
     try:
         with database.writing():
             return None
@@ -46,7 +53,7 @@ def why_not_writable(database: Database) -> str | None:
         return "the database cannot be written"
 
 
-def sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str | URL) -> Path | None:
     """The file of an SQLite database; None for a server."""
     parsed = address(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None

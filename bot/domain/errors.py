@@ -57,6 +57,8 @@ class Why(StrEnum):
     MERGE_INTO_ITSELF = "merge_into_itself"
     MERGE_INTO_NOT_OPEN = "merge_into_not_open"
     NO_SUCH_PROCEDURE = "no_such_procedure"
+    NO_PROCEDURE = "no_procedure"  # the policy has none for this tier and kind
+    NO_DEPARTMENTS = "no_departments"  # the policy names none that could be asked
     MISSING_INFORMATION = "missing_information"  # what the receiving tier requires (SPEC E8)
     NOT_YOUR_SHIFT = "not_your_shift"  # only hours of one's own can be given away (SPEC E13)
     NO_SUCH_SWAP = "no_such_swap"

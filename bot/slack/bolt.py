@@ -16,7 +16,21 @@ from bot.slack.client import FOR_A_LOOKUP, WHILE_SOMEBODY_WAITS, web_client
 from bot.slack.guards.gate import gate
 from bot.slack.guards.restraint import restrain
 from bot.slack.guards.seal import seal_forms
-from bot.slack.listeners import command, deeds, duty, from_message, home, live_forms, opening, policy, rest, setup, why
+from bot.slack.listeners import (
+    command,
+    deeds,
+    duty,
+    from_message,
+    home,
+    live_forms,
+    looking,
+    opening,
+    policy,
+    rest,
+    setup,
+    typed,
+    why,
+)
 from bot.slack.measured import MeasuredApp
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.allowance import Allowance
@@ -46,7 +60,8 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
         app.use(restrain(edge, allowance))
     app.use(seal_forms(edge))
     failures.register(app, edge)
-    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, home, rest):
+    on_issues = (opening, deeds, live_forms, from_message, looking, why)
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
         conversation.register(app, edge)
     return app
 

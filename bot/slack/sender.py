@@ -156,6 +156,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         rerouted_from=parcel.rerouted_from,
         card_channel=parcel.card_link_channel,
         repeated=parcel.may_be_repeat,
+        since=ping.Since(over=parcel.over, asked_again=parcel.asked_again, unmentioned=parcel.unmentioned),
     )
     return Message(
         letter=parcel.letter,
@@ -165,6 +166,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+        ts=parcel.ts,
     )
 
 

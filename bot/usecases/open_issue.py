@@ -4,6 +4,7 @@ Never judges the report; the matrix of the active policy does.
 """
 
 from bot.db import issues
+from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
@@ -19,6 +20,7 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
 
 
+@redone
 def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told | None = None) -> Issue:
     """Open an issue under the active policy; the same form again gives the same issue and changes nothing.
 

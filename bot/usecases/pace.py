@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId
 from bot.usecases.bucket import Bucket
-from bot.usecases.parcels import CardParcel, Later, Outcome, Parcel, Sent, StrayParcel, WhisperParcel
+from bot.usecases.parcels import (
+    CallParcel,
+    CardParcel,
+    Later,
+    Outcome,
+    Parcel,
+    Sent,
+    StrayParcel,
+    WhisperParcel,
+    is_redraw,
+)
 
 ONE_AFTER_ANOTHER = timedelta(seconds=1)  # posts in one channel, once a few went out at once
 FASTEST, SLOWEST = 8.0, 0.2  # messages a second, of a worker whose whole workspace Slack limits
@@ -21,7 +31,7 @@ _Key = tuple[str, str]
 
 def pace_key(parcel: Parcel) -> ChannelId:
     """What a limit of Slack's holds for: the channel that is posted to, or all redraws."""
-    if isinstance(parcel, CardParcel) and parcel.ts is not None:
+    if is_redraw(parcel):
         return REDRAWS
     return parcel.channel or ChannelId(f"@{getattr(parcel, 'person', None)}")
 
@@ -99,7 +109,7 @@ class Pace:
         """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
         if isinstance(parcel, WhisperParcel | StrayParcel):
             return None
-        if not isinstance(parcel, CardParcel) or parcel.ts is None or parcel.channel is None:
+        if not isinstance(parcel, CardParcel | CallParcel) or parcel.ts is None or parcel.channel is None:
             return self._take(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:

@@ -5,24 +5,29 @@ Never decides anything.
 
 from datetime import datetime
 
-from bot.db import cards, issues, outbox
+from bot.db import cards, issues, outbox, pings
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
+from bot.db.victims import redone
 from bot.domain.ids import IssueId, TeamId
 from bot.usecases.runtime import Runtime
+from bot.usecases.standing_pings import redraw_of
 
 
+@redone
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
-    """Leave a letter for every card that stands somewhere; nothing happens where there is no such issue."""
+    """Leave a letter for every card and ping that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:
         if issues.load_for_change(session, team, issue) is None:
             return
-        put_redraws(session, team, issue, rt.database.machine_now(session))
+        machine = rt.database.machine_now(session)
+        redraw_cards(session, team, issue, machine)
+        outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
     rt.woken()
 
 
-def put_redraws(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
-    """The same inside a transaction that is open and holds the issue's lock."""
+def redraw_cards(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
+    """The cards alone, inside a transaction that is open and holds the issue's lock."""
     letters = [
         NewLetter(
             issue=issue,

@@ -1,6 +1,7 @@
 """How much Slack takes: A9, A10, A19 of the catalogue, and herds: D1, D3, D4."""
 
 import json
+from collections import defaultdict
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from bot.domain.commands import Accept, Escalate, Update
 from bot.practice.faults import RecordedCall
 from bot.usecases.tell_admins import tell_admins
 from tests.faults.harness import BEN, POST, Harness, letters_of
+from tests.scope import EVERYTHING
 from tests.slack.office import TEAM
 
 
@@ -101,16 +103,19 @@ def letters_of_call(call: RecordedCall) -> list[str]:
 def test_a19_a_flood_of_changes_redraws_a_card_at_most_every_two_seconds(harness: Harness) -> None:
     issue = harness.open()
     harness.run(seconds=1)
-    stamps: list[timedelta] = []
+    stamps: dict[str, list[timedelta]] = defaultdict(list)
     for number in range(50):
         harness.do(issue, update(f"change {number}"))
         before = len(harness.slack.calls_of("chat.update"))
         harness.run(seconds=0.2)
-        stamps += [harness.hours.passed] * (len(harness.slack.calls_of("chat.update")) - before)
+        for call in harness.slack.calls_of("chat.update")[before:]:
+            stamps[call.args["ts"]].append(harness.hours.passed)
     harness.do(issue, Accept(by=Actor(BEN)))
     harness.run(seconds=3)
-    assert len(stamps) <= 6
-    assert all(later - earlier >= timedelta(seconds=1.8) for earlier, later in pairwise(stamps))
+    assert len(stamps) == 3, "the card, and the direct messages of who opened it and who was called"
+    for redrawn in stamps.values():
+        assert len(redrawn) <= 6
+        assert all(later - earlier >= timedelta(seconds=1.8) for earlier, later in pairwise(redrawn))
     assert "Accepted by" in harness.card()
     harness.recover()
 
@@ -153,3 +158,19 @@ def test_d1_a_herd_after_an_outage_of_slack_is_a_few_messages_and_each_call_is_i
     harness.run(seconds=20)
     assert harness.states() == {"sent": 48}
     assert len(harness.slack.calls_of(POST)) - before <= 3 * 6, "for 36 calls at three places"
+
+
+def test_d3_an_incident_with_hundreds_of_issues_in_a_minute_is_a_bearable_number_of_messages(harness: Harness) -> None:
+    issues = 60 if EVERYTHING else 12  # at the pace of 500 in a minute
+    for number in range(issues):
+        harness.open(f"f{number}")
+        harness.run(seconds=60 / 500)
+    harness.run(seconds=30)
+    calls = harness.states(kind="call")
+    assert calls == {"sent": 3 * issues}, "everybody is called soon after the last"
+    posts = len([message for message in harness.messages() if not message.words.startswith("ESC-")])
+    assert posts < 3 * issues / 2, "and not by a message for each"
+    assert set(harness.marks().values()) == {1}
+    assert not [call for call in harness.slack.calls if call.status == 429]
+    harness.recover(minutes=issues / 60 + 0.5)
+    assert harness.states(kind="card") == {"sent": issues}

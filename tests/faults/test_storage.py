@@ -1,13 +1,14 @@
 """Section E of the catalogue: what the database does to us.
 
-E1 is told in tests/usecases/test_transactions.py, E4 in tests/shell/test_starting.py, E5 and E6 in
-tests/shell/test_backup.py, E7 in test_restoring.py. There is no leader, so there is no E10.
+E1 is told in tests/usecases/test_transactions.py, E5 and E6 in tests/shell/test_backup.py, E7 in test_restoring.py,
+E8 with real processes in test_signals.py. There is no leader, so there is no E10: what its fence would do, A17 tells.
 """
 
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from bot.db.engine import Unavailable
+from bot.db.opening import why_not_writable
 from bot.domain.actor import Actor
 from bot.domain.commands import Update
 from bot.domain.issue import Issue
@@ -85,6 +87,17 @@ def test_e3_on_a_full_disk_reading_goes_on_and_nothing_is_half_written(harness: 
     harness.recover(minutes=2)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_e4_a_file_that_was_taken_away_is_seen_by_the_health_check(harness: Harness) -> None:
+    """Whoever has the file open could write to it for ever, and nobody would find it again."""
+    assert why_not_writable(harness.database) is None
+    file = Path(str(harness.database.url.database))
+    elsewhere = file.rename(file.with_suffix(".elsewhere"))
+    assert "gone" in str(why_not_writable(harness.database))
+    elsewhere.rename(file)
+    assert why_not_writable(harness.database) is None
+
+
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 def test_e8_connections_that_the_server_ends_are_replaced(harness: Harness) -> None:
     issue = harness.open()
@@ -133,6 +146,37 @@ def test_e8_a_database_that_goes_away_between_slack_and_us_repeats_nothing(harne
     harness.run(minutes=3)
     assert set(harness.marks().values()) == {1}
     assert harness.states() == {"sent": 4}
+    harness.recover(minutes=1)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_and_counts_once(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
+    issue = harness.open()
+    locked, waits = threading.Event(), text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+    def tool() -> None:
+        """Somebody at the console, who locks in the wrong order."""
+        with harness.database.writing() as session:
+            session.execute(text("SELECT id FROM outbox WHERE kind = 'card' FOR UPDATE"))
+            locked.set()
+            harness.slack.wait_for(somebody_waits)
+            session.execute(text("SELECT id FROM issues FOR UPDATE"))
+
+    def somebody_waits() -> bool:
+        with harness.database.reading() as session:
+            return bool(session.execute(waits).scalar_one())
+
+    with ThreadPoolExecutor(1) as pool:
+        crossing = pool.submit(tool)
+        assert locked.wait(10)
+        harness.do(issue, update("hello"))
+        crossing.result()
+    assert "_change is done again: deadlock detected" in caplog.text
+    assert harness.states(kind="notice").total() == 1
+    harness.run(seconds=10)
+    assert sum("hello" in message.words for message in harness.messages() if message.thread_ts) == 1
     harness.recover(minutes=1)
 
 

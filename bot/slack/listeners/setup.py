@@ -55,14 +55,9 @@ def _form(edge: Edge, carried: Carried) -> View:
     return setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
 
 
-def troubles(edge: Edge) -> str:
-    """What is unbound and what Slack says about the rest; asked with the short patience of a lookup."""
-    return _todo(edge, tuple(check.channel_findings(edge.lookup, bindings(edge.rt, edge.team))))
-
-
 def _todo(edge: Edge, found: Sequence[Finding]) -> str:
     policy = policy_of(edge)
-    unbound = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
+    unbound = [one for one in check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team)) if one.needed]
     sentences = [sentence(one, policy, edge.settings.command) for one in (*unbound, *found)]
     return pages.todo([*sentences, *alarm.lines(audit(edge.rt, edge.team))])
 
