@@ -36,7 +36,8 @@ def why_not_writable(database: Database) -> str | None:
     """What a health check says where nothing can be written; None where a transaction can begin."""
     try:
         with database.writing():
-            return None
+            pass
+        return None if database.is_in_place() else "the file of the database was removed or replaced"
     except Unavailable as error:
         return f"the database cannot be written: {reason(error)}"
 

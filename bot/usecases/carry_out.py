@@ -4,6 +4,7 @@ Never decides; what follows from a command says the domain.
 """
 
 from bot.db import facts, issues, policies, seen
+from bot.db.engine import repeated
 from bot.domain import lifecycle
 from bot.domain.commands import Cancel, Command
 from bot.domain.errors import Refused, Why
@@ -30,9 +31,9 @@ def carry_out(
     into = command.into if isinstance(command, Cancel) else None
     try:
         if into is not None:
-            changed = merge(rt, team, issue, into, command, told, form)
+            changed = repeated(lambda: merge(rt, team, issue, into, command, told, form))
         else:
-            changed = _change(rt, team, issue, command, told, form)
+            changed = repeated(lambda: _change(rt, team, issue, command, told, form))
     except Refused as refused:
         _note_refusal(rt, team, issue, command, refused)
         raise

@@ -4,6 +4,7 @@ Never judges the report; the matrix of the active policy does.
 """
 
 from bot.db import issues
+from bot.db.engine import repeated
 from bot.domain import opening
 from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
@@ -23,6 +24,12 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
 
     Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
     """
+    opened = repeated(lambda: _open(rt, team, form, by, told))
+    rt.woken()
+    return opened
+
+
+def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         number = issues.lock_numbers(session, team)
@@ -45,5 +52,4 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)
         tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
-    rt.woken()
     return decision.issue
