@@ -21,6 +21,7 @@ from bot.db import workspaces
 from bot.db.opening import open_database, why_not_writable
 from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
+from bot.db.soundness import Soundness
 from bot.domain.ids import TeamId
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Mornings, Watchdog
 from bot.set_up import Connected, first_policy, lacks_of
@@ -138,7 +139,8 @@ class Bot:
         self.mover: Mover | None = None
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
-        self._missing.append(partial(why_not_writable, self.at.rt.database))
+        self._soundness = Soundness(self.at.rt.database)
+        self._missing += [partial(why_not_writable, self.at.rt.database), self._soundness.missing]
         self._missing.append(lambda: f"the clock is off by {self._off}" if self._off else None)
 
     def start(self) -> None:
@@ -162,6 +164,8 @@ class Bot:
             raise CannotStart(f"The database is served already, by {other.holder}. Stop that one first.") from None
         if lock is not None:
             self._parts.callback(lock.release)
+        if damage := self._soundness.look():
+            raise CannotStart(f"The database is damaged ({damage}). Put a copy back: bot restore FILE")
         first_policy(self.at)
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
@@ -275,8 +279,8 @@ class Bot:
         return CLOCK_EVERY
 
     def _must_stop(self) -> bool:
-        """Whether nothing more may be begun: the process ends, or newer code took the database over."""
-        return self._closing.is_set() or self._outdated.is_set()
+        """Whether nothing more may be begun: the process ends, the database is of newer code, or it is damaged."""
+        return self._closing.is_set() or self._outdated.is_set() or self._soundness.damage is not None
 
     def _look_at_schema(self) -> timedelta:
         """What newer code made of the database, this one must not touch."""
