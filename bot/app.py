@@ -29,9 +29,11 @@ from bot.slack import directory
 from bot.slack.bolt import build_app
 from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.installed import administrators, installed
+from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import HttpAnswers, Socket
+from bot.usecases.backlog import backlog
 from bot.usecases.bindings import roster
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
@@ -40,6 +42,7 @@ from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
+from bot.web.metrics import MetricsPage
 from bot.web.practice_clock import PracticeClock
 from bot.web.sign_of_life import give_sign_of_life
 from bot.web.site import build_site, serve
@@ -180,7 +183,7 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        send = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        send = MeasuredSender(make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id))
         deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
@@ -215,9 +218,12 @@ class Bot:
             slack = SlackRequests(answers, pool)
         if self.mover is not None:
             clock = PracticeClock(self.mover)
+        metrics = MetricsPage(partial(backlog, self.at.rt, self.at.team), _shown(self._settings.metrics_token))
         host, port = self._settings.host, self._settings.port
+        if not (self._duties.http or self._duties.socket) and self._settings.worker_port is not None:
+            port = self._settings.worker_port
         try:
-            served = serve(build_site(Readiness(self.missing), slack, clock), host, port)
+            served = serve(build_site(Readiness(self.missing), slack, clock, metrics), host, port)
         except OSError as error:
             raise CannotStart(
                 f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another PORT."

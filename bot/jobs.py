@@ -15,6 +15,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.ids import IssueId, TeamId
+from bot.metrics import FAILED_TICKS, FINDINGS, FIRED, LATENESS, REPAIRS
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
@@ -76,6 +77,7 @@ class Loop:
             return self._deed()
         except Exception:
             log.exception("tick failed", loop=self._thread.name)
+            FAILED_TICKS.labels(self._thread.name).inc()
             return AFTER_A_FAULT
 
 
@@ -123,8 +125,11 @@ class Deadlines:
             self._beaten = time.monotonic()
         observe_customers(self._rt, self._team)
         while (pause := self._until_next()) is not None and pause <= timedelta():
-            if self._stopping() or not enforce_deadlines(self._rt, self._team):
+            looked_at = 0 if self._stopping() else enforce_deadlines(self._rt, self._team)
+            if not looked_at:
                 return IN_A_MOMENT
+            FIRED.inc(looked_at)
+            LATENESS.observe(-pause.total_seconds())
         return pause
 
     def _until_next(self) -> timedelta | None:
@@ -159,11 +164,18 @@ class Watchdog:
             return WATCH_EVERY
         watched = watch(self._rt, self._team, self._after)
         self._after = watched.upto
+        self._count(watched.alarm)
         if watched.clean:
             self._give_sign_of_life()
         if not watched.clean or watched.alarm.mended:
             self._tell(watched.alarm)
         return WATCH_EVERY
+
+    def _count(self, alarm: Alarm) -> None:
+        REPAIRS.inc(alarm.mended)
+        FINDINGS.clear()
+        for kind, number in alarm.found:
+            FINDINGS.labels(kind.value).set(number)
 
     def _tell(self, alarm: Alarm) -> None:
         """Once an hour for the same kinds of trouble, however many of each."""
@@ -194,7 +206,7 @@ class Deliveries:
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
-        while (pause := next_delivery(self._rt, self._team)) == timedelta():
+        while (pause := next_delivery(self._rt, self._team, self._pace)) == timedelta():
             if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
         return pause

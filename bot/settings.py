@@ -94,6 +94,7 @@ WHERE = {
 BotToken = Annotated[SecretStr, _secret(r"xoxb-[\w-]{6,}", WHERE["slack_bot_token"])]
 AppToken = Annotated[SecretStr, _secret(r"xapp-[\w-]{6,}", WHERE["slack_app_token"])]
 SigningSecret = Annotated[SecretStr, _secret(r"[\w-]{16,}", WHERE["slack_signing_secret"])]
+MetricsToken = Annotated[SecretStr, _secret(r"[!-~]{16,}", "at least 16 letters, digits or signs without a space")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -150,6 +151,14 @@ class Settings(BaseSettings):
         description="The address to listen on: this machine only by default, 0.0.0.0 behind a proxy.",
     )
     port: Port = Field(default=3000, description="The port for Slack's requests (`bot web`) and for the health checks.")
+    worker_port: Port | None = Field(
+        default=None, description="A port on which `bot worker` answers health checks and metrics; without it, nowhere."
+    )
+    metrics_token: MetricsToken | None = Field(
+        default=None,
+        description="What whoever asks for /metrics must show (`Authorization: Bearer …`); "
+        "without it only this machine is answered.",
+    )
     practice_port: Port = Field(default=3300, description="The port of the practice workspace's page.")
 
     @property
@@ -160,7 +169,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret as it is, for the log to take out."""
-        known = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        known = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.metrics_token)
         monitor = (self.bot_monitor_url,) if self.bot_monitor_url else ()
         return (*(secret.get_secret_value() for secret in known if secret), *_password(self.database_url), *monitor)
 

@@ -85,11 +85,11 @@ def web() -> None:
 
 @click.command()
 def worker() -> None:
-    """Keep the deadlines and send the messages; `bot web` answers Slack."""
+    """Keep the deadlines and send the messages; `bot web` answers Slack. With WORKER_PORT it answers health checks."""
     with in_sentences():
         settings = settings_to_serve()
         needed(settings, "slack_bot_token")
-        serve_until_stopped(Bot(settings, Duties(work=True, site=False)))
+        serve_until_stopped(Bot(settings, Duties(work=True, site=settings.worker_port is not None)))
 
 
 def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:

@@ -3,7 +3,7 @@
 Nothing is sent here, and nothing decides what an answer of Slack means. All instants are machine time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, destination
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, destination
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
-from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
+from bot.domain.ids import ChannelId, TeamId
 
 WAKE_CHANNEL = "bot_woken"
 
@@ -129,21 +129,6 @@ _NEXT = select(
 _OVERDUE = select(*_LETTER).where(
     _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
 )
-_WAITING_FOR_CARD = (
-    select(_c.id)
-    .where(
-        _TEAM,
-        _PENDING,
-        _c.issue_id == bindparam("issue"),
-        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
-        _c.attempts == 0,
-        _c.not_before > bindparam("now"),
-        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
-    )
-    .with_for_update(skip_locked=True)
-    .cte("waiting")
-)
-_HURRY = update(outbox).where(_c.id.in_(select(_WAITING_FOR_CARD.c.id))).values(not_before=bindparam("at"))
 _SIBLING = select(_c.id).where(
     _TEAM,
     literal_column("outbox.kind = 'card'"),
@@ -175,13 +160,25 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
 
 
 def claim_herds(
-    session: Session, team: TeamId, now: datetime, until: datetime, *, more_than: int, at_most: int
+    session: Session,
+    team: TeamId,
+    now: datetime,
+    until: datetime,
+    *,
+    more_than: int,
+    at_most: int,
+    places: Container[str] | None = None,
 ) -> list[Letter]:
-    """Take the calls of every place that more than so many wait for, the oldest of each."""
+    """Take the calls of every place that more than so many wait for, the oldest of each; of `places`, None: of any."""
     wanted = {"team": team, "now": now}
-    places = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
+    crowded = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
     taken = wanted | {"until": until, "batch": at_most}
-    return [_letter(row) for to in places for row in session.execute(_CLAIM_HERD, taken | {"place": to})]
+    return [
+        _letter(row)
+        for to in crowded
+        if places is None or to in places
+        for row in session.execute(_CLAIM_HERD, taken | {"place": to})
+    ]
 
 
 def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
@@ -247,14 +244,6 @@ def next_at(session: Session, team: TeamId) -> datetime | None:
     return min((instant for instant in found if instant is not None), default=None)
 
 
-def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
-    """The card of the tier stands: what waited for it waits no longer.
-
-    Waits for nobody: what somebody claims at this moment need not be hurried.
-    """
-    session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
-
-
 def _letter(row: Row[Any]) -> Letter:
     return Letter(
         id=row.id,
@@ -276,7 +265,7 @@ def _letter(row: Row[Any]) -> Letter:
 
 
 def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
-    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf):
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
         "id": str(uuid4()),

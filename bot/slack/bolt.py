@@ -13,8 +13,9 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import failures
 from bot.slack.client import FOR_A_LOOKUP, WHILE_SOMEBODY_WAITS, web_client
-from bot.slack.listeners import command, deeds, duty, from_message, live_forms, opening, policy, rest, setup, why
+from bot.slack.listeners import command, deeds, duty, from_message, home, live_forms, opening, policy, rest, setup, why
 from bot.slack.listeners.at_hand import Body
+from bot.slack.measured import MeasuredApp
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.runtime import Runtime
 
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 def build_app(rt: Runtime, settings: SlackSettings) -> App:
     """Build the app with everything registered; the same for sockets and for HTTP."""
     edge = Edge(rt, settings, web_client(settings.token, settings.api_url, FOR_A_LOOKUP))
-    app = App(
+    app = MeasuredApp(
         name="bot.slack",
         logger=quiet_logger(),
         signing_secret=settings.signing_secret,
@@ -36,7 +37,7 @@ def build_app(rt: Runtime, settings: SlackSettings) -> App:
     )
     app.use(_with_request_id(settings))
     failures.register(app, edge)
-    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, rest):
+    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, home, rest):
         conversation.register(app, edge)
     return app
 

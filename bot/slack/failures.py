@@ -18,8 +18,9 @@ from bot.slack.action_ids import NotOurs, Target, read_menu_value
 from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
 from bot.slack.form_values import Mistakes
 from bot.slack.identity import NobodyKnows
-from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, form_of, tell
-from bot.slack.slack_answers import code_of
+from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, form_of, on_home, tell
+from bot.slack.listeners.at_home import draw_again
+from bot.slack.slack_answers import FAILURES, code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms
 from bot.slack.surfaces.forms import asked
@@ -65,11 +66,24 @@ def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> Bol
     form = form_of(body)
     if form is not None:
         return _in_open_form(client, LeftOpen(form["id"], form["title"]["text"], refused), words)
-    tell(edge, asker, channel_of(body), words)
+    chosen = on_home(body)
+    if chosen:
+        _over_home(client, body, words)
+        draw_again(edge, client, identity.actor(edge, body), chosen, words)
+    else:
+        tell(edge, asker, channel_of(body), words)
     issue = _pressed_on(body)
     if issue is not None:
         redraw(edge.rt, edge.team, issue)
     return BoltResponse(status=DONE)
+
+
+def _over_home(client: WebClient, body: Body, words: str) -> None:
+    """In a window over the tab, as there is no channel to say it in."""
+    try:
+        client.views_open(trigger_id=str(body["trigger_id"]), view=deed_forms.stopped("Not done", words))
+    except (*FAILURES, KeyError) as error:
+        _log.warning("the words about a press on Home were not taken: %s", type(error).__name__)
 
 
 _ABOUT: Mapping[Why, str] = {
@@ -97,7 +111,9 @@ def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
     if "command" in body:
         return BoltResponse(status=DONE, body=words)
     channel = channel_of(body)
-    if body.get("type") == "block_actions" and channel is not None:
+    if body.get("type") == "block_actions" and on_home(body):
+        _over_home(client, body, words)
+    elif body.get("type") == "block_actions" and channel is not None:
         try:
             client.chat_postEphemeral(channel=channel, user=identity.person_of(body), text=words)
         except (SlackApiError, OSError) as error:

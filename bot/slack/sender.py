@@ -136,7 +136,7 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
 
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
-    shown = card.card(seen, parcel.tier)
+    shown = card.card(seen, parcel.tier, delayed=parcel.delayed)
     return Message(
         letter=parcel.letter,
         text=shown.push,
@@ -156,6 +156,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         rerouted_from=parcel.rerouted_from,
         card_channel=parcel.card_link_channel,
         repeated=parcel.may_be_repeat,
+        since=ping.Since(over=parcel.over, asked_again=parcel.asked_again, unmentioned=parcel.unmentioned),
     )
     return Message(
         letter=parcel.letter,
@@ -165,6 +166,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+        ts=parcel.ts,
     )
 
 

@@ -46,6 +46,7 @@ __all__ = [
     "Unknown",
     "Whereabouts",
     "WhisperParcel",
+    "is_redraw",
 ]
 
 
@@ -54,7 +55,7 @@ class CardParcel:
     """The card of a tier: update `ts` where there is one, else post it.
 
     Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
-    while that is unknown.
+    while that is unknown. `delayed`: Slack holds up a call about the issue.
     """
 
     letter: str
@@ -66,6 +67,7 @@ class CardParcel:
     policy: Policy
     roster: Roster
     now: datetime
+    delayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class CallParcel:
     """People are called: in `channel` (in the thread `thread_ts`, or top level), or `person` directly.
 
     `call` has only the reasons that still hold. `rerouted_from` names the tier whose channel should have had it.
+    With a `ts` it is there already and redrawn: `over` says why none of its reasons holds any more, `asked_again` that
+    a newer ping has its buttons. `unmentioned` are named only, for they are written to directly.
     """
 
     letter: str
@@ -88,6 +92,10 @@ class CallParcel:
     card_link_channel: ChannelId | None = None
     card_link_ts: str | None = None
     may_be_repeat: bool = False
+    ts: str | None = None
+    over: tuple[str, ...] = ()
+    asked_again: bool = False
+    unmentioned: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +164,21 @@ class StrayParcel:
 Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
 
 
+def is_redraw(parcel: Parcel | None) -> bool:
+    """Whether the message stands already and is only changed, which may happen twice."""
+    return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there; `ts` is None only for what cannot be found again (whispers)."""
+    """It is there; `ts` is None only for what cannot be found again (whispers).
+
+    `together`: found as a message that other letters share.
+    """
 
     channel: ChannelId
     ts: str | None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

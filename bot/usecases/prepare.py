@@ -7,16 +7,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, issues, pauses, people, policies
+from bot.db import backlog, cards, issues, pauses, people, pings, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
+from bot.db.letters import (
+    CardOf,
+    Destination,
+    Letter,
+    LetterKind,
+    News,
+    PingOf,
+    ToOps,
+    ToPerson,
+    ToPing,
+    ToPlace,
+    ToTier,
+    Words,
+)
+from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
-from bot.domain.still_true import still_true
+from bot.domain.standing import holding
+from bot.usecases import standing_pings
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.duty import Duty
 from bot.usecases.pace import EVERYWHERE, pace_key
@@ -67,7 +82,7 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
         prepared = _prepare(rt, session, team, letter, machine)
-        if isinstance(prepared, Wait | Untrue | DestinationBroken):
+        if isinstance(prepared, Instead):
             return prepared
         paused = pauses.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
         return prepared if paused is None else Wait(paused)
@@ -82,16 +97,14 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
         channel = letter.channel or _channel(Bound.load(session, team), letter.to)
     else:
         desk = _desk(rt, session, team, letter.issue, person, machine)
-        spot = _spot(desk, letter, body.tier) if not isinstance(body, CardOf) else None
+        spot = _spot(desk, letter, body.tier) if isinstance(body, CallPeople | Notice) else None
         channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
     return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
 
 
-def _prepare(
-    rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
-) -> Parcel | Wait | Untrue | DestinationBroken:
+def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Parcel | Instead:
     body = letter.body
     if isinstance(body, Words | News):
         return _words(Bound.load(session, team), letter, body)
@@ -101,9 +114,16 @@ def _prepare(
     desk = _desk(rt, session, team, letter.issue, person, machine)
     match body:
         case CardOf():
-            return _card(desk, letter, body.tier)
+            return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
         case CallPeople():
-            return _call(desk, letter, body)
+            return _call(desk, letter, body, standing_pings.unmentioned(session, team, body))
+        case PingOf():
+            one = pings.load(session, team, body.letter)
+            return (
+                TooLate()
+                if one is None
+                else _ping(desk, letter, one, standing_pings.unmentioned(session, team, one.call))
+            )
         case Notice():
             spot = _spot(desk, letter, body.tier)
             if not isinstance(spot, _Spot):
@@ -189,11 +209,13 @@ def _channel(bound: Bound, to: Destination) -> ChannelId | None:
             return bound.channel(key)
         case ToPerson():
             return to.channel
+        case ToPing():
+            return None
         case _ as never:
             assert_never(never)
 
 
-def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | DestinationBroken:
+def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
     """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
     place = desk.places.get(tier)
     person = place.person if place is not None else desk.person
@@ -210,26 +232,42 @@ def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | Destinatio
         policy=desk.policy,
         roster=desk.roster,
         now=desk.now,
+        delayed=delayed,
     )
 
 
-def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | Untrue | DestinationBroken:
-    verdicts = [(reason, still_true(reason, desk.issue)) for reason in call.reasons]
-    holding = tuple(reason for reason, untrue in verdicts if untrue is None)
-    if not holding:
-        return Untrue(", ".join(dict.fromkeys(untrue for _, untrue in verdicts if untrue is not None)))
+def _call(
+    desk: _Desk, letter: Letter, call: CallPeople, unmentioned: frozenset[PersonId]
+) -> CallParcel | Wait | Untrue | DestinationBroken:
+    still, over = holding(call, desk.issue)
+    if not still:
+        return Untrue(", ".join(dict.fromkeys(over.values())))
     spot = _spot(desk, letter, call.tier)
     if not isinstance(spot, _Spot):
         return spot
+    parcel = _call_parcel(desk, letter, replace(call, reasons=still), desk.person, spot)
+    return replace(parcel, unmentioned=unmentioned)
+
+
+def _ping(desk: _Desk, letter: Letter, one: Standing, unmentioned: frozenset[PersonId]) -> CallParcel:
+    """A ping that stands: with what still holds of it, or with what became of all of it (SPEC section 6.9)."""
+    still, over = holding(one.call, desk.issue)
+    call = replace(one.call, reasons=still or one.call.reasons)
+    parcel = _call_parcel(desk, letter, call, one.person, _Spot(one.channel, None))
+    ended = () if still else tuple(over.values())
+    return replace(parcel, ts=one.ts, over=ended, asked_again=one.asked_again, unmentioned=unmentioned)
+
+
+def _call_parcel(desk: _Desk, letter: Letter, call: CallPeople, person: PersonId | None, spot: _Spot) -> CallParcel:
     place = desk.places.get(call.tier)
-    linked = place if place is not None and place.person in {None, desk.person} else None
-    strayed = desk.person is None and spot.channel != channel_of(desk.bound, call)
+    linked = place if place is not None and place.person in {None, person} else None
+    strayed = person is None and spot.channel != channel_of(desk.bound, call)
     return CallParcel(
         letter=letter.id,
         channel=spot.channel,
-        person=desk.person,
+        person=person,
         thread_ts=spot.thread_ts,
-        call=replace(call, reasons=holding),
+        call=call,
         issue=desk.issue,
         policy=desk.policy,
         roster=desk.roster,

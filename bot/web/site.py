@@ -14,17 +14,22 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.web.health import Readiness, alive
+from bot.web.metrics import MetricsPage
 from bot.web.practice_clock import PracticeClock
 from bot.web.slack_requests import SlackRequests
 
 PATIENCE = 3  # seconds that a stop waits for requests at hand; Slack waits no longer either
 
 
-def build_site(readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None) -> Starlette:
+def build_site(
+    readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None, metrics: MetricsPage | None = None
+) -> Starlette:
     """Put the addresses together; what is None has none."""
     routes = [Route("/healthz", alive), Route("/readyz", readiness.answer)]
     if slack is not None:
         routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+    if metrics is not None:
+        routes.append(Route("/metrics", metrics.answer))
     if clock is not None:
         routes.append(Route("/practice/clock", clock.answer, methods=["GET", "POST"]))
     return Starlette(routes=routes)

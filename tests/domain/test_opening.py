@@ -202,6 +202,12 @@ def test_r14_a_warning_that_is_past_at_the_opening_is_skipped() -> None:
     assert [due.number for due in clock(issue, ClockKind.FIRST_REPLY).ahead] == [1]
 
 
+def test_a_deadline_that_ends_with_the_opening_is_a_breach_of_it() -> None:
+    decision = opened(replace(REPORT, first_reported_at=MONDAY_10 - hours(1)))
+    breach = certain(clock(decision.issue, ClockKind.FIRST_REPLY).breach)
+    assert (breach.at, breach.cause) == (MONDAY_10, BreachCause.LATE_OPEN)
+
+
 def test_a_customer_who_reported_it_long_ago_is_late_already_and_that_is_told_with_the_opening() -> None:
     decision = opened(replace(REPORT, first_reported_at=MONDAY_10 - hours(2)))
     breach = certain(clock(decision.issue, ClockKind.FIRST_REPLY).breach)

@@ -27,6 +27,7 @@ from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
 from bot.usecases.parcels import (
+    CallParcel,
     CardGone,
     CardParcel,
     History,
@@ -79,7 +80,7 @@ class Slack:
             self.posted = [one for one in self.posted if one.ts != parcel.ts]
             return Sent(parcel.channel, parcel.ts)
         message = self._message(parcel)
-        if isinstance(parcel, CardParcel) and parcel.ts is not None:
+        if isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None:
             return self._redraw(parcel)
         match self._fault():
             case None:
@@ -133,7 +134,7 @@ class Slack:
         person = getattr(parcel, "person", None)
         return Posted(parcel.letter, parcel.channel or ChannelId(f"D{person}"), f"{self.stamps}.0", self.now())
 
-    def _redraw(self, parcel: CardParcel) -> Outcome:
+    def _redraw(self, parcel: CardParcel | CallParcel) -> Outcome:
         standing = next((one for one in self.posted if one.ts == parcel.ts), None)
         if standing is None:
             return CardGone("message_not_found")
@@ -185,7 +186,7 @@ class World:
         self.slack.on_its_way, late = [], self.slack.on_its_way
         self.slack.posted += late
         for _ in range(400):
-            pause = next_delivery(self.rt, TEAM)
+            pause = next_delivery(self.rt, TEAM, self.pace)
             if pause is None:
                 return
             self.passed += max(pause, timedelta(milliseconds=200))
@@ -278,7 +279,12 @@ class World:
             assert marks[row.id] <= 1, f"{row.kind} {row.destination} stands there {marks[row.id]} times"
             if state == "sent" and row.ts is not None and not is_card:
                 assert marks[row.id] == 1, f"{row.kind} {row.destination} is lost"
-        anchors = {(row.issue_id, row.destination) for row in rows if row.kind.value == "card"}
+        redrawn = {row.destination for row in rows if row.destination.startswith("ping:")}
+        anchors = {
+            (row.issue_id, row.destination)
+            for row in rows
+            if row.kind.value == "card" and row.destination not in redrawn
+        }
         drawn = [row for row in rows if row.kind.value == "card" and marks[row.id]]
         standing = Counter((row.issue_id, row.destination) for row in drawn)
         assert set(standing.values()) <= {1}, "an issue has two cards at one place"

@@ -61,7 +61,7 @@ def test_an_offer_stays_with_its_owner_until_it_is_accepted(office: Office) -> N
     assert "*Offered to" in card(office, "escalations-t1").words
     asked = ben.dms[-1]
     assert "asks you to take it: “You know them”" in asked.words
-    assert asked.buttons == ["Accept"]
+    assert asked.buttons == ["Accept", "More…"]
     assert ben.click("Accept", asked).ok
     office.deliver()
     assert "Accepted by Ben" in card(office, "escalations-t1").words.replace("<@U00BEN0000>", "Ben")

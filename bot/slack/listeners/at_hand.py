@@ -88,6 +88,15 @@ def channel_of(body: Body) -> ChannelId | None:
     return ChannelId(str(found)) if found else None
 
 
+def on_home(body: Body) -> str:
+    """What the Home tab shows that somebody pressed on, or that their form was opened from; empty for other places."""
+    view = body.get("view")
+    if not isinstance(view, Mapping):
+        return ""
+    carries = str(view.get("private_metadata") or "")
+    return carries if view.get("type") == "home" else Carried.read(carries).home
+
+
 def form_of(body: Body) -> Mapping[str, Any] | None:
     """The form that a button was pressed in; None for one of a message."""
     view = body.get("view")
