@@ -37,6 +37,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "users_lookupByEmail": frozenset({"users:read.email"}),
     "views_open": frozenset(),
     "views_publish": frozenset(),
+    "views_push": frozenset(),
     "views_update": frozenset(),
 }
 """Every method that the code may call, and its scopes (https://docs.slack.dev/reference/methods)."""

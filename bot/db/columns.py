@@ -50,8 +50,11 @@ def name_key(name: str) -> str | None:
 
 
 def searchable(*texts: str) -> str:
-    """Texts as one in which words are found, whatever their capitals; kept in a `Note`, which takes any character."""
-    return plain(" ".join(texts))
+    """Texts as one in which words are found, whatever their capitals; kept in a `Note`, which takes any character.
+
+    No longer than an index of PostgreSQL takes, whatever the characters are.
+    """
+    return plain(" ".join(texts))[:400]
 
 
 class Instant(TypeDecorator[datetime]):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -21,10 +21,6 @@ Session = Connection
 
 Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 """No answer, locked too long, gone away, all connections taken: nothing is wrong with the data, try again."""
-
-CROSSED = frozenset({"40P01", "40001"})  # deadlock, serialization failure
-MOST_TIMES = 3
-T = TypeVar("T")
 
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
@@ -127,24 +123,10 @@ class Database:
         self._engine.dispose()
 
 
-def repeated(deed: Callable[[], T]) -> T:
-    """Do a whole transaction again where the database gave it up for another one that it crossed: nothing was written.
-
-    At most three times. SQLite has one writer at a time, so there it is done once.
-    """
-    for _ in range(MOST_TIMES - 1):
-        try:
-            return deed()
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) not in CROSSED:
-                raise
-    return deed()
-
-
 _SERVER_TIME = text("SELECT clock_timestamp()")
 
 
-def address(url: str) -> URL:
+def address(url: str | URL) -> URL:
     """Read a database address; what hosters write as `postgres://` gets the driver that is installed."""
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:

@@ -58,6 +58,7 @@ LISTED = (
     "severity",
     "stalls_at",
     "awaits",
+    "sought",
     "id",
 )
 """What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""

@@ -129,6 +129,21 @@ _NEXT = select(
 _OVERDUE = select(*_LETTER).where(
     _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
 )
+_WAITING_FOR_CARD = (
+    select(_c.id)
+    .where(
+        _TEAM,
+        _PENDING,
+        _c.issue_id == bindparam("issue"),
+        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
+        _c.attempts == 0,
+        _c.not_before > bindparam("now"),
+        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
+    )
+    .with_for_update(skip_locked=True)
+    .cte("waiting")
+)
+_HURRY = update(outbox).where(_c.id.in_(select(_WAITING_FOR_CARD.c.id))).values(not_before=bindparam("at"))
 _SIBLING = select(_c.id).where(
     _TEAM,
     literal_column("outbox.kind = 'card'"),
@@ -221,9 +236,15 @@ def _has_younger(session: Session, team: TeamId, letter: Letter) -> bool:
 
 
 def put_off(session: Session, team: TeamId, letters: Sequence[tuple[Letter, datetime]]) -> None:
-    """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there."""
+    """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there.
+
+    The only one who waits for several letters at once: in the order of their ids.
+    """
     if letters:
-        rows = [{"team": team, "letter": one.id, "fence": one.epoch, "at": until} for one, until in letters]
+        rows = [
+            {"team": team, "letter": one.id, "fence": one.epoch, "at": until}
+            for one, until in sorted(letters, key=lambda pair: pair[0].id)
+        ]
         session.execute(_PUT_OFF, rows)
 
 
@@ -239,20 +260,11 @@ def next_at(session: Session, team: TeamId) -> datetime | None:
 
 
 def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
-    """The card of the tier stands: what waited for it waits no longer."""
-    statement = update(outbox).where(
-        _TEAM,
-        _PENDING,
-        _c.issue_id == bindparam("issue"),
-        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
-        _c.attempts == 0,
-        _c.not_before > bindparam("now"),
-        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
-    )
-    session.execute(
-        statement.values(not_before=bindparam("at")),
-        {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now},
-    )
+    """The card of the tier stands: what waited for it waits no longer.
+
+    Waits for nobody: what somebody claims at this moment need not be hurried.
+    """
+    session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
 
 
 def _letter(row: Row[Any]) -> Letter:

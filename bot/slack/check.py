@@ -206,7 +206,7 @@ def _trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) ->
 
 def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble | None:
     if kind is BoundKind.CHANNEL:
-        return _channel(client.conversations_info(channel=one)["channel"])
+        return trouble_of(client.conversations_info(channel=one)["channel"])
     if kind is BoundKind.GROUP:
         return None if client.usergroups_users_list(usergroup=one)["users"] else Trouble.GROUP_EMPTY
     standing = standing_of(client.users_info(user=one)["user"], team)
@@ -215,7 +215,7 @@ def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble 
     return Trouble.PERSON_GONE if standing is Standing.DEACTIVATED else Trouble.PERSON_NOT_MEMBER
 
 
-def _channel(channel: Mapping[str, object]) -> Trouble | None:
+def trouble_of(channel: Mapping[str, object]) -> Trouble | None:
     """A channel of which Slack does not say whether it is shared counts as shared (SPEC section 6.12)."""
     if channel.get("is_archived"):
         return Trouble.CHANNEL_ARCHIVED

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind
+from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.herd import ALONE, AT_MOST, HERD, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
@@ -20,10 +21,11 @@ from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, O
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
-from bot.usecases.settle_unknown import settle_unknown
+from bot.usecases.settle_unknown import Held, settle_unknown
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LEASE = timedelta(seconds=60)  # machine time
+LAST_PREPARED_BEFORE_ITS_END = timedelta(seconds=45)  # of a herd, so that what is prepared can still be sent
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
 
 log = logging.getLogger(__name__)
@@ -48,17 +50,7 @@ def deliver(
     Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
     answer. While Slack limits the whole workspace the `pace` says how many.
     """
-    with rt.database.writing() as session:
-        now = rt.database.machine_now(session)
-        overdue = outbox.overdue(session, team, now)
-        lease_until = now + LEASE
-        allowed = batch if pace is None else pace.allowance(now, batch)
-        claimed = outbox.claim(session, team, now, lease_until, allowed) if allowed else []
-        if claimed and len(claimed) == allowed:
-            here = None if allowed == batch else {str(letter.to) for letter in claimed}
-            claimed += outbox.claim_herds(
-                session, team, now, lease_until, more_than=ALONE if here is None else HERD, at_most=AT_MOST, places=here
-            )
+    claimed, overdue, lease_until = _claim(rt, team, batch, pace)
     hands = _Hands(rt, team, send, lease_until, pace)
     single, herds = divided(claimed)
     rest, waiting = deque(single), deque(herds)
@@ -123,9 +115,7 @@ class _Hands:
         given = [*self.put_off, *((letter, now) for letter in rest)]
         self.put_off = []
         if given:
-            with self.rt.database.writing() as session:
-                plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
-                outbox.put_off(session, self.team, plain)
+            _put_off(self.rt, self.team, given)
         for letter, until in given:
             if letter.kind is LetterKind.CARD:
                 settle(self.rt, self.team, letter, None, Wait(until))
@@ -141,10 +131,13 @@ class _Hands:
             self.pace.answered(parcel, outcome, self.rt.database.machine_now())
         return outcome
 
-    def deliver_herd(self, letters: Iterable[Letter]) -> None:
-        """Many calls for one place: the most urgent alone, the others together."""
+    def deliver_herd(self, letters: Sequence[Letter]) -> None:
+        """Many calls for one place: the most urgent alone, the others together; as many as there is time for."""
         ready: list[Herded] = []
-        for letter in letters:
+        for number, letter in enumerate(letters):
+            if ready and self.rt.database.machine_now() > self.lease_until - LAST_PREPARED_BEFORE_ITS_END:
+                self.give_back(letters[number:])
+                break
             prepared = _prepare(self.rt, self.team, letter, self.lease_until)
             if isinstance(prepared, CallParcel):
                 ready.append((letter, prepared))
@@ -178,6 +171,30 @@ def next_delivery(rt: Runtime, team: TeamId, pace: Pace | None = None) -> timede
         now = rt.database.machine_now(session)
     closed = pace.closed_for(now) if pace is not None else timedelta()
     return None if at is None else max(at - now, closed)
+
+
+@redone
+def _claim(rt: Runtime, team: TeamId, batch: int, pace: Pace | None) -> tuple[list[Letter], list[Held], datetime]:
+    """What this worker may send until when, and what nobody knows the fate of."""
+    with rt.database.writing() as session:
+        now = rt.database.machine_now(session)
+        overdue = outbox.overdue(session, team, now)
+        lease_until = now + LEASE
+        allowed = batch if pace is None else pace.allowance(now, batch)
+        claimed = outbox.claim(session, team, now, lease_until, allowed) if allowed else []
+        if claimed and len(claimed) == allowed:
+            here = None if allowed == batch else {str(letter.to) for letter in claimed}
+            claimed += outbox.claim_herds(
+                session, team, now, lease_until, more_than=ALONE if here is None else HERD, at_most=AT_MOST, places=here
+            )
+    return claimed, overdue, lease_until
+
+
+@redone
+def _put_off(rt: Runtime, team: TeamId, given: Iterable[tuple[Letter, datetime]]) -> None:
+    plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
+    with rt.database.writing() as session:
+        outbox.put_off(session, team, plain)
 
 
 def _ends(lease_until: datetime, now: datetime) -> bool:

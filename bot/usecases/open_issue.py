@@ -4,9 +4,10 @@ Never judges the report; the matrix of the active policy does.
 """
 
 from bot.db import issues
-from bot.db.engine import repeated
+from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
+from bot.domain.errors import Refused, Why
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
@@ -19,17 +20,12 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
 
 
+@redone
 def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told | None = None) -> Issue:
     """Open an issue under the active policy; the same form again gives the same issue and changes nothing.
 
     Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
     """
-    opened = repeated(lambda: _open(rt, team, form, by, told))
-    rt.woken()
-    return opened
-
-
-def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         number = issues.lock_numbers(session, team)
@@ -38,6 +34,8 @@ def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -
             return issues.load(session, team, [opened])[opened]
         version, policy = load_active(session, team)
         roster, machine = load_roster(rt, session, team, for_change=True), rt.database.machine_now(session)
+        if not roster.fallback:
+            raise Refused(Why.NOBODY_LOOKS_AFTER_IT)
         decision = opening.open_issue(
             team=team,
             id=number,
@@ -52,4 +50,5 @@ def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)
         tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
+    rt.woken()
     return decision.issue

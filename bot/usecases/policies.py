@@ -31,7 +31,7 @@ class NoPolicy(LookupError):  # noqa: N818  # it says what is missing
 
 def activate_policy(rt: Runtime, team: TeamId, policy: Policy, yaml_text: str, by: Actor | None) -> int:
     """Make it the newest version, for issues opened from now on; gives its number. Raises `Refused`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         return policies.add(session, team, policy, yaml_text, rt.now(), by.person if by else THE_MACHINE)
 
@@ -41,7 +41,7 @@ def activate_version(rt: Runtime, team: TeamId, version: int, while_active: int,
 
     Nothing happens, and None is given, where another than `while_active` is active by now, or there is no such version.
     """
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         policy = policies.load(session, team, [version]).get(version)
         if policy is None or policies.newest(session, team) != while_active:

@@ -283,12 +283,13 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     """In the thread of the tier's card; where there is none after a while, top level; or directly to the person.
 
     What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
+    A letter of the future says that the clock was put back: then nobody waits for as long as that takes.
     """
     own = _channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
     if own is not None:
         return _Spot(own, None)
     place = desk.places.get(tier)
-    if place is None and desk.machine - letter.created_at < CARD_COMES_WITHIN:
+    if place is None and timedelta() <= desk.machine - letter.created_at < CARD_COMES_WITHIN:
         return Wait(desk.machine + LOOK_AGAIN_AFTER)
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)

@@ -8,11 +8,13 @@ from datetime import datetime
 from bot.db import cards, issues, outbox, pings
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
+from bot.db.victims import redone
 from bot.domain.ids import IssueId, TeamId
 from bot.usecases.runtime import Runtime
 from bot.usecases.standing_pings import redraw_of
 
 
+@redone
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
     """Leave a letter for every card and ping that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:

@@ -26,6 +26,7 @@ from bot.db.letters import (
     ToTier,
     Words,
 )
+from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases import standing_pings
@@ -80,6 +81,7 @@ class LookLater:
 Result = Outcome | Instead | Absent | LookLater | HistoryClosed
 
 
+@redone
 def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, result: Result) -> StrayParcel | None:
     """Write the result down, and put in whatever letters follow from it; the issue's row is locked first.
 

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 json = sa.JSON(none_as_null=True)
 instant = sa.DateTime(timezone=True)
 NEW: dict[str, Any] = {"pressing_at": instant, "stalls_at": instant, "awaits": sa.Text, "sought": sa.Text}
-LISTED = ["team_id", "pressing_at", "tier", "status", "owner", "severity", "stalls_at", "awaits", "id"]
+LISTED = ["team_id", "pressing_at", "tier", "status", "owner", "severity", "stalls_at", "awaits", "sought", "id"]
 OPEN = "status IN ('unaccepted', 'accepted', 'waiting')"
 
 issues = sa.table(
@@ -63,7 +63,9 @@ def _values(row: Any) -> dict[str, Any]:  # noqa: ANN401  # a row
     stalls_at = None
     if checkpoint is not None:
         stalls_at = row.moved_at if checkpoint["count"] else datetime.fromisoformat(checkpoint["at"])
-    words = " ".join(" ".join(report.get(name) or "" for name in ("customer", "title", "component")).split()).casefold()
+    words = " ".join(
+        " ".join(report.get(name) or "" for name in ("customer", "title", "component")).split()
+    ).casefold()[:400]
     return {
         "stalls_at": stalls_at if stalls_at is None or stalls_at.tzinfo is None else stalls_at.astimezone(UTC),
         "awaits": _awaits(row),

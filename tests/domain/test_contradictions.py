@@ -37,7 +37,9 @@ def problems(changes: Changes, policy: Policy = A_POLICY) -> list[str]:
     """What is said of the policy with these changes: `path: text`."""
     with pytest.raises(PolicyContradiction) as caught:
         replace(policy, **changes)  # type: ignore[arg-type]  # the names of its own fields
-    return [f"{'.'.join(map(str, problem.path))}: {problem.text}" for problem in caught.value.problems]
+    said = [f"{'.'.join(map(str, problem.path))}: {problem.text}" for problem in caught.value.problems]
+    assert str(caught.value) == "; ".join(said)
+    return said
 
 
 def with_first(tier: Tier) -> Changes:

@@ -12,6 +12,7 @@ from bot.domain.commands import Accept, Escalate, Update
 from bot.practice.faults import RecordedCall
 from bot.usecases.tell_admins import tell_admins
 from tests.faults.harness import BEN, POST, Harness, letters_of
+from tests.scope import EVERYTHING
 from tests.slack.office import TEAM
 
 
@@ -157,3 +158,19 @@ def test_d1_a_herd_after_an_outage_of_slack_is_a_few_messages_and_each_call_is_i
     harness.run(seconds=20)
     assert harness.states() == {"sent": 48}
     assert len(harness.slack.calls_of(POST)) - before <= 3 * 6, "for 36 calls at three places"
+
+
+def test_d3_an_incident_with_hundreds_of_issues_in_a_minute_is_a_bearable_number_of_messages(harness: Harness) -> None:
+    issues = 60 if EVERYTHING else 12  # at the pace of 500 in a minute
+    for number in range(issues):
+        harness.open(f"f{number}")
+        harness.run(seconds=60 / 500)
+    harness.run(seconds=30)
+    calls = harness.states(kind="call")
+    assert calls == {"sent": 3 * issues}, "everybody is called soon after the last"
+    posts = len([message for message in harness.messages() if not message.words.startswith("ESC-")])
+    assert posts < 3 * issues / 2, "and not by a message for each"
+    assert set(harness.marks().values()) == {1}
+    assert not [call for call in harness.slack.calls if call.status == 429]
+    harness.recover(minutes=issues / 60 + 0.5)
+    assert harness.states(kind="card") == {"sent": issues}

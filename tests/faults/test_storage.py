@@ -1,6 +1,7 @@
 """Section E of the catalogue: what the database does to us.
 
-E7 is in test_restoring.py; test_catalogue.py says where the rest is.
+E1 is told in tests/usecases/test_transactions.py, E6 in tests/shell/test_backup.py, E7 in test_restoring.py,
+E8 with real processes in test_signals.py. There is no leader, so there is no E10: what its fence would do, A17 tells.
 """
 
 import sqlite3
@@ -11,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from bot.db import soundness
-from bot.db.engine import Database, Unavailable, repeated
+from bot.db.engine import Database, Unavailable
 from bot.db.opening import why_not_writable
 from bot.db.soundness import Soundness
 from bot.domain.actor import Actor
@@ -89,21 +90,20 @@ def test_e3_on_a_full_disk_reading_goes_on_and_nothing_is_half_written(harness: 
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_e4_a_file_that_is_taken_away_under_a_running_bot_turns_its_health_check_red(harness: Harness) -> None:
-    harness.open()
+def test_e4_a_file_that_was_taken_away_is_seen_by_the_health_check(harness: Harness) -> None:
+    """Whoever has the file open could write to it for ever, and nobody would find it again."""
     assert why_not_writable(harness.database) is None
     file = Path(str(harness.database.url.database))
-    away = file.rename(file.with_name("away.sqlite3"))
-    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
+    elsewhere = file.rename(file.with_suffix(".elsewhere"))
+    assert "gone" in str(why_not_writable(harness.database))
     file.touch()
-    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
-    away.rename(file)
+    assert why_not_writable(harness.database) == "another file is where the database was"
+    elsewhere.rename(file)
     assert why_not_writable(harness.database) is None
-    harness.recover(minutes=1)
 
 
 def damaged(file: Path) -> None:
-    """Flip bytes in the middle of a page of a table that is full."""
+    """Overwrite the first page of a table."""
     with closing(sqlite3.connect(file)) as opened:
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (root,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'outbox'").fetchone()
@@ -129,54 +129,7 @@ def test_e5_a_damaged_file_is_noticed_and_turns_the_health_check_red(
     at_once = looking.look()
     assert bool(at_once) == (size == "small"), "a large file is looked at beside everything else"
     harness.slack.wait_for(looking.missing)
-    assert str(looking.missing()).startswith("the database is damaged (")
-
-
-@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
-def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_once_as_a_whole(harness: Harness) -> None:
-    issue = harness.open()
-    other = create_engine(harness.database.url)
-    with other.connect() as crossing, ThreadPoolExecutor(1) as pool:
-        crossing.execute(text("SET deadlock_timeout = '20s'"))  # so that ours is the one that is given up
-        crossing.execute(text("LOCK TABLE facts IN ACCESS EXCLUSIVE MODE"))
-        deed = pool.submit(harness.do, issue, update("hello"))
-        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        harness.slack.wait_for(lambda: crossing.execute(waiting).scalar_one())
-        crossing.execute(text("UPDATE issues SET version = version WHERE id = 1"))
-        crossing.rollback()
-        assert deed.result(timeout=20).id == issue.id
-    other.dispose()
-    assert len(harness.letters(kind="notice")) == 1, "what was given up left nothing behind"
-    harness.run(seconds=5)
-    harness.recover(minutes=1)
-
-
-@pytest.mark.parametrize("state", ["40P01", "40001"])
-def test_e9_a_deed_is_done_again_at_most_twice(state: str) -> None:
-    tries: list[int] = []
-
-    class Crossed(Exception):  # noqa: N818  # it says what happened
-        sqlstate = state
-
-    def deed() -> None:
-        tries.append(1)
-        raise OperationalError("crossed", {}, Crossed())
-
-    with pytest.raises(OperationalError):
-        repeated(deed)
-    assert len(tries) == 3
-
-
-def test_e9_what_failed_for_another_reason_is_not_done_again() -> None:
-    tries: list[int] = []
-
-    def deed() -> None:
-        tries.append(1)
-        raise OperationalError("gone", {}, ConnectionError("gone"))
-
-    with pytest.raises(OperationalError):
-        repeated(deed)
-    assert len(tries) == 1
+    assert str(looking.missing()).startswith("the database is damaged")
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
@@ -227,6 +180,37 @@ def test_e8_a_database_that_goes_away_between_slack_and_us_repeats_nothing(harne
     harness.run(minutes=3)
     assert set(harness.marks().values()) == {1}
     assert harness.states() == {"sent": 4}
+    harness.recover(minutes=1)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_and_counts_once(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
+    issue = harness.open()
+    locked, waits = threading.Event(), text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+    def tool() -> None:
+        """Somebody at the console, who locks in the wrong order."""
+        with harness.database.writing() as session:
+            session.execute(text("SELECT id FROM outbox WHERE kind = 'card' FOR UPDATE"))
+            locked.set()
+            harness.slack.wait_for(somebody_waits)
+            session.execute(text("SELECT id FROM issues FOR UPDATE"))
+
+    def somebody_waits() -> bool:
+        with harness.database.reading() as session:
+            return bool(session.execute(waits).scalar_one())
+
+    with ThreadPoolExecutor(1) as pool:
+        crossing = pool.submit(tool)
+        assert locked.wait(10)
+        harness.do(issue, update("hello"))
+        crossing.result()
+    assert "_change is done again: deadlock detected" in caplog.text
+    assert harness.states(kind="notice").total() == 1
+    harness.run(seconds=10)
+    assert sum("hello" in message.words for message in harness.messages() if message.thread_ts) == 1
     harness.recover(minutes=1)
 
 

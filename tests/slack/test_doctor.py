@@ -1,5 +1,6 @@
 """The doctor's whole round: what hurts, and what one should know (SPEC section 7: 99, 109; faults A28, C4)."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -148,6 +149,16 @@ layers:
     every: 1 week
     hands_over: 09:00
 """
+
+
+def test_a_slack_that_is_slow_does_not_keep_whoever_asks_waiting(office: Office) -> None:
+    office.workspace.faults.next("conversations.info", times=9, slow=0.9)
+    office.workspace.faults.next("users.info", times=30, slow=0.9)
+    begun = time.monotonic()
+    answer = office.workspace.person("olu").command("/escalate doctor", channel="support").ephemeral
+    assert time.monotonic() - begun < 3
+    assert answer is not None
+    assert "questions, too slow); this was not checked." in answer.words
 
 
 def test_the_doctor_in_slack_says_both(office: Office) -> None:

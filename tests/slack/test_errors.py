@@ -90,6 +90,11 @@ no_such_swap: These hours are over or belong to somebody else now. `/escalate on
   they are.
 swap_taken: <@U0ALICE> took these hours already. There is nothing left to do.
 not_of_the_rota: Only the others of this rota can take these hours. Ask one of them.
+wrong_code: That is not the code on the console. It is good for 15 minutes, once, and for five
+  tries.
+code_used_up: There is no code to use now. Somebody at the machine makes one with `bot admin code`.
+nobody_looks_after_it: Nothing can be opened yet, because nobody looks after this bot. `/escalate
+  setup` with the code that stands on its console makes the first administrator.
 missing: Please fill in: reason, lower tier could.\
 """)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
@@ -63,7 +63,10 @@ class WebApi:
         """One call from its first byte to its answer."""
         name = request.path_params["method"]
         fault = self.faults.take(name) or Fault()
-        args = await _arguments(request)
+        try:
+            args = await _arguments(request)
+        except ClientDisconnect:  # died in the middle of asking, so that it asked nothing
+            return Response(status_code=400)
         token = _token(request, args)
         if fault.slow:
             await asyncio.sleep(fault.slow)
@@ -75,9 +78,9 @@ class WebApi:
             return early
         base_url = str(request.base_url).rstrip("/")
         if fault.late:
-            self.on_their_way.append(lambda: self._perform(name, args, token, base_url, Fault()))
+            self.on_their_way.append(lambda: self.perform(name, args, token, base_url, Fault()))
             return self._cut(request, name, args, token, None)
-        status, body, headers = self._perform(name, args, token, base_url, fault)
+        status, body, headers = self.perform(name, args, token, base_url, fault)
         if fault.accept_then_reset:
             return self._cut(request, name, args, token, body)
         self._record(name, args, token, status, body)
@@ -89,9 +92,10 @@ class WebApi:
         for perform in late:
             perform()
 
-    def _perform(
+    def perform(
         self, name: str, args: Json, token: str | None, base_url: str, fault: Fault
     ) -> tuple[int, Json, dict[str, str]]:
+        """Status, body and headers of one call, without the network and without its faults."""
         scopes = {"x-oauth-scopes": ",".join(self.workspace.app.scopes)}
         try:
             method = self._permitted(name, token)

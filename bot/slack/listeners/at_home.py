@@ -4,23 +4,19 @@ Built from the authenticated user of the request and of nobody else (SECURITY S2
 """
 
 import logging
-from dataclasses import replace
 
 from slack_sdk import WebClient
 
 from bot.domain.actor import Actor
 from bot.domain.matrix import Severity
 from bot.domain.permissions import standing_refusal
-from bot.slack.listeners.at_hand import policy_of, seen
+from bot.slack.listeners.at_hand import policy_of, seen_by
 from bot.slack.slack_answers import FAILURES
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.looking import choice
 from bot.slack.surfaces.looking import home as surface
-from bot.slack.surfaces.seen import Seen
-from bot.slack.text import mention
 from bot.usecases import directory
 from bot.usecases.home import home
-from bot.usecases.look_up import IssueView
 
 _log = logging.getLogger(__name__)
 FOR_MEMBERS = "Escalations are for the full members of this workspace. Please ask one of them."
@@ -32,7 +28,7 @@ def publish(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str = "
         client.views_publish(user_id=by.person, view=surface.closed(FOR_MEMBERS))
         return
     found = home(edge.rt, edge.team, by.person, choice.read(chosen), in_short=surface.IN_SHORT, in_full=surface.IN_FULL)
-    shown = surface.draw(found, by, lambda view: _seen_by(view, by), _zone(edge, by), news)
+    shown = surface.draw(found, by, lambda view: seen_by(view, by), _zone(edge, by), news)
     client.views_publish(user_id=by.person, view=shown)
 
 
@@ -42,11 +38,6 @@ def draw_again(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str)
         publish(edge, client, by, chosen, news)
     except FAILURES as error:
         _log.warning("a Home tab was not drawn again: %s", type(error).__name__)
-
-
-def _seen_by(view: IssueView, by: Actor) -> Seen:
-    """Whoever reads it is addressed, not named."""
-    return replace(seen(view), named=lambda person: "you" if person == by.person else mention(person))
 
 
 def _zone(edge: Edge, by: Actor) -> str:

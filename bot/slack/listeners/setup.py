@@ -33,7 +33,7 @@ def register(app: App, edge: Edge) -> None:
     @app.view(SETUP_FORM)
     def sent(ack: Ack, body: Body, view: Body) -> None:
         by = identity.actor(edge, body)
-        refuse_all_but_administrators(edge.rt.administrators, by)
+        refuse_all_but_administrators(edge.rt, edge.team, by)
         chosen = set_up.read(view, wanted_keys(policy_of(edge)))
         found = _look_at(edge, chosen)
         for key, value in chosen.items():
@@ -45,7 +45,7 @@ def register(app: App, edge: Edge) -> None:
 
 def offer(edge: Edge, body: Body, client: WebClient) -> None:
     """Open the form at once, then fill it in; who is no administrator does not get as far."""
-    refuse_all_but_administrators(edge.rt.administrators, Actor(identity.person_of(body)))
+    refuse_all_but_administrators(edge.rt, edge.team, Actor(identity.person_of(body)))
     carried = Carried(channel=channel_of(body))
     open_and_fill_in(client, body, setup_form.loading(carried), lambda: _form(edge, carried))
 

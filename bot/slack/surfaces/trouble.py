@@ -38,6 +38,10 @@ def _case(trouble: Trouble) -> str:
             return f"I am not in {channel}: `/invite` me there."
         case "is_archived":
             return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
+        case "externally_shared":
+            return (
+                f"{channel}, is shared with another organisation, or Slack does not say: nothing internal goes there."
+            )
         case _:
             return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
 

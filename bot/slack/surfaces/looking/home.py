@@ -28,6 +28,7 @@ from bot.slack.surfaces.blocks import aside, header, option, plain, said
 from bot.slack.surfaces.looking import choice as choices
 from bot.slack.surfaces.looking import row, state
 from bot.slack.surfaces.seen import Seen
+from bot.slack.text import typed
 from bot.usecases.home import SHOWN, Choice, Home, Part
 from bot.usecases.look_up import IssueView
 
@@ -54,13 +55,13 @@ SeenBy = Callable[[IssueView], Seen]
 def draw(home: Home, by: Actor, seen: SeenBy, zone: str, news: str = "") -> View:
     """All of it, at most a hundred blocks; `news` says what the last press did."""
     blocks: list[Block] = [said(news)] if news else []
-    blocks += [*_top(home), *_choosing(home)]
+    blocks += _top(home)
     if home.choice.part is None:
         for part in SHOWN:
             blocks += _in_short(home, part, by, seen)
-        blocks += [DividerBlock(), *_around(home, zone)]
+        blocks += [*_choosing(home), DividerBlock(), *_around(home, zone)]
     else:
-        blocks += _in_full(home, home.choice.part, by, seen)
+        blocks += [*_choosing(home), *_in_full(home, home.choice.part, by, seen)]
     return _view(home.choice, blocks)
 
 
@@ -75,7 +76,11 @@ def _view(choice: Choice, blocks: list[Block]) -> View:
 
 def _top(home: Home) -> Iterator[Block]:
     counts = [f"*{home.counts[part]}* {_COUNTED[part]}" for part in Part]
-    yield said(" · ".join(counts))
+    only = [words.severity(home.choice.severity)] if home.choice.severity is not None else []
+    only += [words.tier_name(home.policy, home.choice.tier)] if home.choice.tier is not None else []
+    yield said(" · ".join(counts) + (f"\nOnly *{typed(', '.join(only), 100)}*" if only else ""))
+    if home.choice.part is None and not any(home.lists[part] for part in SHOWN):
+        yield said("Nothing needs you now.")
     new = ButtonElement(text="Open an escalation", action_id=HOME_OPEN, value="new", style="primary")
     again = ButtonElement(text="Refresh", action_id=HOME_SHOW, value=choices.write(home.choice))
     set_up = [ButtonElement(text="Set up", action_id=SET_UP, value="set_up")] if home.is_administrator else []
@@ -83,7 +88,7 @@ def _top(home: Home) -> Iterator[Block]:
 
 
 def _choosing(home: Home) -> Iterator[Block]:
-    """Three menus; whatever is chosen begins at its first page."""
+    """Three menus, which begin at a first page; below what needs somebody, as they fill half the screen of a phone."""
     now = replace(home.choice, page=1)
     parts = [(None, "In short"), *_NAMES.items()]
     tiers = [(None, "All tiers"), *((one.key, words.tier_name(home.policy, one.key)) for one in home.policy.ladder)]
@@ -147,8 +152,6 @@ def _rows(part: Part, views: tuple[IssueView, ...], by: Actor, seen: SeenBy) -> 
 
 def _around(home: Home, zone: str) -> Iterator[Block]:
     """What is there on quiet days too."""
-    if not any(home.lists[part] for part in SHOWN):
-        yield said("Nothing needs you now.")
     yield header("On call")
     yield from duty.draw_on_call(home.duty, home.policy, home.person, home.now)
     yield said(duty.away(home.absences, zone))

@@ -16,13 +16,14 @@ from bot.slack.action_ids import PROCEDURES
 from bot.slack.surfaces import alarm, words
 from bot.slack.surfaces.blocks import header, said
 from bot.slack.surfaces.inputs import form
-from bot.slack.text import clip, instant, lasting, one_line, typed
+from bot.slack.text import clip, instant, lasting, length, one_line, typed
 from bot.usecases.home import State
 from bot.usecases.parcels import TierGaps
 
 _TITLE = 80
 _MOST_TITLES = 10
 _STEP = 300
+_ROOM = 30_000  # of a view, in which a character may cost six bytes
 _MOST_PROCEDURES = 45  # two blocks each
 
 
@@ -38,19 +39,24 @@ def procedures(policy: Policy) -> SectionBlock:
 
 
 def procedures_window(policy: Policy) -> View:
-    """Every procedure with its steps; on an issue each step can be ticked off."""
+    """Every procedure with its steps, as far as a window has room; on an issue each step can be ticked off."""
     blocks: list[Block] = [said("On an issue, *Procedure* shows the steps that fit it, to tick off.")]
-    for one in policy.procedures[:_MOST_PROCEDURES]:
-        blocks += _procedure(one, policy)
-    return form("procedures", "Procedures", blocks[: limits.VIEW_BLOCKS])
+    room = _ROOM
+    for number, one in enumerate(policy.procedures):
+        text = clip(_steps(one, policy), limits.SECTION_TEXT)
+        room -= length(text)
+        if room < 0 or number == _MOST_PROCEDURES:
+            blocks.append(said(f"And {len(policy.procedures) - number} more: `policy` shows them."))
+            break
+        blocks += [header(one_line(one.title) or one.key), said(text)]
+    return form("procedures", "Procedures", blocks)
 
 
-def _procedure(one: Procedure, policy: Policy) -> Iterator[Block]:
-    for_tier = f"at {words.tier_name(policy, one.tier)}" if one.tier is not None else "at every tier"
+def _steps(one: Procedure, policy: Policy) -> str:
+    for_tier = f"at {typed(words.tier_name(policy, one.tier), _TITLE)}" if one.tier is not None else "at every tier"
     for_kind = f"for: {words.KIND[one.kind].lower()}" if one.kind is not None else "for every kind of problem"
-    yield header(one_line(one.title) or one.key)
-    steps = [f"{number}. {typed(step, _STEP)}" for number, step in enumerate(one.steps, 1)]
-    yield said("\n".join((f"_{for_tier}, {for_kind}_", *steps)))
+    steps = (f"{number}. {typed(step, _STEP)}" for number, step in enumerate(one.steps, 1))
+    return "\n".join((f"_{for_tier}, {for_kind}_", *steps))
 
 
 def draw(state: State, policy: Policy) -> Iterator[Block]:
