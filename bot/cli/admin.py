@@ -11,6 +11,7 @@ from bot.cli.sentences import fail, in_sentences, settings_at_hand
 from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.set_up import Connected
+from bot.settings import Settings, SettingsMistake
 from bot.slack.directory import ask_person
 from bot.slack.names import Unresolved, person
 from bot.usecases.administrators import (
@@ -69,7 +70,7 @@ def print_code(rt: Runtime, team: TeamId, command: str) -> bool:
 def add(name: str) -> None:
     """Make the person NAME (an id or e-mail address) an administrator. All administrators are told at once."""
     with in_sentences():
-        at = connect(settings_at_hand())
+        at = _connect_whoever_is_left(settings_at_hand())
         found = _person(at, name)
         appoint(at.rt, at.team, found)
         click.echo(f"{named(at.rt, at.team, found)} is an administrator from now on; all administrators are told.")
@@ -103,6 +104,14 @@ def log(lines: int) -> None:
             about = f" ({one.about})" if one.about else ""
             who = named(rt, team, PersonId(one.person))
             click.echo(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {who}: {one.deed}{about}: {one.outcome.replace('_', ' ')}")
+
+
+def _connect_whoever_is_left(settings: Settings) -> Connected:
+    """Also where everybody in BOT_ADMINS left: that is the emergency (SECURITY S28)."""
+    try:
+        return connect(settings)
+    except SettingsMistake:
+        return connect(settings.model_copy(update={"bot_admins": ()}))
 
 
 def _person(at: Connected, name: str) -> PersonId:

@@ -22,6 +22,7 @@ Session = Connection
 Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 """No answer, locked too long, gone away, all connections taken: nothing is wrong with the data, try again."""
 
+
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
 INODE = "inode"

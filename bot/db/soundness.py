@@ -36,7 +36,7 @@ class Soundness:
 
     def missing(self) -> str | None:
         """What a health check says."""
-        return "the database is damaged; put a copy back with bot restore" if self.damage else None
+        return f"the database is damaged ({self.damage})" if self.damage else None
 
     def _look(self) -> None:
         try:

@@ -21,6 +21,7 @@ from bot.usecases.parcels import (
     InstallationBroken,
     Later,
     Looked,
+    MorningParcel,
     NoticeParcel,
     Outcome,
     Parcel,
@@ -41,13 +42,14 @@ _KINDS: Final[Mapping[str, str]] = {
     "message_action": "shortcut",
     "event_callback": "event",
 }
-_PARCELS: Final[Mapping[type[Parcel], str]] = {
+KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     CardParcel: "card",
     CallParcel: "call",
     DigestParcel: "digest",
     NoticeParcel: "notice",
     WhisperParcel: "whisper",
     AdminParcel: "admin",
+    MorningParcel: "morning",
     StrayParcel: "stray",
 }
 _REFUSED, _FAILED = 400, 500
@@ -90,7 +92,7 @@ class MeasuredSender:
             outcome = name_of(found)
             return found
         finally:
-            DELIVERIES.labels(_PARCELS[type(parcel)], outcome).inc()
+            DELIVERIES.labels(KINDS_OF_PARCELS[type(parcel)], outcome).inc()
 
     def look(self, place: Whereabouts) -> Looked:
         return self._send.look(place)

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+import structlog
+
 from bot.db import audit_log
 from bot.db.audit_log import Entry
+from bot.db.engine import Unavailable
 from bot.domain.errors import Why
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.runtime import Runtime
 
 __all__ = ["Entry", "entries", "forget_old_entries", "note_denied"]
 
+log = structlog.get_logger(__name__)
 KEPT_FOR: Final = timedelta(days=400)
 OF_RIGHTS: Final = frozenset(
     {
@@ -36,12 +40,18 @@ OF_RIGHTS: Final = frozenset(
 
 
 def note_denied(rt: Runtime, team: TeamId, person: PersonId, deed: str, about: str, why: Why) -> None:
-    """Note an attempt that was refused for want of a right; nothing happens where it was refused for anything else."""
+    """Note an attempt that was refused for want of a right; nothing happens where it was refused for anything else.
+
+    Where it cannot be stored the log has it: the person must hear of the refusal all the same.
+    """
     if why not in OF_RIGHTS:
         return
     entry = Entry(at=rt.now(), person=person, deed=deed, about=about, outcome=why.value)
-    with rt.database.writing() as session:
-        audit_log.append(session, team, entry)
+    try:
+        with rt.database.writing() as session:
+            audit_log.append(session, team, entry)
+    except Unavailable:
+        log.warning("an attempt could not be noted", person=person, deed=deed, about=about, outcome=why.value)
 
 
 def entries(rt: Runtime, team: TeamId, limit: int = 50) -> Sequence[Entry]:

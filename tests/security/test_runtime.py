@@ -223,3 +223,5 @@ def test_s27_the_code_for_the_first_administrator_stands_on_the_console_and_not_
             (["log"], "administrator added (U00OLU0000): done"),
         ):
             assert outcome in CliRunner().invoke(cli, ["admin", *words], env=settings).output
+        all_left = {**settings, "BOT_ADMINS": "U00NORA000"}
+        assert "from now on" in CliRunner().invoke(cli, ["admin", "add", "U00MARC000"], env=all_left).output, "S28"

@@ -8,7 +8,7 @@ from bot.slack.listeners.at_hand import policy_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import pages
 
-PATIENCE = 2.0  # seconds; Slack waits three for an answer
+PATIENCE = 1.5  # seconds; Slack waits three for an answer, and who asks is looked up before
 
 
 def report(edge: Edge) -> str:
