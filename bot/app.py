@@ -27,16 +27,20 @@ from bot.set_up import Connected, first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake, needed
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.client import FOR_A_LETTER, web_client
+from bot.slack.check import clock_findings, clock_off
+from bot.slack.client import FOR_A_LETTER, FOR_A_LOOKUP, web_client
+from bot.slack.guards.internal import InternalChannels, InternalOnly
 from bot.slack.installed import administrators, installed
 from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.transport import HttpAnswers, Socket
+from bot.usecases.allowance import Allowance
 from bot.usecases.backlog import backlog
 from bot.usecases.bindings import roster
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
+from bot.usecases.look_up import open_issues
 from bot.usecases.pace import Pace
 from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
 from bot.usecases.runtime import Runtime, nobody_waits
@@ -53,6 +57,7 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
+CLOCK_EVERY = timedelta(minutes=5)
 SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
@@ -75,7 +80,7 @@ class Duties:
     http: bool = False  # answer Slack's signed requests
     work: bool = False  # keep deadlines and send letters
     site: bool = True  # answer health checks; HTTP needs it
-    paced: bool = True  # keep to Slack's limits; only what nobody waits for may go without
+    paced: bool = True  # keep to Slack's limits and to ours; only what nobody waits for may go without
 
 
 def connect(
@@ -125,6 +130,7 @@ class Bot:
         self.time = time
         self._closing = threading.Event()
         self._outdated = threading.Event()
+        self._off: str | None = None
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -133,6 +139,7 @@ class Bot:
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
         self._missing.append(partial(why_not_writable, self.at.rt.database))
+        self._missing.append(lambda: f"the clock is off by {self._off}" if self._off else None)
 
     def start(self) -> None:
         """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
@@ -157,15 +164,23 @@ class Bot:
             self._parts.callback(lock.release)
         first_policy(self.at)
         if not roster(self.at.rt, self.at.team).fallback:
-            case = "names nobody who can be found" if self._settings.bot_admins else "is missing"
-            raise SettingsMistake((f"BOT_ADMINS {case}; write the user id or e-mail address of one administrator.",))
-        app = build_app(self.at.rt, self._slack_settings())
+            self._refuse_to_serve_without_anybody()
+        app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
+        clock = Loop("clock", self._compare_clocks)
+        clock.start()
+        self._parts.callback(clock.stop)
         if self._duties.work:
             self._work()
         if self._duties.site:
             self._site(HttpAnswers(app) if self._duties.http else None)
         if self._duties.socket:
             self._socket(Socket(app, _shown(self._settings.slack_app_token)))
+
+    def _refuse_to_serve_without_anybody(self) -> None:
+        """Before the first issue nobody needs to be called (SPEC E4): then a code makes the first administrator."""
+        if self._settings.bot_admins or open_issues(self.at.rt, self.at.team, limit=1):
+            case = "names nobody who can be found" if self._settings.bot_admins else "is missing"
+            raise SettingsMistake((f"BOT_ADMINS {case}; write the user id or e-mail address of one administrator.",))
 
     def _slack_settings(self) -> SlackSettings:
         installation = self.at.installation
@@ -178,12 +193,15 @@ class Bot:
             signing_secret=_shown(self._settings.slack_signing_secret),
             command=self._settings.bot_command,
             api_url=self._settings.slack_api_url,
+            clock=machine_now,
         )
 
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        send = MeasuredSender(make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id))
+        lookup = web_client(_shown(self._settings.slack_bot_token), self._settings.slack_api_url, FOR_A_LOOKUP)
+        sender = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        send = MeasuredSender(InternalOnly(sender, InternalChannels(lookup)))
         deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
@@ -250,6 +268,11 @@ class Bot:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
+
+    def _compare_clocks(self) -> timedelta:
+        """A clock that is off by minutes lets no request of Slack's in."""
+        self._off = next((one.what for one in clock_findings(clock_off(self.at.client, machine_now))), None)
+        return CLOCK_EVERY
 
     def _must_stop(self) -> bool:
         """Whether nothing more may be begun: the process ends, or newer code took the database over."""

@@ -4,6 +4,7 @@ Never holds a number about the process (that is the policy file's), and never sh
 """
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -12,6 +13,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_EVERYBODY = 0o006
+_SECRET = re.compile(
+    rb"^\s*(?:export\s+)?SLACK_\w*(?:TOKEN|SECRET)\w*[ \t]*=[ \t]*[^\s#]|://[^\s:/@]*:[^\s@]+@", re.MULTILINE
+)
 
 
 class SettingsMistake(Exception):  # noqa: N818  # it names what it is
@@ -79,6 +84,8 @@ def _monitor(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise _refused("must be an address like https://monitor.example/ping/…")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise _refused("must begin with https://; plain http is only for this machine itself")
     return value
 
 
@@ -181,12 +188,19 @@ def _password(url: str) -> tuple[str, ...]:
 
 def read_settings(**overrides: object) -> Settings:
     """Read the environment and `.env`; raises `SettingsMistake` with every mistake at once."""
+    _refuse_open_secrets(Path(".env"))
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # they are checked like what the environment says
     except UnicodeDecodeError:
         raise SettingsMistake((".env is not text in UTF-8; save it as that.",)) from None
     except ValidationError as error:
         raise SettingsMistake(tuple(_sentence(detail) for detail in error.errors())) from None
+
+
+def _refuse_open_secrets(file: Path) -> None:
+    """Secrets that everybody on the machine can read are none (SECURITY S60)."""
+    if file.is_file() and file.stat().st_mode & _EVERYBODY and _SECRET.search(file.read_bytes()):
+        raise SettingsMistake((".env has secrets in it and everybody on this machine can read it: chmod 600 .env",))
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -18,6 +18,7 @@ from bot.cli.sentences import in_sentences, settings_to_serve
 from bot.db.opening import is_older
 from bot.set_up import bind_practice, policy_in_force
 from bot.settings import Settings, needed
+from bot.usecases.bindings import administrators
 from bot.usecases.practice_time import PracticeTime, begin_in_working_hours
 
 
@@ -34,7 +35,7 @@ def run() -> None:
         else:
             duties = all_duties(settings)
             bring_up_to_date(settings)
-            serve_until_stopped(Bot(settings, duties))
+            _serve(Bot(settings, duties), settings)
 
 
 def _practise(settings: Settings) -> None:
@@ -80,7 +81,7 @@ def web() -> None:
     with in_sentences():
         settings = settings_to_serve()
         needed(settings, "slack_bot_token", "slack_signing_secret")
-        serve_until_stopped(Bot(settings, Duties(http=True)))
+        _serve(Bot(settings, Duties(http=True)), settings)
 
 
 @click.command()
@@ -90,6 +91,17 @@ def worker() -> None:
         settings = settings_to_serve()
         needed(settings, "slack_bot_token")
         serve_until_stopped(Bot(settings, Duties(work=True, site=settings.worker_port is not None)))
+
+
+def _serve(bot: Bot, settings: Settings) -> None:
+    """The same with, on the console, the code for the first administrator, where there is none yet (SECURITY S27)."""
+    serve_until_stopped(bot, lambda: _print_code(bot, settings))
+
+
+def _print_code(bot: Bot, settings: Settings) -> None:
+    """Only then what prints it is loaded."""
+    if not administrators(bot.at.rt, bot.at.team):
+        import_module("bot.cli.admin").print_code(bot.at.rt, bot.at.team, settings.bot_command)
 
 
 def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.db.engine import Session
-from bot.db.letters import DELAYED, LetterState, Priority
+from bot.db.letters import DELAYED, Destination, LetterState, Priority, destination
 from bot.db.tables import outbox
 from bot.domain.ids import IssueId, TeamId
 
@@ -42,6 +42,13 @@ _DELAYED = (
         _o.last_error == DELAYED,
     )
     .limit(1)
+)
+
+
+_FATES = (
+    select(_o.destination, _o.state, _o.last_error)
+    .where(_TEAM, _o.issue_id.is_(None), literal_column("outbox.kind <> 'card'"), _o.key == bindparam("key"))
+    .order_by(_o.destination.desc())  # tier before person
 )
 
 
@@ -78,3 +85,9 @@ def dead(session: Session, team: TeamId, since: datetime) -> int:
 def is_delayed(session: Session, team: TeamId, issue: IssueId) -> bool:
     """Whether Slack holds up a call about an issue for longer than a call may wait."""
     return session.execute(_DELAYED, {"team": team, "issue": issue}).first() is not None
+
+
+def fates(session: Session, team: TeamId, key: str) -> list[tuple[Destination, LetterState, str | None]]:
+    """What became of the letters of one key that are about no issue, a tier's before those of people."""
+    rows = session.execute(_FATES, {"team": team, "key": key})
+    return [(destination(row.destination), row.state, row.last_error) for row in rows]

@@ -3,6 +3,7 @@
 Never migrates: that is a decision of whoever runs the bot.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,10 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
 
 from bot.db.engine import Database, Unavailable, address, reason
+from bot.db.private import keep_private
 from bot.db.schema import SchemaState, schema_state
+
+_log = logging.getLogger(__name__)
 
 
 class DoesNotFit(Exception):  # noqa: N818  # it says what is the case
@@ -45,7 +49,8 @@ def why_not_writable(database: Database) -> str | None:
         with database.writing():
             return None
     except Unavailable as error:
-        return f"the database cannot be written: {reason(error)}"
+        _log.error("the database cannot be written: %s", reason(error))  # not said aloud: it names hosts and people
+        return "the database cannot be written"
 
 
 def sqlite_file(url: str | URL) -> Path | None:
@@ -58,6 +63,8 @@ def _state(url: str, clock: Callable[[], datetime]) -> SchemaState:
     file = sqlite_file(url)
     if file is not None and not file.exists():
         return SchemaState.OLDER  # asking would make an empty file
+    if file is not None:
+        keep_private(file)
     database = Database(url, clock)
     try:
         return schema_state(database)

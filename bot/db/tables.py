@@ -10,11 +10,13 @@ from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, 
 from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, pings, to_observe
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
+from bot.db.security_tables import audit_log, setup_codes
 from bot.domain.actor import Standing
 from bot.domain.standing import CalledBy
 
 __all__ = [
     "absences",
+    "audit_log",
     "beats",
     "bindings",
     "cards",
@@ -35,6 +37,7 @@ __all__ = [
     "practice_clock",
     "preferences",
     "rotas",
+    "setup_codes",
     "swaps",
     "to_observe",
     "told_once",

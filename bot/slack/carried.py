@@ -11,6 +11,8 @@ from bot.domain.ids import ChannelId
 from bot.slack import limits
 from bot.slack.action_ids import NotOurs, Target
 
+SEAL = 64  # characters that are left for the seal on a form
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
@@ -28,7 +30,7 @@ class Carried:
     home: str = ""
 
     def __str__(self) -> str:
-        """The text for `private_metadata`; a link that is too long is left out."""
+        """The text for `private_metadata`, with room for a seal; a link that is too long is left out."""
         parts = {
             "channel": self.channel,
             "form": self.form,
@@ -38,7 +40,7 @@ class Carried:
             "home": self.home,
         }
         text = json.dumps({name: value for name, value in parts.items() if value}, separators=(",", ":"))
-        if len(text) <= limits.PRIVATE_METADATA:
+        if len(text) <= limits.PRIVATE_METADATA - SEAL:
             return text
         return str(Carried(channel=self.channel, form=self.form, target=self.target, home=self.home))
 

@@ -26,6 +26,7 @@ class KeepingClient(WebClient):
     def __init__(self, token: str | None, api_url: str, timeout: int) -> None:
         """Speak once: an answer that is lost must not become a second message."""
         logger = logging.getLogger("bot.slack.web_api")
+        logger.setLevel(logging.WARNING)  # below, the SDK writes down whole requests (SECURITY S50)
         super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=logger)
         self._connections = KeptConnections()
 

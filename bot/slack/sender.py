@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
-from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
 from bot.slack.message import Blocks, Message
 from bot.slack.slack_answers import FAILURES, outcome_of
+from bot.slack.strays import refused_there, take_back, without_its_thread
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.looking import morning
@@ -27,7 +26,6 @@ from bot.usecases.parcels import (
     AdminParcel,
     Alarm,
     CallParcel,
-    CardGone,
     CardParcel,
     ContentBroken,
     DestinationBroken,
@@ -65,7 +63,11 @@ class SlackSender:
     def __call__(self, parcel: Parcel) -> Outcome:
         """Draw it and send it once."""
         if isinstance(parcel, StrayParcel):
-            return _take_back(self._client, parcel)
+            return take_back(self._client, parcel)
+        if isinstance(parcel, AdminParcel) and parcel.thread_ts is not None and parcel.channel is not None:
+            refused = refused_there(self._client, parcel.channel)
+            if refused is not None:
+                return refused
         return _deliver(self._client, compose(parcel, self._name_of))
 
     def look(self, place: Whereabouts) -> Looked:
@@ -168,6 +170,7 @@ def _for_admins(parcel: AdminParcel) -> Message:
         text=clip(text, limits.SECTION_TEXT),
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
+        thread_ts=parcel.thread_ts,
         person=parcel.person,
     )
 
@@ -240,27 +243,8 @@ def _write(client: WebClient, message: Message, channel: ChannelId, text: str, b
         metadata=history.metadata_of(message.letter, message.others),
     )
     if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
-        return _stray(client, answer)
+        return without_its_thread(client, answer)
     return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-
-
-def _stray(client: WebClient, answer: SlackResponse) -> Outcome:
-    """A reply that stands alone because its thread is gone: taken back, so that it can follow a fresh card."""
-    try:
-        client.chat_delete(channel=str(answer["channel"]), ts=str(answer["ts"]))
-    except SlackApiError:
-        return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-    return CardGone("thread_gone")
-
-
-def _take_back(client: WebClient, stray: StrayParcel) -> Outcome:
-    """Gone already is as good."""
-    try:
-        client.chat_delete(channel=stray.channel, ts=stray.ts)
-    except FAILURES as error:
-        _log.warning("a second copy could not be taken back", extra={"letter": stray.letter})
-        return outcome_of(error, harmless_twice=True)
-    return Sent(stray.channel, stray.ts)
 
 
 def _whisper(client: WebClient, message: Message) -> Outcome:

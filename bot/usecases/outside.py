@@ -1,28 +1,15 @@
-"""Parcels of letters that are about no issue: words, news, the list of a tier in the morning; and their channels.
+"""Parcels of letters that are about no issue: words, news, the list of a tier in the morning.
 
 Never loads an issue to be changed, and never asks Slack.
 """
 
-from typing import assert_never
-
 from bot.db.engine import Session
-from bot.db.letters import (
-    Destination,
-    Letter,
-    LetterKind,
-    MorningOf,
-    News,
-    ToOps,
-    ToPerson,
-    ToPing,
-    ToPlace,
-    ToTier,
-    Words,
-)
-from bot.domain.ids import ChannelId, TeamId
-from bot.usecases.bindings import OPS, Bound
+from bot.db.letters import Letter, LetterKind, MorningOf, News, ToPerson, Words
+from bot.domain.ids import TeamId
+from bot.usecases.bindings import Bound
 from bot.usecases.mornings import morning_of
 from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Parcel, WhisperParcel
+from bot.usecases.places import bound_channel
 from bot.usecases.runtime import Runtime
 
 UNBOUND = DestinationBroken("unbound")
@@ -35,7 +22,7 @@ def parcel(
     bound = Bound.load(session, team)
     if not isinstance(body, MorningOf):
         return _words(bound, letter, body)
-    channel = channel_bound(bound, letter.to)
+    channel = bound_channel(bound, letter.to)
     if channel is None:
         return UNBOUND
     morning = morning_of(rt, session, team, body.tier)
@@ -43,7 +30,7 @@ def parcel(
 
 
 def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
-    place = channel_bound(bound, letter.to)
+    place = bound_channel(bound, letter.to)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     words = body.text if isinstance(body, Words) else body
     if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
@@ -52,20 +39,3 @@ def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | Destina
         return UNBOUND
     repeat = letter.may_be_repeat
     return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
-
-
-def channel_bound(bound: Bound, to: Destination) -> ChannelId | None:
-    """The channel that a letter is meant for; None where nothing is bound, or it goes to a person directly."""
-    match to:
-        case ToTier(tier):
-            return bound.channel(tier)
-        case ToOps():
-            return bound.channel(OPS)
-        case ToPlace(key):
-            return bound.channel(key)
-        case ToPerson():
-            return to.channel
-        case ToPing():
-            return None
-        case _ as never:
-            assert_never(never)

@@ -3,10 +3,10 @@
 Never remembered beyond the process: where Slack says no all the same, the pause that it asks for is stored (`settle`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId
+from bot.usecases.bucket import Bucket
 from bot.usecases.parcels import (
     CallParcel,
     CardParcel,
@@ -34,29 +34,6 @@ def pace_key(parcel: Parcel) -> ChannelId:
     if is_redraw(parcel):
         return REDRAWS
     return parcel.channel or ChannelId(f"@{getattr(parcel, 'person', None)}")
-
-
-@dataclass(slots=True)
-class _Bucket:
-    """So many at once, and then one after each `every`."""
-
-    burst: int
-    every: timedelta
-    filled: float
-    at: datetime
-
-    def wait(self, now: datetime) -> timedelta:
-        """Take one; where there is none, how long until there is."""
-        self.filled = min(float(self.burst), self.filled + max(now - self.at, timedelta()) / self.every)
-        self.at = now
-        if self.filled < 1:
-            return (1 - self.filled) * self.every
-        self.filled -= 1
-        return timedelta()
-
-    def give_back(self) -> None:
-        """What was taken was not used."""
-        self.filled = min(float(self.burst), self.filled + 1)
 
 
 class _Crowd:
@@ -108,7 +85,7 @@ class Pace:
 
     def __init__(self) -> None:
         """Nothing was sent yet."""
-        self._buckets: dict[_Key, _Bucket] = {}
+        self._buckets: dict[_Key, Bucket] = {}
         self._redrawn: dict[_Key, datetime] = {}
         self._crowd = _Crowd()
 
@@ -151,8 +128,9 @@ class Pace:
             bucket.give_back()
 
     def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
-        bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))
-        wait = bucket.wait(now)
+        seconds = now.timestamp()
+        bucket = self._buckets.setdefault(key, Bucket.full(burst, every.total_seconds(), seconds))
+        wait = timedelta(seconds=bucket.wait(seconds))
         return now + wait if wait else None
 
     def _forget(self, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
@@ -32,6 +32,7 @@ __all__ = [
     "HistoryClosed",
     "InstallationBroken",
     "Later",
+    "Linked",
     "Looked",
     "MorningParcel",
     "News",
@@ -145,12 +146,13 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words outside of any issue: in `channel`, or to `person` directly."""
+    """Words outside of any issue's card: in `channel` (under the message `thread_ts`), or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
     words: str | News | Alarm
+    thread_ts: str | None = None
     may_be_repeat: bool = False
 
 

@@ -13,11 +13,13 @@ from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
     Letter,
+    Linked,
     MorningOf,
     News,
     PingOf,
     ToPerson,
     ToPlace,
+    ToThread,
     ToTier,
     Words,
 )
@@ -31,7 +33,8 @@ from bot.domain.standing import holding
 from bot.usecases import outside, standing_pings
 from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
-from bot.usecases.outside import UNBOUND, channel_bound
+from bot.usecases.link_back import prepare_link
+from bot.usecases.outside import UNBOUND
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     CallParcel,
@@ -41,7 +44,7 @@ from bot.usecases.parcels import (
     Parcel,
     Whereabouts,
 )
-from bot.usecases.places import channel_of
+from bot.usecases.places import bound_channel, channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -87,13 +90,13 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
     """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
     body = letter.body
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    thread = None
+    thread = letter.to.ts if isinstance(letter.to, ToThread) else None
     if isinstance(body, Words | News) or letter.issue is None:
-        channel = letter.channel or channel_bound(Bound.load(session, team), letter.to)
+        channel = letter.channel or bound_channel(Bound.load(session, team), letter.to)
     else:
         desk = _desk(rt, session, team, letter.issue, person, machine)
         spot = _spot(desk, letter, body.tier) if isinstance(body, CallPeople | Notice) else None
-        channel = letter.channel or desk.dm_channel or channel_bound(desk.bound, letter.to)
+        channel = letter.channel or desk.dm_channel or bound_channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
     return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
@@ -101,6 +104,8 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
 
 def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Parcel | Instead:
     body = letter.body
+    if isinstance(body, Linked):
+        return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
     if isinstance(body, Words | News | MorningOf):
         return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
@@ -186,7 +191,7 @@ def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardP
     """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
     place = desk.places.get(tier)
     person = place.person if place is not None else desk.person
-    channel = place.channel if place is not None else desk.dm_channel or channel_bound(desk.bound, letter.to)
+    channel = place.channel if place is not None else desk.dm_channel or bound_channel(desk.bound, letter.to)
     if channel is None and person is None:
         return UNBOUND
     return CardParcel(
@@ -250,17 +255,18 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     """In the thread of the tier's card; where there is none after a while, top level; or directly to the person.
 
     What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
+    A letter of the future says that the clock was put back: then nobody waits for as long as that takes.
     """
-    own = channel_bound(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
+    own = bound_channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
     if own is not None:
         return _Spot(own, None)
     place = desk.places.get(tier)
-    if place is None and desk.machine - letter.created_at < CARD_COMES_WITHIN:
+    if place is None and timedelta() <= desk.machine - letter.created_at < CARD_COMES_WITHIN:
         return Wait(desk.machine + LOOK_AGAIN_AFTER)
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)
     to = letter.to if not isinstance(letter.to, ToPlace) else ToTier(tier)
-    channel = channel_bound(desk.bound, to)
+    channel = bound_channel(desk.bound, to)
     if place is not None and place.person is None and (isinstance(to, ToTier) or place.channel == channel):
         return _Spot(place.channel, place.ts)
     return UNBOUND if channel is None else _Spot(channel, None)

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.web.health import Readiness, alive
+from bot.web.impatience import ImpatientProtocol
 from bot.web.metrics import MetricsPage
 from bot.web.practice_clock import PracticeClock
 from bot.web.slack_requests import SlackRequests
@@ -64,6 +65,7 @@ def serve(site: Starlette, host: str, port: int) -> Served:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer is two writes; the second would wait
     config = uvicorn.Config(
         site,
+        http=ImpatientProtocol,
         log_config=None,
         access_log=False,
         lifespan="off",

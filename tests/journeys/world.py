@@ -12,7 +12,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import Engine, Row, create_engine, text
 
 from bot.app import Bot, Duties
 from bot.practice.hands import PersonHand
@@ -250,6 +250,10 @@ class World:
         return f"{(MONDAY_10 + timedelta(minutes=minutes)).astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
 
     # what the database says
+
+    def database(self) -> Engine:
+        """A way into it beside the bot's own."""
+        return self._engine
 
     def _rows(self, query: str, **values: object) -> list[Row[Any]]:
         with self._engine.connect() as connection:

@@ -1,173 +1,64 @@
-"""One seed, one run: people, time, Slack and the network do what chance says; the bot's own code does the rest.
+"""One seed, one run: people, time, Slack, the network and the database do what chance says; the bot does the rest.
 
 One thread and a virtual clock, so that a seed always tells the same story.
 """
 
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import OperationalError
-
-from bot.db.engine import Database, Unavailable
-from bot.db.tables import outbox
+from bot.db.engine import Unavailable
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept, Command, Escalate, Update
 from bot.domain.errors import Refused
-from bot.domain.ids import ChannelId, IssueId
+from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
-from bot.usecases.parcels import (
-    CallParcel,
-    CardGone,
-    CardParcel,
-    History,
-    Later,
-    Looked,
-    Outcome,
-    Parcel,
-    Sent,
-    StrayParcel,
-    Unknown,
-    Whereabouts,
-    WhisperParcel,
-)
+from bot.usecases.receive import receive_event
+from bot.usecases.redraw import redraw
 from bot.usecases.runtime import Runtime
-from tests.builders import A_REPORT, ALICE, BEN, MONDAY_10, OLU, PRIYA, TEAM, by
+from bot.usecases.watch import watch
+from bot.usecases.whisper import Told
+from tests.builders import A_REPORT, MONDAY_10
+from tests.faults.harness import ALICE, BEN
+from tests.simulation.slack import LAG, LATEST, BrokenSlack, slack_time
+from tests.simulation.trouble import Killed, MortalDatabase, Trouble
+from tests.simulation.truths import check
+from tests.slack.office import OLU, TEAM
 
-LATEST = 60.0  # seconds that a request can be late: less than the grace, or a repeat could not be excluded
-LAG = 8.0
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Posted:
-    letter: str
-    channel: ChannelId
-    ts: str
-    at: datetime
-
-
-@dataclass
-class Slack:
-    """Channels, what stands in them, what is still on its way, and everything that goes wrong between."""
-
-    chance: random.Random
-    now: Callable[[], datetime]
-    meanwhile: Callable[[], None]
-    trouble: float = 0.3
-    posted: list[Posted] = field(default_factory=list)
-    on_its_way: list[Posted] = field(default_factory=list)
-    faults: Counter[str] = field(default_factory=Counter)
-    stamps: int = 0
-    out_of_reach: set[ChannelId] = field(default_factory=set)
-
-    def __call__(self, parcel: Parcel) -> Outcome:
-        self.arrive()
-        if isinstance(parcel, StrayParcel):
-            self.posted = [one for one in self.posted if one.ts != parcel.ts]
-            return Sent(parcel.channel, parcel.ts)
-        message = self._message(parcel)
-        if isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None:
-            return self._redraw(parcel)
-        match self._fault():
-            case None:
-                self.posted.append(message)
-            case "killed before":
-                raise Killed
-            case "killed after":
-                self.posted.append(message)
-                raise Killed
-            case "refused":
-                return Later(timedelta(seconds=5))
-            case "limited":
-                return Later(timedelta(seconds=self.chance.randint(1, 60)), whole_channel=True)
-            case "never arrived":
-                return Unknown("timeout")
-            case "answer lost":
-                self.posted.append(message)
-                return Unknown("reset", message.channel)
-            case "late":
-                message.at = self.now() + timedelta(seconds=self.chance.uniform(1, LATEST))
-                self.on_its_way.append(message)
-                return Unknown("timeout", message.channel)
-            case _:
-                self.meanwhile()
-                self.posted.append(message)
-        return Sent(message.channel, None if isinstance(parcel, WhisperParcel) else message.ts)
-
-    def look(self, place: Whereabouts) -> Looked:
-        self.arrive()
-        channel = place.channel or ChannelId(f"D{place.person}")
-        if channel not in self.out_of_reach and self.chance.random() < self.trouble / 2:
-            self.out_of_reach.add(channel)  # not twice in a row: then people would be called again, marked
-            self.faults["history out of reach"] += 1
-            return Later(timedelta(seconds=self.chance.randint(5, 30)))
-        self.out_of_reach.discard(channel)
-        shown = [one for one in self.posted if one.channel == channel and self._is_shown(one, place)]
-        return History({one.letter: Sent(one.channel, one.ts) for one in shown})
-
-    def arrive(self) -> None:
-        """What was late and is there now."""
-        there = [one for one in self.on_its_way if one.at <= self.now()]
-        self.on_its_way = [one for one in self.on_its_way if one.at > self.now()]
-        self.posted += there
-
-    def _is_shown(self, one: Posted, place: Whereabouts) -> bool:
-        lag = timedelta(seconds=LAG if self.trouble else 0)
-        return one.at <= self.now() - lag and one.at >= place.since - timedelta(seconds=60)
-
-    def _message(self, parcel: Parcel) -> Posted:
-        self.stamps += 1
-        person = getattr(parcel, "person", None)
-        return Posted(parcel.letter, parcel.channel or ChannelId(f"D{person}"), f"{self.stamps}.0", self.now())
-
-    def _redraw(self, parcel: CardParcel | CallParcel) -> Outcome:
-        standing = next((one for one in self.posted if one.ts == parcel.ts), None)
-        if standing is None:
-            return CardGone("message_not_found")
-        if self._fault() is not None:
-            return Later(timedelta(seconds=5))
-        return Sent(standing.channel, standing.ts)
-
-    def _fault(self) -> str | None:
-        if self.chance.random() >= self.trouble:
-            return None
-        kinds = ["killed before", "killed after", "refused", "limited", "never arrived", "answer lost", "late", "slow"]
-        kind = self.chance.choice(kinds)
-        self.faults[kind] += 1
-        return kind
+PEOPLE = (ALICE, BEN, PersonId("U00PRIYA00"))
+ISSUES = 4
+SKEW = 10.0  # seconds; twice that, lateness and lag together are less than the grace
 
 
 class World:
-    """A database, a bot that dies and comes back, and people."""
+    """A database, a bot that dies and comes back, and people who press again where no answer came."""
 
-    def __init__(self, url: str, seed: int) -> None:
-        self.url = url
+    def __init__(self, database: MortalDatabase, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - chance that can be repeated is what is wanted
-        self.passed = timedelta()
-        self.slack = Slack(self.chance, self.machine, self._another_worker)
-        self.opened = 0
-        self.depth = 0
+        self.passed, self.skew = timedelta(), timedelta()
+        self.trouble = Trouble(self.chance, meanwhile=self._another_worker)
+        self.slack = BrokenSlack(self.trouble, self.time)
+        self.send = self.slack.sender()
+        self.database = database
+        self.database.clock = self.machine
+        self.opened = self.said = self.depth = 0
+        self.answered: set[str] = set()
+        """Forms of which somebody was told that it is done."""
         self._start()
 
-    def machine(self) -> datetime:
+    def time(self) -> datetime:
+        """Slack's time, which is right."""
         return MONDAY_10 + self.passed
 
+    def machine(self) -> datetime:
+        return self.time() + self.skew
+
     def _start(self) -> None:
-        self.database = Database(self.url, self.machine, server_clock=False)
         self.rt = Runtime(self.database, self.machine, administrators=(OLU,))
         self.pace = Pace()
 
@@ -175,121 +66,159 @@ class World:
         self.database.dispose()
         self._start()
 
-    def play(self, steps: int = 25) -> None:
-        """Chance decides what happens next."""
-        for _ in range(steps):
-            self.chance.choice([self._open, self._deed, self._deed, self._wait, self._wait, self._work])()
+    def live(self, steps: int = 25) -> None:
+        """One whole story: trouble, peace, and what must be true then."""
+        with slack_time(self.time):
+            self.database.trouble = self.trouble
+            self.play(steps)
+            self.database.trouble = None
+            self.settle()
+            check(self.database, self.slack, self.answered)
+            self._check_time()
+            self._check_cards()
 
-    def settle(self) -> None:
-        """Liveness: all faults end, and everything must come to rest."""
-        self.slack.trouble = 0.0
-        self.slack.on_its_way, late = [], self.slack.on_its_way
-        self.slack.posted += late
-        for _ in range(400):
-            pause = next_delivery(self.rt, TEAM, self.pace)
-            if pause is None:
-                return
-            self.passed += max(pause, timedelta(milliseconds=200))
-            while deliver(self.rt, TEAM, self.slack, pace=self.pace):
-                pass
-        raise AssertionError("the outbox does not come to rest")
+    def play(self, steps: int) -> None:
+        """Chance decides what happens next."""
+        people = (self._open, self._deed, self._deed, self._deed)
+        time = (self._wait, self._run, self._run, self._jump)
+        for _ in range(steps):
+            self.chance.choice((*people, *time, self._work, self._watch))()
+
+    # what people do
 
     def _open(self) -> None:
-        if self.opened < 4:
+        if self.opened < ISSUES:
             self.opened += 1
-            self._try(lambda: open_issue(self.rt, TEAM, form=Form(id=f"f{self.opened}", report=A_REPORT), by=by(ALICE)))
+            form = Form(id=f"f{self.opened}", report=A_REPORT)
+
+            def deed() -> None:
+                open_issue(self.rt, TEAM, form=form, by=Actor(ALICE))
+                self.answered.add(form.id)
+
+            self._insist(deed)
 
     def _deed(self) -> None:
-        if not self.opened:
-            return
-        issue = IssueId(self.chance.randint(1, self.opened))
-        person = by(self.chance.choice((ALICE, BEN, PRIYA)))
-        self._try(lambda: carry_out(self.rt, TEAM, issue, self._command(person)))
+        issue = IssueId(self.chance.randint(1, max(self.opened, 1)))
+        person = self.chance.choice(PEOPLE)
+        self.said += 1
+        form, told = f"said {self.said}", Told(person=person, channel=ChannelId("C00ESCT100"), words=lambda _: "Done.")
+        command = self._command(Actor(person), form)
 
-    def _command(self, person: Actor) -> Command:
-        commands: list[Command] = [
-            Accept(by=person),
-            Update(by=person, text=f"at {self.passed}"),
-            Escalate(by=person, reason="beyond us"),
-        ]
-        return self.chance.choice(commands)
+        def deed() -> None:
+            carry_out(self.rt, TEAM, issue, command, told, form)
+            if isinstance(command, Update):
+                self.answered.add(form)
+
+        self._insist(deed)
+
+    def _command(self, by: Actor, form: str) -> Command:
+        kinds = (Accept(by=by), Update(by=by, text=form), Update(by=by, text=form), Escalate(by=by, reason="beyond us"))
+        return self.chance.choice(kinds)
+
+    def _insist(self, deed: Callable[[], object]) -> None:
+        """Whoever gets no answer presses again, and some press twice although they got one."""
+        for _ in range(3):
+            if self._try(deed) and self.chance.random() < 0.8:
+                return
+
+    # what the bot does
+
+    def _watch(self) -> None:
+        self._try(lambda: watch(self.rt, TEAM, IssueId(0)))
+        self._try(lambda: receive_event(self.rt, TEAM, f"event {self.chance.randint(1, 3)}"))
+
+    def _work(self) -> None:
+        self._try(lambda: self._tick(self.pace))
+
+    def _tick(self, pace: Pace | None) -> None:
+        enforce_deadlines(self.rt, TEAM)
+        for _ in range(30):
+            if not deliver(self.rt, TEAM, self.send, pace=pace):
+                return
+
+    def _another_worker(self) -> None:
+        """While one thing takes long, people press, others work, and may take over what is not settled."""
+        if self.depth:
+            return
+        self.depth += 1
+        try:
+            self.passed += timedelta(seconds=self.chance.choice((0, 1, 5, 40, 70)))
+            self.chance.choice((self._deed, lambda: None))()
+            self._try(lambda: self._tick(None))
+        finally:
+            self.depth -= 1
+
+    def _try(self, deed: Callable[[], object]) -> bool:
+        """Whether an answer came."""
+        try:
+            deed()
+        except Refused:
+            return True
+        except Unavailable:
+            return False
+        except Killed:
+            if not self.depth:  # another process is another's
+                self.restart()
+            return False
+        return True
+
+    # what time does
 
     def _wait(self) -> None:
         self.passed += timedelta(seconds=self.chance.choice((0.3, 1, 5, 20, 90, 400)))
         self._work()
 
-    def _work(self) -> None:
-        def tick() -> None:
-            enforce_deadlines(self.rt, TEAM)
-            for _ in range(30):
-                if not deliver(self.rt, TEAM, self.slack, pace=self.pace):
-                    return
+    def _run(self) -> None:
+        """The loop of the deliveries, awake as often as it wants to be."""
+        for _ in range(5):
+            self._try(self._turn)
 
-        self._try(tick)
+    def _turn(self) -> None:
+        pause = next_delivery(self.rt, TEAM, self.pace)
+        if pause is not None and pause < timedelta(seconds=LATEST):
+            self.passed += max(pause, timedelta(milliseconds=250))
+            self._tick(self.pace)
 
-    def _another_worker(self) -> None:
-        """While one call takes long, others work, and may take over what is not settled."""
-        self.passed += timedelta(seconds=self.chance.choice((5, 40, 70)))
-        if self.depth == 0:
-            self.depth += 1
-            try:
-                while deliver(self.rt, TEAM, self.slack):
-                    pass
-            finally:
-                self.depth -= 1
+    def _jump(self) -> None:
+        """The clock is put right, or wrong; or the machine sleeps, and what was on its way arrives meanwhile.
 
-    def _try(self, deed: Callable[[], object]) -> None:
-        try:
-            with self._storm():
-                deed()
-        except (Refused, *Unavailable):
-            pass
-        except Killed:
-            self.restart()
+        A clock that leaps forward while something is on its way makes lateness exceed any grace.
+        """
+        kind = self.chance.choice(("clock jumps", "clock falls back", "machine sleeps"))
+        self.trouble.faults[kind] += 1
+        if kind != "clock jumps" or self.skew < -timedelta(seconds=SKEW):
+            self.passed += timedelta(seconds=LATEST + LAG + self.chance.choice((1, 600, 7200)))
+            self.slack.arrive()
+        far = 1800.0 if kind == "clock falls back" else 0.0
+        self.skew = timedelta(seconds=self.chance.uniform(-SKEW, SKEW) - far)
 
-    @contextmanager
-    def _storm(self) -> Iterator[None]:
-        """The database goes away at some statement, now and then."""
-        if not self.slack.trouble or self.chance.random() > 0.15:
-            yield
-            return
-        left = self.chance.randint(1, 40)
+    # what must be true
 
-        def gone(*_: Any) -> None:  # noqa: ANN401 - whatever the hook is given
-            nonlocal left
-            left -= 1
-            if left == 0:
-                self.slack.faults["database gone"] += 1
-                raise OperationalError("gone", {}, ConnectionError("gone"))
+    def settle(self) -> None:
+        """Liveness: all faults end, and everything must come to rest."""
+        self.trouble.much = self.slack.lag = 0.0
+        self.passed += timedelta(seconds=LATEST)
+        self.slack.arrive()
+        for _ in range(400):
+            pause = next_delivery(self.rt, TEAM, self.pace)
+            if pause is None:
+                return
+            self.passed += max(pause, timedelta(milliseconds=200))
+            while deliver(self.rt, TEAM, self.send, pace=self.pace):
+                pass
+        raise AssertionError("the outbox does not come to rest")
 
-        event.listen(Engine, "before_cursor_execute", gone)
-        try:
-            yield
-        finally:
-            event.remove(Engine, "before_cursor_execute", gone)
-
-    def check(self) -> None:
-        """Nothing lost, nothing twice, nothing left hanging (I2, I3, I4, I8, I10)."""
-        with self.database.reading() as session:
-            rows = list(session.execute(select(outbox)))
-        marks = Counter(one.letter for one in self.slack.posted)
-        for row in rows:
-            state, is_card = row.state.value, row.kind.value == "card"
-            assert state not in {"pending", "sending", "unknown", "dead"}, f"{row.kind} {row.destination} is {state}"
-            assert marks[row.id] <= 1, f"{row.kind} {row.destination} stands there {marks[row.id]} times"
-            if state == "sent" and row.ts is not None and not is_card:
-                assert marks[row.id] == 1, f"{row.kind} {row.destination} is lost"
-        redrawn = {row.destination for row in rows if row.destination.startswith("ping:")}
-        anchors = {
-            (row.issue_id, row.destination)
-            for row in rows
-            if row.kind.value == "card" and row.destination not in redrawn
-        }
-        drawn = [row for row in rows if row.kind.value == "card" and marks[row.id]]
-        standing = Counter((row.issue_id, row.destination) for row in drawn)
-        assert set(standing.values()) <= {1}, "an issue has two cards at one place"
-        assert set(standing) == anchors, "every card stands somewhere"
+    def _check_time(self) -> None:
         while enforce_deadlines(self.rt, TEAM):
             pass
         wake = earliest_wake(self.rt, TEAM)
         assert wake is None or wake > self.machine(), "I1: every open issue is looked at in time"
+        self.settle()
+
+    def _check_cards(self) -> None:
+        """Every card shows what is so: drawn once more it says the same."""
+        shown = self.slack.texts_of_cards()
+        for number in range(1, self.opened + 1):
+            redraw(self.rt, TEAM, IssueId(number))
+        self.settle()
+        assert self.slack.texts_of_cards() == shown, "a card shows an old state"

@@ -203,7 +203,7 @@ def test_a_reopened_issue_names_who_had_it_before() -> None:
 """)
 
 
-def test_a_closed_card_keeps_what_matters_and_has_no_buttons() -> None:
+def test_a_closed_card_keeps_what_matters_and_the_way_to_what_can_still_be_done() -> None:
     issue = after(an_issue(), MONDAY_10, Accept(by=by(ALICE)), RESOLVE)
     closed = passed(issue, MONDAY_10 + timedelta(days=8))
     assert closed.status is Status.CLOSED
@@ -211,7 +211,8 @@ def test_a_closed_card_keeps_what_matters_and_has_no_buttons() -> None:
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Closed* · resolved by Alice Mon 23 Nov 10:00 CET
 Restarted pay-3
-*Cause:* A defect · *Component:* checkout · the customer was told\
+*Cause:* A defect · *Component:* checkout · the customer was told
+(More…)\
 """)
 
 

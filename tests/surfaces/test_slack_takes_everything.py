@@ -12,7 +12,7 @@ from bot.domain.effects import Notice, NoticeKind
 from bot.domain.ids import ChannelId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Impact, Kind, Scope, Severity, judge
-from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
+from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import card, deed_forms, message_form, notice, open_form, ping
 from bot.slack.surfaces.deed_forms import SoFar
@@ -150,7 +150,7 @@ def test_slack_takes_every_suggestion(words: str, kind: Kind, scope: Scope, impa
     assert complaints_about_form(form) == []
 
 
-@given(typed_text, st.sampled_from((SHORTCUT_CUSTOMER_WROTE, SHORTCUT_CUSTOMER_TOLD)))
+@given(typed_text, st.sampled_from((SHORTCUT_ADD, SHORTCUT_CUSTOMER_WROTE, SHORTCUT_CUSTOMER_TOLD)))
 def test_slack_takes_every_form_about_a_message(words: str, which: str) -> None:
     lines = [a_line(words)]
     for found in ([], lines):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.db import facts
@@ -163,6 +163,15 @@ def test_a_call_waits_five_seconds_for_its_card_and_then_goes_out_top_level(benc
         (None, None, ALICE),
         (None, None, BEN),
     }
+
+
+def test_a_call_does_not_wait_for_its_card_until_a_clock_that_was_put_back_comes_round(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, only(CardParcel, Later(timedelta(minutes=10))))
+    bench.machine.advance(timedelta(seconds=1))
+    with bench.database.writing() as session:
+        session.execute(update(outbox).values(created_at=bench.machine() + timedelta(minutes=30)))
+    assert [type(parcel) for parcel in drain(bench, Mailbox())] == [CallParcel] * 3
 
 
 def test_a_letter_that_must_wait_holds_up_nobody(bench: Bench) -> None:

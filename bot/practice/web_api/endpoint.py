@@ -78,9 +78,9 @@ class WebApi:
             return early
         base_url = str(request.base_url).rstrip("/")
         if fault.late:
-            self.on_their_way.append(lambda: self._perform(name, args, token, base_url, Fault()))
+            self.on_their_way.append(lambda: self.perform(name, args, token, base_url, Fault()))
             return self._cut(request, name, args, token, None)
-        status, body, headers = self._perform(name, args, token, base_url, fault)
+        status, body, headers = self.perform(name, args, token, base_url, fault)
         if fault.accept_then_reset:
             return self._cut(request, name, args, token, body)
         self._record(name, args, token, status, body)
@@ -92,9 +92,10 @@ class WebApi:
         for perform in late:
             perform()
 
-    def _perform(
+    def perform(
         self, name: str, args: Json, token: str | None, base_url: str, fault: Fault
     ) -> tuple[int, Json, dict[str, str]]:
+        """Status, body and headers of one call, without the network and without its faults."""
         scopes = {"x-oauth-scopes": ",".join(self.workspace.app.scopes)}
         try:
             method = self._permitted(name, token)

@@ -65,7 +65,7 @@ def buttons(issue: Issue, policy: Policy, *, menu: bool = True) -> Buttons:
     """The buttons of the state; what does not fit it is left out. "More…" leads to everything else."""
     plain = tuple(deed for deed in _PLAIN[issue.status] if fits(deed, issue, policy))
     listed = tuple(deed for deed in _MENU[issue.status] if fits(deed, issue, policy)) if menu else ()
-    more = (Deed.MORE,) if menu and _MENU[issue.status] else ()
+    more = (Deed.MORE,) if menu else ()
     return Buttons(target_of(issue), plain, (*listed, *more), issue.severity is Severity.SEV1)
 
 

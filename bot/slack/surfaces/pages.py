@@ -22,10 +22,15 @@ def help_text(command: str) -> str:
             f"*{command} oncall* says who is on call at each tier, until when, and who is next.",
             f"*{command} out until 2026-12-24 deputy @somebody* says that you are away; *{command} out back* ends it.",
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",
-            f"*{command} doctor* says what is still missing.",
-            "On a message, under …: *Escalate this message*, *Customer wrote this*, *Customer was told this*.",
+            f"*{command} doctor* says what is missing, late or given up.",
+            "On a message: *Escalate this*, *Add to an escalation*, *Customer wrote this*, *Customer was told this*.",
         )
     )
+
+
+def first_administrator(command: str) -> str:
+    """For whoever typed the code on the console."""
+    return f"You look after this bot from now on. *{command} setup* says which channel and people belong to each tier."
 
 
 def did_you_mean(command: str, nearest: str) -> str:
@@ -49,3 +54,9 @@ def todo(sentences: Sequence[str]) -> str:
     if not sentences:
         return "Nothing is missing."
     return clip("\n".join(("Still to be done:", *(f"• {one}" for one in sentences))), limits.MESSAGE_TEXT)
+
+
+def examined(hurting: Sequence[str], other: Sequence[str]) -> str:
+    """What the doctor found: what is to be mended, and what one should know."""
+    also = ("Good to know:", *(f"• {one}" for one in other)) if other else ()
+    return clip("\n".join((todo(hurting), *also)), limits.MESSAGE_TEXT)
