@@ -22,7 +22,7 @@ from bot.db.opening import open_database, why_not_writable
 from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.domain.ids import TeamId
-from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Watchdog
+from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Mornings, Watchdog
 from bot.set_up import Connected, first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake, needed
 from bot.slack import directory
@@ -209,6 +209,7 @@ class Bot:
             Loop("address book", self._refresh),
             Loop("check-up", self._check_up),
             Loop("watchdog", watchdog),
+            Loop("mornings", Mornings(rt, team)),
             Loop("schema", self._look_at_schema),
         )
         self._rings.extend(loop.ring for loop in loops)

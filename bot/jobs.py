@@ -19,6 +19,7 @@ from bot.metrics import FAILED_TICKS, FINDINGS, FIRED, LATENESS, REPAIRS
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.pace import Pace
 from bot.usecases.parcels import Alarm, Sender
@@ -32,6 +33,7 @@ SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
 A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
+CALENDARS_EVERY = timedelta(hours=1)
 PATIENCE = 10.0  # seconds that a stop waits for what is being done
 
 log = structlog.get_logger(__name__)
@@ -136,6 +138,19 @@ class Deadlines:
         """Most rings are about letters: reading costs less than taking the turn to write."""
         wake = earliest_wake(self._rt, self._team)
         return None if wake is None else wake - self._rt.now()
+
+
+class Mornings:
+    """The deed of the loop that leaves the morning lists (SPEC statement 86)."""
+
+    def __init__(self, rt: Runtime, team: TeamId) -> None:
+        self._rt = rt
+        self._team = team
+
+    def __call__(self) -> timedelta:
+        """How long to sleep: at most an hour, as the policy may change and time be moved."""
+        following = tell_mornings(self._rt, self._team)
+        return min(CALENDARS_EVERY, CALENDARS_EVERY if following is None else following - self._rt.now())
 
 
 class Watchdog:

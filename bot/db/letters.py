@@ -126,10 +126,28 @@ class Swapping:
     zone: str
 
 
-News = Trouble | Broken | Uncovered | Swapping
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An issue came from the message under which this stands; `card` is the address of its card, once it is known."""
+
+    issue: IssueId
+    tier: TierKey
+    site: str
+    card: str = ""
+
+
+News = Trouble | Broken | Uncovered | Swapping | Linked
 """What is told outside of any issue; the words for it are found where they are shown."""
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News
+
+@dataclass(frozen=True, slots=True)
+class MorningOf:
+    """The list of a tier in the morning, as it is when the letter is delivered."""
+
+    tier: TierKey
+
+
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +203,18 @@ class ToPing:
         return f"ping:{self.letter}"
 
 
-Destination = ToTier | ToPerson | ToOps | ToPlace | ToPing
+@dataclass(frozen=True, slots=True)
+class ToThread:
+    """Under a message of people, wherever it stands."""
+
+    channel: ChannelId
+    ts: str
+
+    def __str__(self) -> str:
+        return f"thread:{self.channel}@{self.ts}"
+
+
+Destination = ToTier | ToPerson | ToOps | ToPlace | ToPing | ToThread
 
 
 def destination(written: str) -> Destination:
@@ -205,6 +234,9 @@ def destination(written: str) -> Destination:
             return ToPlace(name)
         case "ping":
             return ToPing(name)
+        case "thread":
+            channel, _, ts = name.partition("@")
+            return ToThread(ChannelId(channel), ts)
         case _:
             raise ValueError(f"{written!r} is no destination")
 

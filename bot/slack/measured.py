@@ -21,6 +21,7 @@ from bot.usecases.parcels import (
     InstallationBroken,
     Later,
     Looked,
+    MorningParcel,
     NoticeParcel,
     Outcome,
     Parcel,
@@ -48,6 +49,7 @@ _PARCELS: Final[Mapping[type[Parcel], str]] = {
     NoticeParcel: "notice",
     WhisperParcel: "whisper",
     AdminParcel: "admin",
+    MorningParcel: "morning",
     StrayParcel: "stray",
 }
 _REFUSED, _FAILED = 400, 500

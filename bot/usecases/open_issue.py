@@ -3,7 +3,7 @@
 Never judges the report; the matrix of the active policy does.
 """
 
-from bot.db import issues
+from bot.db import issues, outbox
 from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
@@ -13,6 +13,7 @@ from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.usecases.bindings import load_roster
 from bot.usecases.know import load_known
+from bot.usecases.link_back import link_back
 from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
@@ -49,6 +50,7 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
         )
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)
+        outbox.put(session, team, list(link_back(decision.issue)), machine)
         tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
     rt.woken()
     return decision.issue

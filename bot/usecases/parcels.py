@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.mornings import Morning
 
 __all__ = [
     "AdminParcel",
@@ -31,7 +32,9 @@ __all__ = [
     "HistoryClosed",
     "InstallationBroken",
     "Later",
+    "Linked",
     "Looked",
+    "MorningParcel",
     "News",
     "NoticeParcel",
     "Outcome",
@@ -143,12 +146,23 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words outside of any issue: in `channel`, or to `person` directly."""
+    """Words outside of any issue's card: in `channel` (under the message `thread_ts`), or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
     words: str | News | Alarm
+    thread_ts: str | None = None
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorningParcel:
+    """The list of a tier in the morning."""
+
+    letter: str
+    channel: ChannelId
+    morning: Morning
     may_be_repeat: bool = False
 
 
@@ -161,7 +175,8 @@ class StrayParcel:
     ts: str
 
 
-Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
 
 
 def is_redraw(parcel: Parcel | None) -> bool:

@@ -30,10 +30,21 @@ class NoPolicy(LookupError):  # noqa: N818  # it says what is missing
 
 
 def activate_policy(rt: Runtime, team: TeamId, policy: Policy, yaml_text: str, by: Actor | None) -> int:
-    """Make it the newest version, for issues opened from now on; gives its number. Raises `Refused`."""
+    """Make it the newest version, for issues opened from now on; gives its number. Raises `Refused`.
+
+    What is active already stays the version that it is: doing it again after an answer was lost changes nothing.
+    """
     refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
+        active = policies.newest(session, team)
+        if active is not None and _says(session, team, active, policy, yaml_text):
+            return active
         return policies.add(session, team, policy, yaml_text, rt.now(), by.person if by else THE_MACHINE)
+
+
+def _says(session: Session, team: TeamId, version: int, policy: Policy, yaml_text: str) -> bool:
+    same_text = policies.yaml(session, team, version) == yaml_text
+    return same_text and policies.load(session, team, [version])[version] == policy
 
 
 def activate_version(rt: Runtime, team: TeamId, version: int, while_active: int, by: Actor | None) -> int | None:

@@ -12,15 +12,14 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
-    Destination,
     Letter,
-    LetterKind,
+    Linked,
+    MorningOf,
     News,
     PingOf,
-    ToOps,
     ToPerson,
-    ToPing,
     ToPlace,
+    ToThread,
     ToTier,
     Words,
 )
@@ -31,26 +30,25 @@ from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.domain.standing import holding
-from bot.usecases import standing_pings
-from bot.usecases.bindings import OPS, Bound
+from bot.usecases import outside, standing_pings
+from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
+from bot.usecases.link_back import prepare_link
+from bot.usecases.outside import UNBOUND
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
-    AdminParcel,
     CallParcel,
     CardParcel,
     DestinationBroken,
     NoticeParcel,
     Parcel,
     Whereabouts,
-    WhisperParcel,
 )
-from bot.usecases.places import channel_of
+from bot.usecases.places import bound_channel, channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
 LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
-UNBOUND = DestinationBroken("unbound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +90,13 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
     """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
     body = letter.body
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    thread = None
+    thread = letter.to.ts if isinstance(letter.to, ToThread) else None
     if isinstance(body, Words | News) or letter.issue is None:
-        channel = letter.channel or _channel(Bound.load(session, team), letter.to)
+        channel = letter.channel or bound_channel(Bound.load(session, team), letter.to)
     else:
         desk = _desk(rt, session, team, letter.issue, person, machine)
         spot = _spot(desk, letter, body.tier) if isinstance(body, CallPeople | Notice) else None
-        channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
+        channel = letter.channel or desk.dm_channel or bound_channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
     return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
@@ -106,8 +104,10 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
 
 def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Parcel | Instead:
     body = letter.body
-    if isinstance(body, Words | News):
-        return _words(Bound.load(session, team), letter, body)
+    if isinstance(body, Linked):
+        return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
+    if isinstance(body, Words | News | MorningOf):
+        return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
@@ -187,39 +187,11 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
-    place = _channel(bound, letter.to)
-    person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    words = body.text if isinstance(body, Words) else body
-    if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
-        return WhisperParcel(letter=letter.id, channel=place, person=person, words=words)
-    if place is None and person is None:
-        return UNBOUND
-    repeat = letter.may_be_repeat
-    return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
-
-
-def _channel(bound: Bound, to: Destination) -> ChannelId | None:
-    match to:
-        case ToTier(tier):
-            return bound.channel(tier)
-        case ToOps():
-            return bound.channel(OPS)
-        case ToPlace(key):
-            return bound.channel(key)
-        case ToPerson():
-            return to.channel
-        case ToPing():
-            return None
-        case _ as never:
-            assert_never(never)
-
-
 def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
     """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
     place = desk.places.get(tier)
     person = place.person if place is not None else desk.person
-    channel = place.channel if place is not None else desk.dm_channel or _channel(desk.bound, letter.to)
+    channel = place.channel if place is not None else desk.dm_channel or bound_channel(desk.bound, letter.to)
     if channel is None and person is None:
         return UNBOUND
     return CardParcel(
@@ -285,7 +257,7 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
     A letter of the future says that the clock was put back: then nobody waits for as long as that takes.
     """
-    own = _channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
+    own = bound_channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
     if own is not None:
         return _Spot(own, None)
     place = desk.places.get(tier)
@@ -294,7 +266,7 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)
     to = letter.to if not isinstance(letter.to, ToPlace) else ToTier(tier)
-    channel = _channel(desk.bound, to)
+    channel = bound_channel(desk.bound, to)
     if place is not None and place.person is None and (isinstance(to, ToTier) or place.channel == channel):
         return _Spot(place.channel, place.ts)
     return UNBOUND if channel is None else _Spot(channel, None)

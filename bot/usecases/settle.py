@@ -23,6 +23,7 @@ from bot.db.letters import (
     Priority,
     ToPerson,
     ToPing,
+    ToThread,
     ToTier,
     Words,
 )
@@ -58,6 +59,7 @@ GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slac
 BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
 WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
+LET_BE = ToPing | ToThread  # of use only where they stand, so nobody has to mend anything
 ABSENT = "not in the history"
 LEASE_ENDED = "lease ended"
 OUT_OF_REACH = "history out of reach"
@@ -109,8 +111,8 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 _look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
             case HistoryClosed(code):
                 _history_closed(session, team, letter, code, machine)
-            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, ToPing):
-                _ping_gone(session, team, letter, letter.to, code)
+            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, LET_BE):
+                _not_worth_a_word(session, team, letter, code)
             case DestinationBroken(code):
                 reroute(rt, session, team, letter, parcel, code, machine)
             case ContentBroken(code):
@@ -216,14 +218,8 @@ def _unknown(
 def _look_again(
     session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
 ) -> None:
-    values = {
-        "check_at": at,
-        "not_before": letter.not_before,
-        "lease_until": None,
-        "last_error": code,
-        "channel_id": channel,
-    }
-    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, **values)
+    values = {"check_at": at, "not_before": letter.not_before, "lease_until": None, "channel_id": channel}
+    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, last_error=code, **values)
 
 
 def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -> None:
@@ -268,10 +264,11 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
         tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
 
 
-def _ping_gone(session: Session, team: TeamId, letter: Letter, to: ToPing, code: str) -> None:
-    """Nobody can change it any more; its buttons say so when they are pressed, and the card says how it is."""
-    if outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=code):
-        pings.forget(session, team, to.letter)
+def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str) -> None:
+    """A ping that nobody can change says so when it is pressed; a link that cannot be left is in the card."""
+    settled = outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=code)
+    if settled and isinstance(letter.to, ToPing):
+        pings.forget(session, team, letter.to.letter)
 
 
 def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

@@ -63,9 +63,8 @@ def _values(row: Any) -> dict[str, Any]:  # noqa: ANN401  # a row
     stalls_at = None
     if checkpoint is not None:
         stalls_at = row.moved_at if checkpoint["count"] else datetime.fromisoformat(checkpoint["at"])
-    words = " ".join(
-        " ".join(report.get(name) or "" for name in ("customer", "title", "component")).split()
-    ).casefold()[:400]
+    typed = (report.get(name) or "" for name in ("customer", "title", "component"))
+    words = " ".join(" ".join(typed).split()).casefold()[:400]
     return {
         "stalls_at": stalls_at if stalls_at is None or stalls_at.tzinfo is None else stalls_at.astimezone(UTC),
         "awaits": _awaits(row),

@@ -235,7 +235,7 @@ class World:
     def cards(self, channel: str) -> list[ShownMessage]:
         """The cards in a channel: top-level messages of the bot that name an issue."""
         messages = self.server.channel(channel).messages
-        return [m for m in messages if m.thread_ts in {None, m.ts} and "ESC-" in m.words]
+        return [m for m in messages if m.thread_ts in {None, m.ts} and "ESC-" in m.words.partition("\n")[0]]
 
     def pings(self, card: ShownMessage) -> list[ShownMessage]:
         """What stands in a card's thread."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -22,6 +22,16 @@ def nothing() -> None:
     """Nobody else does anything."""
 
 
+class Troublesome(Protocol):
+    """What a database asks on its way; it raises what shall go wrong there."""
+
+    def statement(self) -> None: ...
+
+    def before_commit(self) -> None: ...
+
+    def after_commit(self) -> None: ...
+
+
 @dataclass
 class Trouble:
     """How much goes wrong; `meanwhile` is what others do between two steps of ours."""
@@ -30,6 +40,28 @@ class Trouble:
     much: float = 0.3
     faults: Counter[str] = field(default_factory=Counter)
     meanwhile: Callable[[], None] = nothing
+
+    def statement(self) -> None:
+        """Before each statement."""
+        if self.one_of(("database gone",), share=0.006):
+            raise gone()
+
+    def before_commit(self) -> None:
+        if (kind := self.one_of(("killed before commit", "database gone at commit"), share=0.05)) is not None:
+            raise Killed if kind == "killed before commit" else gone()
+
+    def after_commit(self) -> None:
+        match self.one_of(
+            ("killed after commit", "answer of a commit lost", "another worker after commit"), share=0.05
+        ):
+            case "killed after commit":
+                raise Killed
+            case "answer of a commit lost":
+                raise gone()
+            case "another worker after commit":
+                self.meanwhile()
+            case _:
+                pass
 
     def one_of(self, kinds: Sequence[str], share: float = 1.0) -> str | None:
         """What goes wrong now, if anything."""
@@ -47,7 +79,7 @@ class MortalDatabase(Database):
         """`clock` and `trouble` are those of the story that is told; None: all is well."""
         self.clock = clock
         super().__init__(url, self._now, server_clock=False)
-        self.trouble: Trouble | None = None
+        self.trouble: Troublesome | None = None
         event.listen(self._engine, "before_cursor_execute", self._before_statement)
 
     def _now(self) -> datetime:
@@ -57,24 +89,14 @@ class MortalDatabase(Database):
     def writing(self) -> Iterator[Session]:
         with super().writing() as session:
             yield session
-            self._at(("killed before commit", "database gone at commit"))
-        self._at(("killed after commit", "answer of a commit lost", "another worker after commit"))
-
-    def _at(self, kinds: Sequence[str]) -> None:
-        match self.trouble.one_of(kinds, share=0.05) if self.trouble else None:
-            case None:
-                pass
-            case "killed before commit" | "killed after commit":
-                raise Killed
-            case "another worker after commit":
-                assert self.trouble is not None
-                self.trouble.meanwhile()
-            case _:
-                raise gone()
+            if self.trouble:
+                self.trouble.before_commit()
+        if self.trouble:
+            self.trouble.after_commit()
 
     def _before_statement(self, *_: Any) -> None:  # noqa: ANN401 - whatever the hook is given
-        if self.trouble and self.trouble.one_of(("database gone",), share=0.006):
-            raise gone()
+        if self.trouble:
+            self.trouble.statement()
 
 
 def gone() -> OperationalError:

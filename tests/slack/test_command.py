@@ -1,11 +1,14 @@
 """What the command answers beside the form (SPEC section 6.1)."""
 
+import ast
+
 import pytest
 
 from bot.slack.action_ids import Deed
 from bot.slack.sub_commands import Asked, Sub, read
 from tests.slack.cards import opened
 from tests.slack.office import Office
+from tests.sources import python
 
 
 @pytest.mark.parametrize(
@@ -125,3 +128,19 @@ def test_doctor_says_which_channel_the_bot_is_not_in(office: Office) -> None:
 def test_a_command_of_another_name_is_told_the_right_one(office: Office) -> None:
     answer = office.slack_says({"command": "/raise", "text": "", "user_id": "U00ALICE00", "team_id": "T00PRACTICE"})
     assert answer.body == "/raise is not known here; please use /escalate."
+
+
+def test_no_text_names_the_command_but_its_setting() -> None:
+    found = {
+        source.path
+        for source in python("bot/slack", "bot/usecases", "bot/domain")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and "/escalate" in str(node.value) and not is_docstring(source.tree, node)
+    }
+    assert found == {"bot/slack/slack_settings.py"}, "other products use the name too, so it is configuration"
+
+
+def is_docstring(tree: ast.Module, constant: ast.Constant) -> bool:
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    bodies = (node.body for node in ast.walk(tree) if isinstance(node, owners) and node.body)
+    return any(isinstance(first, ast.Expr) and first.value is constant for first, *_ in bodies)

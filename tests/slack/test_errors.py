@@ -32,7 +32,7 @@ already_moved: Already moved on to Specialists by <@U0ALICE> 12 s ago. Use the c
 already_resolved: Already resolved by <@U0ALICE> 12 s ago. If it is not solved after all, press
   Reopen on its card.
 already_closed: It was closed 12 s ago. If it is back, open it again with `/escalate ESC-…`, Reopen.
-already_open: It is open already; there is nothing to reopen.
+already_open: It is open already, so there is nothing to reopen. Press Update to add what you know.
 not_waiting: It waits for nobody any more; <@U0ALICE> has it. Press Update to add to it.
 already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
   asked.
@@ -84,6 +84,9 @@ merge_into_not_open: That issue is not open. Choose an open one, which is to go 
   first.
 no_such_procedure: That step is not in the procedure any more. Open Procedure again to see how it is
   now.
+no_procedure: The policy has no procedure for this tier and kind of problem. Escalate, or ask the
+  lead what to do.
+no_departments: The policy names no department that could be asked. Ask the next tier, or escalate.
 missing_information: Specialists needs to know more first. Please fill in: reason, lower_tier_could.
 not_your_shift: Those hours are not all yours. `/escalate oncall` shows what is, with its buttons.
 no_such_swap: These hours are over or belong to somebody else now. `/escalate oncall` shows whose

@@ -20,15 +20,17 @@ from bot.domain.roster import OnCall
 from bot.domain.rota import Gap
 from bot.slack.action_ids import NotOurs, Target
 from bot.slack.carried import Carried
-from bot.slack.surfaces.looking import choice, home, in_full, listing, row, state
+from bot.slack.surfaces.looking import choice, home, in_full, listing, morning, row, state
 from bot.slack.surfaces.looking.in_full import Reader
 from bot.slack.surfaces.looking.listing import Shown
 from bot.slack.surfaces.seen import Seen
+from bot.usecases import mornings
 from bot.usecases.audit import Finding, FindingKind
 from bot.usecases.home import SHOWN, Choice, Home, Part, State
 from bot.usecases.in_full import InFull
 from bot.usecases.lists import Listing
 from bot.usecases.look_up import IssueView
+from bot.usecases.mornings import Morning, Sort
 from bot.usecases.parcels import TierGaps
 from bot.usecases.rotas import TierDuty
 from tests.builders import ALICE, BEN, DANA, MARC, MONDAY_10, T1, T2, after, an_issue, by, hours, minutes
@@ -125,6 +127,17 @@ def test_slack_takes_every_list(asked: str, words: str) -> None:
         blocks = listing.draw(short, seen)
         assert complaints_about_message(listing.text(short), blocks) == []
         assert set(mentions(listing.text(short), blocks)) == set()
+
+
+@settings(max_examples=10)
+@given(filled)
+def test_slack_takes_every_morning_list_and_nobody_is_called_by_it(words: str) -> None:
+    views = several(busy(words=words), mornings.SHOWN)
+    lists, counts = dict.fromkeys(Sort, views), dict.fromkeys(Sort, 700)
+    shown = Morning(tier=T1, policy=BUSY_POLICY, now=MONDAY_10, open=5000, counts=counts, lists=lists)
+    blocks = morning.draw(shown, str.title)
+    assert complaints_about_message(morning.push(shown), blocks) == []
+    assert mentions(morning.push(shown), blocks) == []
 
 
 def test_a_row_offers_what_its_reader_may_do_and_nothing_else() -> None:

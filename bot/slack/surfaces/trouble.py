@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.domain.ids import issue_key
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, mention
-from bot.usecases.parcels import Broken, News, Swapping, Trouble, Uncovered
+from bot.usecases.parcels import Broken, Linked, News, Swapping, Trouble, Uncovered
 
 
 def words(news: News) -> str:
@@ -22,6 +22,8 @@ def words(news: News) -> str:
             return duty.uncovered(news)
         case Swapping():
             return duty.swapping(news)
+        case Linked():
+            return f"Escalated as *{issue_key(news.issue)}*{f': <{news.card}|its card>' if news.card else ''}."
         case _ as never:
             assert_never(never)
 
