@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.app import machine_now
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import machine_now
 from bot.db import workspaces
 from bot.db.backup import NotACopy, checked_copy, put_back, whole
 from bot.db.opening import open_database, sqlite_file

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db.engine import Database, Unavailable
 from bot.db.letters import LetterKind
 from bot.db.tables import cards, issues, metadata, outbox

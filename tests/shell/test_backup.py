@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.app import machine_now
 from bot.cli.commands import cli
+from bot.connecting import machine_now
 from bot.db.backup import NotACopy, checked_copy
 from bot.db.engine import Database
 from bot.db.migrate import migrate
