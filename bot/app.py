@@ -26,8 +26,8 @@ from bot.set_up import first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.check import clock_findings, clock_off
 from bot.slack.client import FOR_A_LOOKUP, web_client
+from bot.slack.clocks import Clocks
 from bot.slack.guards.internal import InternalChannels, InternalOnly
 from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
@@ -54,7 +54,6 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
-CLOCK_EVERY = timedelta(minutes=5)
 SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
@@ -81,7 +80,6 @@ class Bot:
         self.time = time
         self._closing = threading.Event()
         self._outdated = threading.Event()
-        self._off: str | None = None
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -90,8 +88,8 @@ class Bot:
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
         self._soundness = Soundness(self.at.rt.database)
-        self._missing += [partial(why_not_writable, self.at.rt.database), self._soundness.missing]
-        self._missing.append(lambda: f"the clock is off by {self._off}" if self._off else None)
+        self._clocks = Clocks(self.at.client, machine_now)
+        self._missing += [partial(why_not_writable, self.at.rt.database), self._soundness.missing, self._clocks.missing]
 
     def start(self) -> None:
         """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
@@ -120,7 +118,7 @@ class Bot:
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
         app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
-        clock = Loop("clock", self._compare_clocks)
+        clock = Loop("clock", self._clocks)
         clock.start()
         self._parts.callback(clock.stop)
         if self._duties.work:
@@ -222,11 +220,6 @@ class Bot:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
-
-    def _compare_clocks(self) -> timedelta:
-        """A clock that is off by minutes lets no request of Slack's in."""
-        self._off = next((one.what for one in clock_findings(clock_off(self.at.client, machine_now))), None)
-        return CLOCK_EVERY
 
     def _must_stop(self) -> bool:
         """Whether nothing more may be begun: the process ends, the database is of newer code, or it is damaged."""

@@ -5,6 +5,7 @@ Never sends and never draws: a letter is left for each that reads otherwise now.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
 from bot.db import issues, outbox, pings, preferences
 from bot.db.engine import Session
@@ -12,9 +13,11 @@ from bot.db.letters import Letter, LetterKind, NewLetter, PingOf, Priority, ToPe
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople
 from bot.domain.ids import IssueId, PersonId, TeamId
-from bot.domain.issue import Issue
+from bot.domain.issue import Issue, Status
 from bot.domain.standing import OVER, CalledBy, shows, takes_the_place_of
 from bot.usecases.parcels import CallParcel, Sent
+
+_FINAL: Final = frozenset({Status.CLOSED, Status.CANCELLED})
 
 
 def redraws(session: Session, team: TeamId, changed: Iterable[Issue]) -> Iterator[NewLetter]:
@@ -63,12 +66,13 @@ def stands(session: Session, team: TeamId, letter: Letter, shown: Issue | None, 
 
 
 def drawn(session: Session, team: TeamId, letter: Letter, parcel: CallParcel, machine: datetime) -> None:
-    """A standing ping was redrawn; one that shows its outcome, or that is asked again elsewhere, is done with."""
+    """A standing ping was redrawn; one that shows its outcome, is asked again or is about what ended is done with."""
     one = pings.load(session, team, letter.to.letter) if isinstance(letter.to, ToPing) else None
     if one is None:
         return
     mark = shows(one.call, parcel.issue, one.person)
-    if parcel.asked_again or (_follow(session, team, one, mark, machine) and mark == OVER):
+    done = mark == OVER or parcel.issue.status in _FINAL
+    if parcel.asked_again or (_follow(session, team, one, mark, machine) and done):
         pings.forget(session, team, one.letter)
     else:
         pings.mark(session, team, one.letter, shows=mark)

@@ -143,3 +143,24 @@ def test_the_settings_have_a_button_too(office: Office) -> None:
 def test_guests_type_nothing_but_are_told_who_may(office: Office) -> None:
     opened(office)
     assert "Only full members of this workspace" in says(office.workspace.person("gus"), "accept ESC-1")
+
+
+def test_what_is_over_is_meant_by_what_can_be_done_to_nothing_else(office: Office) -> None:
+    opened(office)
+    alice = office.workspace.person("alice")
+    says(alice, "accept")
+    alice.command("/escalate resolve", channel="support")
+    solved = {"text": "ok", "cause": "defect", "component": "pay", "customer_told": "yes", "lower_tier_could": "no"}
+    for field, value in solved.items():
+        alice.form.fill(field, value)
+    assert alice.form.submit().closed
+    assert "There is no issue that you could do this to now (Update)." in _form(alice, "update")
+    assert "Why is it not solved?" in _form(alice, "reopen")
+    assert "There is no issue that you could do this to now (Reopen)." in _form(
+        office.workspace.person("ben"), "reopen"
+    )
+
+
+def _form(person: PersonHand, typed: str) -> str:
+    assert person.command(f"/escalate {typed}", channel="support").ok
+    return person.form.words

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from bot.db import pings
 from bot.db.pings import Standing
 from bot.db.tables import outbox
-from bot.domain.commands import Accept, Escalate, Update
+from bot.domain.commands import Accept, Escalate, Resolve, Update
+from bot.domain.effects import ReasonKind
 from bot.domain.ids import IssueId, PersonId
 from bot.domain.opening import Form
 from bot.domain.standing import CalledBy
@@ -115,6 +116,21 @@ def test_the_pings_of_a_tier_that_was_left_say_where_the_issue_is(bench: Bench) 
     carry_out(bench.rt, TEAM, FIRST, Escalate(by=by(ALICE), reason="up", entry=1))
     over = [one.over for one in drain(bench, mailbox) if one.ts is not None]
     assert over == [("moved",)] * 3
+
+
+def test_of_what_is_closed_nothing_is_drawn_any_more(bench: Bench) -> None:
+    mailbox = Mailbox()
+    opened(bench, mailbox)
+    accept(bench)
+    solved = Resolve(by=by(BEN), text="ok", cause="defect", component="pay", customer_told=True, lower_tier_could=False)
+    carry_out(bench.rt, TEAM, FIRST, solved)
+    drain(bench, mailbox)
+    assert [one.call.reasons[0].kind for one in standing(bench)] == [ReasonKind.RESOLVED] * len(standing(bench))
+    assert standing(bench), "the opener can still reopen it from there"
+    bench.advance(timedelta(days=8))
+    enforce_deadlines(bench.rt, TEAM)
+    drain(bench, mailbox)
+    assert standing(bench) == []
 
 
 def test_a_press_on_an_old_message_draws_the_standing_pings_anew_too(bench: Bench) -> None:
