@@ -165,7 +165,7 @@ def _say(body: Body, client: WebClient, words: str) -> None:
         _over_home(client, body, words)
     elif channel is not None:
         try:
-            client.chat_postEphemeral(channel=channel, user=identity.person_of(body), text=words)
+            client.chat_postEphemeral(channel=channel, user=identity.person_of(body), text=words, parse="none")
         except (SlackApiError, OSError) as error:
             _log.warning("the apology was not taken: %s", type(error).__name__)
 

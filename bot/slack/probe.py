@@ -59,7 +59,11 @@ def _tried(client: WebClient, channel: ChannelId, bot_id: str, begun: datetime, 
 
 
 def _post(client: WebClient, channel: ChannelId, posted: list[str], **more: Any) -> str:  # noqa: ANN401  # the SDK's own
-    ts = str(client.chat_postMessage(channel=channel, text=_WORDS, parse="none", **more)["ts"])
+    ts = str(
+        client.chat_postMessage(
+            channel=channel, text=_WORDS, parse="none", unfurl_links=False, unfurl_media=False, **more
+        )["ts"]
+    )
     posted.append(ts)
     return ts
 
@@ -94,7 +98,9 @@ def _same_again(client: WebClient, channel: ChannelId, first: str, key: str, pos
 def _answered_to_nobody(client: WebClient, channel: ChannelId, gone: str, posted: list[str]) -> Seen:
     """The bot notices a reply that stands alone, and takes it back."""
     try:
-        answer = client.chat_postMessage(channel=channel, text=_WORDS, thread_ts=gone, parse="none")
+        answer = client.chat_postMessage(
+            channel=channel, text=_WORDS, thread_ts=gone, parse="none", unfurl_links=False, unfurl_media=False
+        )
     except SlackApiError as error:
         return Seen(f"A reply to a deleted message is refused: {code_of(error)}.", as_expected=True)
     posted.append(str(answer["ts"]))

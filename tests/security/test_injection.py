@@ -1,5 +1,6 @@
 """What customers and colleagues write stays words, whatever they write (SECURITY S31 to S36)."""
 
+import ast
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from tests.security.customer import live_through, look_at_it, opened_with
 from tests.security.everything_sent import Said, everything, strings, texts
 from tests.slack.cards import card
 from tests.slack.office import TEAM, Office, an_office
+from tests.sources import python
 
 HOSTILE = (
     "<!channel> <!here|x> <@U00INES000> <!subteam^S00TIER300> &lt;!here&gt; "
@@ -90,6 +92,23 @@ def test_s33_no_message_lets_slack_fetch_what_it_links_to(said: list[Said]) -> N
     assert len(posts) > 10
     assert {str(post.get("unfurl_links")).lower() for post in posts} <= {"false", "0"}
     assert {str(post.get("unfurl_media")).lower() for post in posts} <= {"false", "0"}
+
+
+SPOKEN = {"chat_postMessage", "chat_update", "chat_postEphemeral"}
+
+
+def test_s33_s34_no_line_of_the_code_posts_otherwise() -> None:
+    """Some is said past the sender: an apology, a trial of the way to Slack."""
+    calls = [
+        (f"{source.path}:{node.lineno}", node.func.attr, {one.arg: ast.unparse(one.value) for one in node.keywords})
+        for source in python("bot/slack")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SPOKEN
+    ]
+    assert len(calls) > 4
+    assert not [where for where, _, given in calls if given.get("parse") != "'none'"]
+    posts = [(where, given) for where, method, given in calls if method == "chat_postMessage"]
+    assert not [where for where, one in posts if {one.get("unfurl_links"), one.get("unfurl_media")} != {"False"}]
 
 
 def test_s34_slack_is_never_asked_to_find_names_in_a_text(said: list[Said]) -> None:
