@@ -10,6 +10,9 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 RUNTIME = .venv/runtime.stamp
 DEV = .venv/dev.stamp
 
+# Where a shell forbids it to keep what it compiled, Python compiles some hundred modules at every start: a second each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-all check fix bench mutants lock anew
 
 run: $(RUNTIME)

@@ -15,9 +15,11 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.ids import IssueId, TeamId
+from bot.metrics import FAILED_TICKS, FINDINGS, FIRED, LATENESS, REPAIRS
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.pace import Pace
 from bot.usecases.parcels import Alarm, Sender
@@ -31,6 +33,7 @@ SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
 A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
+CALENDARS_EVERY = timedelta(hours=1)
 PATIENCE = 10.0  # seconds that a stop waits for what is being done
 
 log = structlog.get_logger(__name__)
@@ -76,6 +79,7 @@ class Loop:
             return self._deed()
         except Exception:
             log.exception("tick failed", loop=self._thread.name)
+            FAILED_TICKS.labels(self._thread.name).inc()
             return AFTER_A_FAULT
 
 
@@ -123,14 +127,30 @@ class Deadlines:
             self._beaten = time.monotonic()
         observe_customers(self._rt, self._team)
         while (pause := self._until_next()) is not None and pause <= timedelta():
-            if self._stopping() or not enforce_deadlines(self._rt, self._team):
+            looked_at = 0 if self._stopping() else enforce_deadlines(self._rt, self._team)
+            if not looked_at:
                 return IN_A_MOMENT
+            FIRED.inc(looked_at)
+            LATENESS.observe(-pause.total_seconds())
         return pause
 
     def _until_next(self) -> timedelta | None:
         """Most rings are about letters: reading costs less than taking the turn to write."""
         wake = earliest_wake(self._rt, self._team)
         return None if wake is None else wake - self._rt.now()
+
+
+class Mornings:
+    """The deed of the loop that leaves the morning lists (SPEC statement 86)."""
+
+    def __init__(self, rt: Runtime, team: TeamId) -> None:
+        self._rt = rt
+        self._team = team
+
+    def __call__(self) -> timedelta:
+        """How long to sleep: at most an hour, as the policy may change and time be moved."""
+        following = tell_mornings(self._rt, self._team)
+        return min(CALENDARS_EVERY, CALENDARS_EVERY if following is None else following - self._rt.now())
 
 
 class Watchdog:
@@ -159,11 +179,18 @@ class Watchdog:
             return WATCH_EVERY
         watched = watch(self._rt, self._team, self._after)
         self._after = watched.upto
+        self._count(watched.alarm)
         if watched.clean:
             self._give_sign_of_life()
         if not watched.clean or watched.alarm.mended:
             self._tell(watched.alarm)
         return WATCH_EVERY
+
+    def _count(self, alarm: Alarm) -> None:
+        REPAIRS.inc(alarm.mended)
+        FINDINGS.clear()
+        for kind, number in alarm.found:
+            FINDINGS.labels(kind.value).set(number)
 
     def _tell(self, alarm: Alarm) -> None:
         """Once an hour for the same kinds of trouble, however many of each."""
@@ -194,7 +221,7 @@ class Deliveries:
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
-        while (pause := next_delivery(self._rt, self._team)) == timedelta():
+        while (pause := next_delivery(self._rt, self._team, self._pace)) == timedelta():
             if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
         return pause

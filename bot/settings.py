@@ -4,6 +4,7 @@ Never holds a number about the process (that is the policy file's), and never sh
 """
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -12,6 +13,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_EVERYBODY = 0o006
+_SECRET = re.compile(
+    rb"^\s*(?:export\s+)?SLACK_\w*(?:TOKEN|SECRET)\w*[ \t]*=[ \t]*[^\s#]|://[^\s:/@]*:[^\s@]+@", re.MULTILINE
+)
 
 
 class SettingsMistake(Exception):  # noqa: N818  # it names what it is
@@ -79,6 +84,8 @@ def _monitor(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise _refused("must be an address like https://monitor.example/ping/…")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise _refused("must begin with https://; plain http is only for this machine itself")
     return value
 
 
@@ -94,6 +101,7 @@ WHERE = {
 BotToken = Annotated[SecretStr, _secret(r"xoxb-[\w-]{6,}", WHERE["slack_bot_token"])]
 AppToken = Annotated[SecretStr, _secret(r"xapp-[\w-]{6,}", WHERE["slack_app_token"])]
 SigningSecret = Annotated[SecretStr, _secret(r"[\w-]{16,}", WHERE["slack_signing_secret"])]
+MetricsToken = Annotated[SecretStr, _secret(r"[!-~]{16,}", "at least 16 letters, digits or signs without a space")]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -150,6 +158,14 @@ class Settings(BaseSettings):
         description="The address to listen on: this machine only by default, 0.0.0.0 behind a proxy.",
     )
     port: Port = Field(default=3000, description="The port for Slack's requests (`bot web`) and for the health checks.")
+    worker_port: Port | None = Field(
+        default=None, description="A port on which `bot worker` answers health checks and metrics; without it, nowhere."
+    )
+    metrics_token: MetricsToken | None = Field(
+        default=None,
+        description="What whoever asks for /metrics must show (`Authorization: Bearer …`); "
+        "without it only this machine is answered.",
+    )
     practice_port: Port = Field(default=3300, description="The port of the practice workspace's page.")
 
     @property
@@ -160,7 +176,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret as it is, for the log to take out."""
-        known = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        known = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.metrics_token)
         monitor = (self.bot_monitor_url,) if self.bot_monitor_url else ()
         return (*(secret.get_secret_value() for secret in known if secret), *_password(self.database_url), *monitor)
 
@@ -172,12 +188,19 @@ def _password(url: str) -> tuple[str, ...]:
 
 def read_settings(**overrides: object) -> Settings:
     """Read the environment and `.env`; raises `SettingsMistake` with every mistake at once."""
+    _refuse_open_secrets(Path(".env"))
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # they are checked like what the environment says
     except UnicodeDecodeError:
         raise SettingsMistake((".env is not text in UTF-8; save it as that.",)) from None
     except ValidationError as error:
         raise SettingsMistake(tuple(_sentence(detail) for detail in error.errors())) from None
+
+
+def _refuse_open_secrets(file: Path) -> None:
+    """Secrets that everybody on the machine can read are none (SECURITY S60)."""
+    if file.is_file() and file.stat().st_mode & _EVERYBODY and _SECRET.search(file.read_bytes()):
+        raise SettingsMistake((".env has secrets in it and everybody on this machine can read it: chmod 600 .env",))
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -58,6 +58,28 @@ class Databases:
         """Drop a database, also one that somebody is still connected to."""
         self._sql(f'DROP DATABASE "{make_url(address).database}" WITH (FORCE)')
 
+    def copy(self, address: str) -> str:
+        """The address of a copy of a database that nobody is connected to."""
+        name = next(self._names)
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(address).database}" STRATEGY FILE_COPY')
+        return self._address(name)
+
+    def replace(self, address: str, by: str) -> None:
+        """Put a copy in the place of a database, as if it had been restored."""
+        self.drop(address)
+        self._sql(f'ALTER DATABASE "{make_url(by).database}" RENAME TO "{make_url(address).database}"')
+
+    @contextmanager
+    def away(self, address: str) -> Iterator[None]:
+        """Meanwhile the database answers nobody, and whoever was connected is cut off."""
+        name = make_url(address).database
+        self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        self._sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - ours
+        try:
+            yield
+        finally:
+            self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
     def drop_templates(self) -> None:
         """For a server that outlives the run."""
         for name in self._templates.values():
@@ -87,7 +109,7 @@ def postgres() -> Iterator[Databases]:
         yield databases
         databases.drop_templates()
         return
-    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, _server(Path(folder)) as admin:
+    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, a_server(Path(folder)) as admin:
         yield Databases(admin)
 
 
@@ -106,7 +128,7 @@ def fresh_postgres(postgres: Databases) -> Iterator[Callable[[Callable[[str], No
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[URL]:
+def a_server(folder: Path) -> Iterator[URL]:
     """A server that only this user (and root) can reach: its socket lies in a closed folder, and it has no port."""
     identity = _unprivileged(folder)
     programs = _programs(folder, identity)

@@ -5,8 +5,8 @@ Names are resolved once; ids are what is kept.
 
 import click
 
-from bot.app import connect, runtime_at_hand
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import connect, runtime_at_hand
 from bot.domain.ids import PersonId, TeamId
 from bot.set_up import Connected
 from bot.slack import check
@@ -92,9 +92,10 @@ def whom(rt: Runtime, team: TeamId, to: BoundTo) -> str:
         return f"@{group.handle} ({to.ids[0]}), {len(group.members)} people" if group is not None else to.ids[0]
     if to.kind is BoundKind.CHANNEL:
         return to.ids[0]
-    return ", ".join(_named(rt, team, PersonId(one)) for one in to.ids)
+    return ", ".join(named(rt, team, PersonId(one)) for one in to.ids)
 
 
-def _named(rt: Runtime, team: TeamId, person: PersonId) -> str:
+def named(rt: Runtime, team: TeamId, person: PersonId) -> str:
+    """Somebody by the name that the directory last gave, and the id."""
     known = directory.person(rt, team, person)
     return f"{known.person.name} ({person})" if known is not None else person

@@ -18,6 +18,7 @@ _WHERE = {
     "bind": "bot.cli.bind:bind",
     "rota": "bot.cli.rota:rota",
     "out": "bot.cli.rota:out",
+    "admin": "bot.cli.admin:admin",
     "doctor": "bot.cli.doctor:doctor",
     "backup": "bot.cli.backup:backup",
     "restore": "bot.cli.backup:restore",

@@ -12,12 +12,14 @@ from types import FrameType
 import click
 
 from bot import log
-from bot.app import Bot, Duties, machine_now
+from bot.app import Bot, Duties
 from bot.cli.practise import practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
+from bot.connecting import machine_now
 from bot.db.opening import is_older
 from bot.set_up import bind_practice, policy_in_force
 from bot.settings import Settings, needed
+from bot.usecases.bindings import administrators
 from bot.usecases.practice_time import PracticeTime, begin_in_working_hours
 
 
@@ -34,7 +36,7 @@ def run() -> None:
         else:
             duties = all_duties(settings)
             bring_up_to_date(settings)
-            serve_until_stopped(Bot(settings, duties))
+            _serve(Bot(settings, duties), settings)
 
 
 def _practise(settings: Settings) -> None:
@@ -80,16 +82,27 @@ def web() -> None:
     with in_sentences():
         settings = settings_to_serve()
         needed(settings, "slack_bot_token", "slack_signing_secret")
-        serve_until_stopped(Bot(settings, Duties(http=True)))
+        _serve(Bot(settings, Duties(http=True)), settings)
 
 
 @click.command()
 def worker() -> None:
-    """Keep the deadlines and send the messages; `bot web` answers Slack."""
+    """Keep the deadlines and send the messages; `bot web` answers Slack. With WORKER_PORT it answers health checks."""
     with in_sentences():
         settings = settings_to_serve()
         needed(settings, "slack_bot_token")
-        serve_until_stopped(Bot(settings, Duties(work=True, site=False)))
+        serve_until_stopped(Bot(settings, Duties(work=True, site=settings.worker_port is not None)))
+
+
+def _serve(bot: Bot, settings: Settings) -> None:
+    """The same with, on the console, the code for the first administrator, where there is none yet (SECURITY S27)."""
+    serve_until_stopped(bot, lambda: _print_code(bot, settings))
+
+
+def _print_code(bot: Bot, settings: Settings) -> None:
+    """Only then what prints it is loaded."""
+    if not administrators(bot.at.rt, bot.at.team):
+        import_module("bot.cli.admin").print_code(bot.at.rt, bot.at.team, settings.bot_command)
 
 
 def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from bot.db.engine import Session
 from bot.db.letters import LetterKind, LetterState
+from bot.db.private import keep_private
 from bot.db.tables import outbox
 from bot.domain.ids import TeamId
 
@@ -28,6 +29,7 @@ def checked_copy(source: Path, target: Path) -> dict[str, int]:
     """
     fresh = target.with_name(f"{target.name}.new")
     fresh.unlink(missing_ok=True)
+    keep_private(fresh)
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             before = _counts(opened)

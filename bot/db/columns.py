@@ -49,6 +49,14 @@ def name_key(name: str) -> str | None:
     return sha256(read.encode("utf-8", "surrogatepass")).hexdigest() if read else None
 
 
+def searchable(*texts: str) -> str:
+    """Texts as one in which words are found, whatever their capitals; kept in a `Note`, which takes any character.
+
+    No longer than an index of PostgreSQL takes, whatever the characters are.
+    """
+    return plain(" ".join(texts))[:400]
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime. SQLite keeps the UTC wall time as text of fixed width, which sorts like time."""
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.db.columns import Length, Note, at, choice, metadata, nested, number, of_issue, partial, words
 from bot.domain.clocks import Ahead, BreachCause, ClockKind, Outcome, Run
+from bot.domain.effects import CallPeople
 from bot.domain.facts import Fact
 from bot.domain.ids import PersonId
 from bot.domain.issue import (
@@ -47,6 +48,20 @@ from bot.domain.running import (
     Stopped,
     Wait,
 )
+
+LISTED = (
+    "team_id",
+    "pressing_at",
+    "tier",
+    "status",
+    "owner",
+    "severity",
+    "stalls_at",
+    "awaits",
+    "sought",
+    "id",
+)
+"""What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""
 
 issues = Table(
     "issues",
@@ -104,6 +119,10 @@ issues = Table(
     nested("ticked", tuple[Ticked, ...]),
     nested("watchers", tuple[PersonId, ...]),
     at("next_deadline", nullable=True),
+    at("pressing_at", nullable=True),
+    at("stalls_at", nullable=True),
+    words("awaits", nullable=True),
+    Column("sought", Note, nullable=False),  # customer, problem and component as words are looked for in them
     at("wake_at", nullable=True),
     at("aside_since", nullable=True),
     Column("aside_error", Note),
@@ -114,6 +133,7 @@ issues = Table(
     partial("ix_issues_wake", "team_id", "wake_at", where="wake_at IS NOT NULL"),
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
     partial("ix_issues_open", "team_id", "customer_key", where="status IN ('unaccepted', 'accepted', 'waiting')"),
+    partial("ix_issues_listed", *LISTED, where="status IN ('unaccepted', 'accepted', 'waiting')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
 )
 
@@ -200,4 +220,21 @@ cards = Table(
     words("person_id", nullable=True),  # whose direct messages it is in, where no channel could have it
     PrimaryKeyConstraint("team_id", "issue_id", "tier"),
     of_issue(),
+)
+
+pings = Table(
+    "pings",  # those that are still to be replaced by their outcome; a ping that was replaced has no row any more
+    metadata,
+    words("team_id"),
+    words("letter"),
+    number("issue_id"),
+    words("channel_id"),
+    words("ts"),
+    words("person_id", nullable=True),  # to whom it went directly
+    nested("call", CallPeople),
+    Column("asked_again", Boolean, nullable=False),
+    words("shows"),
+    PrimaryKeyConstraint("team_id", "letter"),
+    of_issue(),
+    Index("ix_pings_issue", "team_id", "issue_id"),
 )

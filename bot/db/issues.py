@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from bot.db import clocks
-from bot.db.columns import name_key
+from bot.db.columns import name_key, searchable
 from bot.db.engine import Session
 from bot.db.tables import issue_numbers, issues
 from bot.db.upserts import Upsert, insert_or_replace
@@ -172,7 +172,8 @@ def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[
     return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
 
 
-_APART = {"customer_key", "component_key", "next_deadline", "wake_at", "aside_since", "aside_error", "team_id"}
+_LOOKED_FOR = {"customer_key", "component_key", "next_deadline", "pressing_at", "stalls_at", "awaits", "sought"}
+_APART = _LOOKED_FOR | {"wake_at", "aside_since", "aside_error", "team_id"}
 _HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
 _SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
 """Columns that hold the field of the same name."""
@@ -198,6 +199,10 @@ def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, A
         "customer_key": name_key(issue.report.customer),
         "component_key": name_key(issue.report.component),
         "next_deadline": ahead and ahead.deadline,
+        "pressing_at": issue.pressing_at,
+        "stalls_at": issue.stalls_at,
+        "awaits": issue.awaits,
+        "sought": searchable(issue.report.customer, issue.report.title, issue.report.component),
         "wake_at": wake_at,
         "aside_since": None,
         "aside_error": None,

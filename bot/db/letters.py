@@ -13,9 +13,12 @@ from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
 
+DELAYED = "delayed by Slack"
+"""What is noted of a call that waits longer than it may."""
+
 
 class LetterKind(StrEnum):
-    """What is delivered."""
+    """What is delivered. `CARD` is whatever stands already and is redrawn in place: a card, or a ping."""
 
     CARD = "card"
     CALL = "call"
@@ -47,6 +50,7 @@ class Priority(IntEnum):
     FIRST_CARD = 30
     NOTICE = 40
     REDRAW = 50
+    PING = 55
     ADMIN = 60
 
 
@@ -55,6 +59,13 @@ class CardOf:
     """The card of the issue in one tier's channel, as it is when the letter is delivered."""
 
     tier: TierKey
+
+
+@dataclass(frozen=True, slots=True)
+class PingOf:
+    """A ping that was sent by the letter of this id, as it is to read when this letter is delivered."""
+
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +126,28 @@ class Swapping:
     zone: str
 
 
-News = Trouble | Broken | Uncovered | Swapping
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An issue came from the message under which this stands; `card` is the address of its card, once it is known."""
+
+    issue: IssueId
+    tier: TierKey
+    site: str
+    card: str = ""
+
+
+News = Trouble | Broken | Uncovered | Swapping | Linked
 """What is told outside of any issue; the words for it are found where they are shown."""
 
-Body = CardOf | CallPeople | Notice | Words | News
+
+@dataclass(frozen=True, slots=True)
+class MorningOf:
+    """The list of a tier in the morning, as it is when the letter is delivered."""
+
+    tier: TierKey
+
+
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +193,28 @@ class ToPlace:
         return f"place:{self.key}"
 
 
-Destination = ToTier | ToPerson | ToOps | ToPlace
+@dataclass(frozen=True, slots=True)
+class ToPing:
+    """The message that the letter of this id became, wherever it stands."""
+
+    letter: str
+
+    def __str__(self) -> str:
+        return f"ping:{self.letter}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToThread:
+    """Under a message of people, wherever it stands."""
+
+    channel: ChannelId
+    ts: str
+
+    def __str__(self) -> str:
+        return f"thread:{self.channel}@{self.ts}"
+
+
+Destination = ToTier | ToPerson | ToOps | ToPlace | ToPing | ToThread
 
 
 def destination(written: str) -> Destination:
@@ -182,6 +232,11 @@ def destination(written: str) -> Destination:
             return ToOps(card_of)
         case "place":
             return ToPlace(name)
+        case "ping":
+            return ToPing(name)
+        case "thread":
+            channel, _, ts = name.partition("@")
+            return ToThread(ChannelId(channel), ts)
         case _:
             raise ValueError(f"{written!r} is no destination")
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 import bot
 from bot.db.engine import address
+from bot.db.private import keep_private
 from bot.db.schema import HEAD
 
 
@@ -33,6 +34,7 @@ def migrate(url: str, revision: str = "head", folder: Path | None = None) -> Non
     is_sqlite = wanted.get_backend_name() == "sqlite"
     if is_sqlite and wanted.database:
         Path(wanted.database).parent.mkdir(parents=True, exist_ok=True)
+        keep_private(Path(wanted.database))
     engine = create_engine(wanted, hide_parameters=True, connect_args={"isolation_level": None} if is_sqlite else {})
     try:
         with engine.connect() as connection:
@@ -49,6 +51,7 @@ def checked_copy(sqlite_path: Path) -> Path:
     copy = sqlite_path.with_name(f"{sqlite_path.name}.before-{HEAD}")
     fresh = copy.with_name(f"{copy.name}.new")
     fresh.unlink(missing_ok=True)
+    keep_private(fresh)
     try:
         with closing(sqlite3.connect(sqlite_path)) as source:
             source.execute("VACUUM INTO ?", (str(fresh),))

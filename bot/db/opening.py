@@ -3,14 +3,19 @@
 Never migrates: that is a decision of whoever runs the bot.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
 
 from bot.db.engine import Database, Unavailable, address, reason
+from bot.db.private import keep_private
 from bot.db.schema import SchemaState, schema_state
+
+_log = logging.getLogger(__name__)
 
 
 class DoesNotFit(Exception):  # noqa: N818  # it says what is the case
@@ -33,15 +38,20 @@ def is_older(url: str, clock: Callable[[], datetime]) -> bool:
 
 
 def why_not_writable(database: Database) -> str | None:
-    """What a health check says where nothing can be written; None where a transaction can begin."""
+    """What a health check says where nothing can be written; None where a transaction can begin.
+
+    Whoever has a file open can still write when it was moved or deleted, and nobody would find it again.
+    """
     try:
         with database.writing():
-            return None
+            pass
+        return None if database.is_in_place() else "the file of the database was removed or replaced"
     except Unavailable as error:
-        return f"the database cannot be written: {reason(error)}"
+        _log.error("the database cannot be written: %s", reason(error))  # not said aloud: it names hosts and people
+        return "the database cannot be written"
 
 
-def sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str | URL) -> Path | None:
     """The file of an SQLite database; None for a server."""
     parsed = address(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
@@ -51,6 +61,8 @@ def _state(url: str, clock: Callable[[], datetime]) -> SchemaState:
     file = sqlite_file(url)
     if file is not None and not file.exists():
         return SchemaState.OLDER  # asking would make an empty file
+    if file is not None:
+        keep_private(file)
     database = Database(url, clock)
     try:
         return schema_state(database)

@@ -3,7 +3,7 @@
 Nothing is sent here, and nothing decides what an answer of Slack means. All instants are machine time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, Priority, ToTier, destination
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, destination
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
-from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
+from bot.domain.ids import ChannelId, TeamId
 
 WAKE_CHANNEL = "bot_woken"
 
@@ -160,13 +160,25 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
 
 
 def claim_herds(
-    session: Session, team: TeamId, now: datetime, until: datetime, *, more_than: int, at_most: int
+    session: Session,
+    team: TeamId,
+    now: datetime,
+    until: datetime,
+    *,
+    more_than: int,
+    at_most: int,
+    places: Container[str] | None = None,
 ) -> list[Letter]:
-    """Take the calls of every place that more than so many wait for, the oldest of each."""
+    """Take the calls of every place that more than so many wait for, the oldest of each; of `places`, None: of any."""
     wanted = {"team": team, "now": now}
-    places = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
+    crowded = session.scalars(_HERDS, wanted | {"more_than": more_than}).all()
     taken = wanted | {"until": until, "batch": at_most}
-    return [_letter(row) for to in places for row in session.execute(_CLAIM_HERD, taken | {"place": to})]
+    return [
+        _letter(row)
+        for to in crowded
+        if places is None or to in places
+        for row in session.execute(_CLAIM_HERD, taken | {"place": to})
+    ]
 
 
 def settle(session: Session, team: TeamId, letter: Letter, **values: object) -> bool:  # columns
@@ -209,9 +221,15 @@ def _has_younger(session: Session, team: TeamId, letter: Letter) -> bool:
 
 
 def put_off(session: Session, team: TeamId, letters: Sequence[tuple[Letter, datetime]]) -> None:
-    """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there."""
+    """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there.
+
+    The only one who waits for several letters at once: in the order of their ids.
+    """
     if letters:
-        rows = [{"team": team, "letter": one.id, "fence": one.epoch, "at": until} for one, until in letters]
+        rows = [
+            {"team": team, "letter": one.id, "fence": one.epoch, "at": until}
+            for one, until in sorted(letters, key=lambda pair: pair[0].id)
+        ]
         session.execute(_PUT_OFF, rows)
 
 
@@ -224,23 +242,6 @@ def next_at(session: Session, team: TeamId) -> datetime | None:
     """When the outbox must be looked at next; None while it is empty."""
     found = session.execute(_NEXT, {"team": team}).one()
     return min((instant for instant in found if instant is not None), default=None)
-
-
-def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
-    """The card of the tier stands: what waited for it waits no longer."""
-    statement = update(outbox).where(
-        _TEAM,
-        _PENDING,
-        _c.issue_id == bindparam("issue"),
-        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
-        _c.attempts == 0,
-        _c.not_before > bindparam("now"),
-        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
-    )
-    session.execute(
-        statement.values(not_before=bindparam("at")),
-        {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now},
-    )
 
 
 def _letter(row: Row[Any]) -> Letter:
@@ -264,7 +265,7 @@ def _letter(row: Row[Any]) -> Letter:
 
 
 def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
-    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf):
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
         "id": str(uuid4()),

@@ -13,7 +13,7 @@ from bot.db.upserts import insert_or_replace
 from bot.domain.ids import ChannelId, TeamId
 
 _PAUSE = insert_or_replace(channel_pauses, ["team_id", "channel_id"], ["until"])
-_PAUSES = select(channel_pauses.c.channel_id).where(
+_PAUSES = select(channel_pauses.c.channel_id, channel_pauses.c.until).where(
     channel_pauses.c.team_id == bindparam("team"), channel_pauses.c.until > bindparam("now")
 )
 _PAUSED = select(func.max(channel_pauses.c.until)).where(
@@ -28,9 +28,9 @@ def pause(session: Session, team: TeamId, key: ChannelId, until: datetime) -> No
     _PAUSE.run(session, [{"team_id": team, "channel_id": key, "until": until}])
 
 
-def pauses(session: Session, team: TeamId, now: datetime) -> frozenset[ChannelId]:
-    """What must be left alone at this moment."""
-    return frozenset(session.scalars(_PAUSES, {"team": team, "now": now}))
+def pauses(session: Session, team: TeamId, now: datetime) -> dict[ChannelId, datetime]:
+    """What must be left alone at this moment, and until when."""
+    return {row.channel_id: row.until for row in session.execute(_PAUSES, {"team": team, "now": now})}
 
 
 def paused_until(session: Session, team: TeamId, keys: tuple[ChannelId, ChannelId], now: datetime) -> datetime | None:

@@ -29,7 +29,7 @@ _OVERRIDES = (
 _ABSENCES = (
     select(absences).where(absences.c.team_id == bindparam("team"), absences.c.until > _NOW).order_by(absences.c.seq)
 )
-_QUEUES = select(turns).where(turns.c.team_id == bindparam("team"))
+_QUEUES = select(turns).where(turns.c.team_id == bindparam("team")).order_by(turns.c.tier)
 _SWAP = select(swaps).where(swaps.c.team_id == bindparam("team"), swaps.c.seq == bindparam("number"))
 
 
@@ -119,4 +119,5 @@ def queues(session: Session, team: TeamId, *, for_change: bool = False) -> dict[
 def save_queues(session: Session, team: TeamId, after: Iterable[tuple[TierKey, Sequence[PersonId]]]) -> None:
     """Keep the queues as they are after the turns that were taken, in the order in which they were (SPEC E12)."""
     last = {tier: tuple(queue) for tier, queue in after}
-    _SAVE_QUEUE.run(session, [{"team_id": team, "tier": tier, "queue": queue} for tier, queue in last.items()])
+    rows = [{"team_id": team, "tier": tier, "queue": queue} for tier, queue in sorted(last.items())]
+    _SAVE_QUEUE.run(session, rows)

@@ -7,13 +7,16 @@ from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, Table, Te
 
 from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, of_issue, partial, words
-from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, to_observe
+from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, pings, to_observe
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
+from bot.db.security_tables import audit_log, setup_codes
 from bot.domain.actor import Standing
+from bot.domain.standing import CalledBy
 
 __all__ = [
     "absences",
+    "audit_log",
     "beats",
     "bindings",
     "cards",
@@ -29,9 +32,12 @@ __all__ = [
     "outbox",
     "overrides",
     "people",
+    "pings",
     "policies",
     "practice_clock",
+    "preferences",
     "rotas",
+    "setup_codes",
     "swaps",
     "to_observe",
     "told_once",
@@ -134,6 +140,15 @@ people = Table(
     words("dm_channel_id", nullable=True),
     at("refreshed_at"),
     PrimaryKeyConstraint("team_id", "id"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    words("team_id"),
+    words("person"),
+    choice("called_by", CalledBy),
+    PrimaryKeyConstraint("team_id", "person"),
 )
 
 groups = Table(

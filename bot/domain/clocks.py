@@ -190,8 +190,8 @@ def end(clock: Clock, calendars: Calendars, at: datetime, outcome: Outcome) -> C
     """
     if clock.breach is not None and outcome not in VOID:
         outcome = Outcome.BREACHED
-    stopped = replace(pause(clock, calendars, at, None), deadline=clock.deadline, ahead=())
-    return replace(stopped, tell_at=None, ended_at=at, outcome=outcome)
+    stopped = pause(clock, calendars, at, None)
+    return replace(stopped, deadline=clock.deadline, tell_at=None, ended_at=at, outcome=outcome)
 
 
 def breach(

@@ -57,11 +57,16 @@ class Why(StrEnum):
     MERGE_INTO_ITSELF = "merge_into_itself"
     MERGE_INTO_NOT_OPEN = "merge_into_not_open"
     NO_SUCH_PROCEDURE = "no_such_procedure"
+    NO_PROCEDURE = "no_procedure"  # the policy has none for this tier and kind
+    NO_DEPARTMENTS = "no_departments"  # the policy names none that could be asked
     MISSING_INFORMATION = "missing_information"  # what the receiving tier requires (SPEC E8)
     NOT_YOUR_SHIFT = "not_your_shift"  # only hours of one's own can be given away (SPEC E13)
     NO_SUCH_SWAP = "no_such_swap"
     SWAP_TAKEN = "swap_taken"
     NOT_OF_THE_ROTA = "not_of_the_rota"
+    WRONG_CODE = "wrong_code"  # for the code that makes the first administrator
+    CODE_USED_UP = "code_used_up"
+    NOBODY_LOOKS_AFTER_IT = "nobody_looks_after_it"  # no administrator yet, so nobody ends the fallback list (SPEC E4)
     MISSING = "missing"
 
 

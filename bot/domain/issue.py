@@ -238,8 +238,8 @@ class Issue:
         """The open instance of a kind; there is at most one, requests apart (SPEC section 4)."""
         return next((clock for clock in self.clocks if clock.kind is kind and clock.ended_at is None), None)
 
-    def request(self, number: int) -> DepartmentRequest | None:
-        """The request of this number that is not yet answered."""
+    def request(self, number: int | None) -> DepartmentRequest | None:
+        """The request of this number that is not yet answered; what belongs to no request has none."""
         return next((request for request in self.requests if request.number == number), None)
 
     @property
@@ -247,6 +247,27 @@ class Issue:
         """The clock whose deadline ends first and has not passed; None where nothing is ahead (SPEC R23)."""
         ahead = [clock for clock in self.open_clocks if clock.deadline is not None and clock.breach is None]
         return min(ahead, key=_deadline, default=None)
+
+    @property
+    def pressing_at(self) -> datetime | None:
+        """The earliest open deadline, passed or not: who looks at a list begins with what was late first."""
+        breached = (clock.breach.at for clock in self.late_clocks if clock.breach is not None)
+        ahead = self.next_deadline
+        return min((*breached, *(() if ahead is None else (_deadline(ahead),))), default=None)
+
+    @property
+    def stalls_at(self) -> datetime | None:
+        """From when it counts as stalled unless something moves: its first checkpoint since it moved (SPEC R29)."""
+        if self.checkpoint is None:
+            return None
+        return self.moved_at if self.checkpoint.count else self.checkpoint.at
+
+    @property
+    def awaits(self) -> PersonId | None:
+        """The one person whose word it waits for: to accept what they were offered, else to answer as its sender."""
+        if self.offered is not None:
+            return self.offered.to
+        return self.wait.person if self.wait is not None else None
 
 
 def _deadline(clock: Clock) -> datetime:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.domain import commands as c
+from bot.domain.actor import Actor
 from bot.domain.decision import Decision
 from bot.domain.deeds.owning import take
 from bot.domain.deeds.perform import perform
@@ -104,21 +105,38 @@ def refuse_what_moved_on(issue: Issue, command: c.Command) -> None:
     if entry is not None and entry != issue.entry and issue.is_open:
         present = issue.present
         raise Refused(Why.ALREADY_MOVED, RefusalFacts(by=present.by, at=present.at, tier=present.tier))
-    if isinstance(command, c.Accept) and issue.owner is not None and not _was_offered(issue, command):
+    if isinstance(command, c.Accept) and issue.owner is not None and not _is_offered_to(issue, command.by):
         raise Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
     if issue.status not in ALLOWED_IN[type(command)]:
-        raise _not_now(issue, command)
+        raise _not_now(issue, type(command))
 
 
-def _was_offered(issue: Issue, command: c.Accept) -> bool:
-    return issue.offered is not None and issue.offered.to == command.by.person
+def _is_offered_to(issue: Issue, by: Actor) -> bool:
+    return issue.offered is not None and issue.offered.to == by.person
 
 
-def _not_now(issue: Issue, command: c.Command) -> Refused:
-    if isinstance(command, c.Reopen) and issue.is_open:
+def refusal_now(deed: type[c.Command], by: Actor, issue: Issue, roster: Roster) -> Refused | None:
+    """Why somebody may not do such a deed now, before anything is filled in; None where it is up to what they fill in.
+
+    About one of several requests or questions nothing is said; those are told apart by their number.
+    """
+    outside = standing_refusal(by)
+    if outside is not None:
+        return Refused(outside)
+    if deed is c.Accept and issue.owner is not None and not _is_offered_to(issue, by):
+        return Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=issue.owner, at=issue.accepted_at, tier=issue.tier))
+    if issue.status not in ALLOWED_IN[deed]:
+        return _not_now(issue, deed)
+    accepts_first = issue.status is Status.UNACCEPTED and deed in NEED_AN_OWNER
+    why = refusal(c.Accept if accepts_first else deed, by, issue, roster)
+    return Refused(why, RefusalFacts(by=issue.owner, tier=issue.tier)) if why is not None else None
+
+
+def _not_now(issue: Issue, deed: type[c.Command]) -> Refused:
+    if deed is c.Reopen and issue.is_open:
         return Refused(Why.ALREADY_OPEN, RefusalFacts(by=issue.owner, tier=issue.tier))
     match issue.status:
-        case Status.UNACCEPTED if ALLOWED_IN[type(command)] <= OWNED_STATUSES and not _is_about_a_wait(command):
+        case Status.UNACCEPTED if ALLOWED_IN[deed] <= OWNED_STATUSES and deed not in {c.Answer, c.Resume}:
             return Refused(Why.NOBODY_OWNS_IT, RefusalFacts(tier=issue.tier))
         case Status.UNACCEPTED | Status.ACCEPTED:
             return Refused(Why.NOT_WAITING, RefusalFacts(by=issue.owner, tier=issue.tier))
@@ -132,7 +150,3 @@ def _not_now(issue: Issue, command: c.Command) -> Refused:
             return Refused(Why.ALREADY_CLOSED, RefusalFacts(at=issue.holder.since, tier=issue.tier))
         case _ as never:
             assert_never(never)
-
-
-def _is_about_a_wait(command: c.Command) -> bool:
-    return isinstance(command, c.Answer | c.Resume)

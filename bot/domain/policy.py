@@ -228,8 +228,8 @@ class Policy:
             return self.severity_calendar(severity)
         return self.calendars[own]
 
-    def department(self, key: DepartmentKey) -> Department | None:
-        """The department of this key; None where the policy has none."""
+    def department(self, key: DepartmentKey | None) -> Department | None:
+        """The department of this key; None where the policy has none, or where no department is meant."""
         return next((department for department in self.departments if department.key == key), None)
 
     def target(

@@ -34,7 +34,7 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
         case ReasonKind.CUSTOMER_WROTE_AFTER:
             return _nobody_saw_to_it(issue)
         case ReasonKind.REQUESTED:
-            return None if issue.request(reason.number or 0) is not None else "answered"
+            return None if issue.request(reason.number) is not None else "answered"
         case ReasonKind.ASKED | ReasonKind.ASK_OVERDUE:
             return None if any(asked.number == reason.number for asked in issue.asked) else "answered"
         case ReasonKind.RESOLVED:

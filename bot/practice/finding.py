@@ -41,9 +41,10 @@ def clickable(blocks: list[Json]) -> Iterator[tuple[str, Spot]]:
 
 
 def find_clickable(blocks: list[Json], words: str) -> Spot:
-    """The button or menu entry with these words; LookupError says what there is instead."""
+    """The button or menu entry that reads so, or is read out so; LookupError says what there is instead."""
     offered = list(clickable(blocks))
     found = [spot for text, spot in offered if text == words]
+    found = found or [spot for _, spot in offered if spot.element.get("accessibility_label") == words]
     if len(found) == 1:
         return found[0]
     what = "Several things read" if found else "Nothing to click reads"

@@ -44,8 +44,8 @@ class Options:
     team_file: Path | None = None
     state_file: Path | None = None
     bot_token: str = "xoxb-practice"  # noqa: S105 -- opens nothing but this process
-    app_token: str = "xapp-practice"  # noqa: S105
-    signing_secret: str = "practice-signing-secret"  # noqa: S105
+    app_token: str = "xapp-practice"  # noqa: S105 -- nor does this
+    signing_secret: str = "practice-signing-secret"  # noqa: S105 -- nor this
     request_url: str | None = None
     clock_url: str | None = None
     ack_seconds: float = 3.0

@@ -8,42 +8,67 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import failures
 from bot.slack.client import FOR_A_LOOKUP, WHILE_SOMEBODY_WAITS, web_client
-from bot.slack.listeners import command, deeds, duty, from_message, live_forms, opening, policy, rest, setup, why
-from bot.slack.listeners.at_hand import Body
+from bot.slack.guards.gate import gate
+from bot.slack.guards.restraint import restrain
+from bot.slack.guards.seal import seal_forms
+from bot.slack.listeners import (
+    command,
+    deeds,
+    duty,
+    from_message,
+    home,
+    live_forms,
+    looking,
+    opening,
+    policy,
+    rest,
+    setup,
+    typed,
+    why,
+)
+from bot.slack.measured import MeasuredApp
 from bot.slack.slack_settings import Edge, SlackSettings
+from bot.usecases.allowance import Allowance
 from bot.usecases.runtime import Runtime
 
-_log = logging.getLogger(__name__)
+_FRAMEWORK = "bot.slack.framework"  # Bolt silences the logger of this name, so it must be none of ours
 
 
-def build_app(rt: Runtime, settings: SlackSettings) -> App:
-    """Build the app with everything registered; the same for sockets and for HTTP."""
+def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None = None) -> App:
+    """Build the app with everything registered; the same for sockets and for HTTP.
+
+    Without an `allowance` people may ask as much as they like.
+    """
     edge = Edge(rt, settings, web_client(settings.token, settings.api_url, FOR_A_LOOKUP))
-    app = App(
-        name="bot.slack",
+    app = MeasuredApp(
+        name=_FRAMEWORK,
         logger=quiet_logger(),
         signing_secret=settings.signing_secret,
         client=web_client(None, settings.api_url, WHILE_SOMEBODY_WAITS),
         authorize=_authorize(settings),
-        before_authorize=_gate(settings),
+        before_authorize=gate(rt, settings),
         process_before_response=True,
         token_verification_enabled=False,
     )
     app.use(_with_request_id(settings))
+    if allowance is not None:
+        app.use(restrain(edge, allowance))
+    app.use(seal_forms(edge))
     failures.register(app, edge)
-    for conversation in (command, duty, opening, deeds, live_forms, from_message, setup, why, policy, rest):
+    on_issues = (opening, deeds, live_forms, from_message, looking, why)
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
         conversation.register(app, edge)
     return app
 
 
 def quiet_logger() -> logging.Logger:
     """Bolt's logger, for errors alone: below, it writes whole requests of people, also of unsigned ones (S1)."""
-    logger = logging.getLogger("bot.slack.framework")
+    logger = logging.getLogger(_FRAMEWORK)
     logger.setLevel(logging.ERROR)
     return logger
 
@@ -62,21 +87,6 @@ def _authorize(settings: SlackSettings) -> Callable[..., AuthorizeResult]:
         return known
 
     return authorize
-
-
-def _gate(settings: SlackSettings) -> Callable[..., BoltResponse | None]:
-    """Drop what is meant for another workspace or another app (SECURITY S7, S18)."""
-
-    def gate(body: Body, context: BoltContext, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002  # Bolt's name
-        app = body.get("api_app_id")
-        foreign_app = settings.app_id is not None and app is not None and app != settings.app_id
-        if body.get("type") == "url_verification" or (context.team_id == settings.team and not foreign_app):
-            next()
-            return None
-        _log.warning("dropped a request of another workspace or app", extra={"of_team": context.team_id, "of_app": app})
-        return BoltResponse(status=200)
-
-    return gate
 
 
 def _with_request_id(settings: SlackSettings) -> Callable[..., None]:

@@ -11,12 +11,15 @@ from bot.domain.ids import ChannelId
 from bot.slack import limits
 from bot.slack.action_ids import NotOurs, Target
 
+SEAL = 64  # characters that are left for the seal on a form
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """`form` names the issue that an opening form will make, so that sending it twice makes one (SPEC section 6.3).
 
-    `preview` is what a preview showed: a version of the policy and issues, like `3:12,15`.
+    `preview` is what a preview showed: a version of the policy and issues, like `3:12,15`. `home` is what the Home tab
+    shows that the form was opened from, so that it can be drawn again.
     """
 
     channel: ChannelId | None = None
@@ -24,20 +27,22 @@ class Carried:
     source: str = ""
     target: Target | None = None
     preview: str = ""
+    home: str = ""
 
     def __str__(self) -> str:
-        """The text for `private_metadata`; a link that is too long is left out."""
+        """The text for `private_metadata`, with room for a seal; a link that is too long is left out."""
         parts = {
             "channel": self.channel,
             "form": self.form,
             "source": self.source,
             "target": str(self.target) if self.target is not None else None,
             "preview": self.preview,
+            "home": self.home,
         }
         text = json.dumps({name: value for name, value in parts.items() if value}, separators=(",", ":"))
-        if len(text) <= limits.PRIVATE_METADATA:
+        if len(text) <= limits.PRIVATE_METADATA - SEAL:
             return text
-        return str(Carried(channel=self.channel, form=self.form, target=self.target))
+        return str(Carried(channel=self.channel, form=self.form, target=self.target, home=self.home))
 
     @property
     def opens(self) -> str:
@@ -70,4 +75,5 @@ class Carried:
             source=parts.get("source", ""),
             target=Target.read(target) if target else None,
             preview=parts.get("preview", ""),
+            home=parts.get("home", ""),
         )

@@ -3,9 +3,11 @@
 Repairs nothing and tells nobody; the words are in `surfaces.findings`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Final
 
@@ -16,12 +18,14 @@ from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.slack.directory import NO_ANSWER, standing_of
 from bot.slack.slack_answers import code_of
-from bot.usecases.bindings import BoundKind, BoundTo, WantedKey
+from bot.usecases.bindings import FALLBACK, BoundKind, BoundTo, WantedKey
 
 NEEDED_SCOPES: Final = frozenset(
     {"channels:read", "chat:write", "commands", "groups:read", "im:write", "usergroups:read", "users:read"}
 )
 AT_ONCE: Final = 8  # keys that are asked about side by side while somebody waits
+MAY_BE_OFF: Final = timedelta(seconds=30)  # half of what a search in the history allows for
+_NONE: Final = timedelta()
 OPTIONAL_SCOPES: Final = frozenset({"channels:history", "groups:history", "im:history", "users:read.email"})
 
 
@@ -40,6 +44,8 @@ class Trouble(StrEnum):
     SCOPE_MISSING = "scope_missing"
     OPTIONAL_SCOPE_MISSING = "optional_scope_missing"
     TOKEN_REFUSED = "token_refused"  # noqa: S105  # no token
+    CLOCK_OFF = "clock_off"
+    NO_FALLBACK = "no_fallback"
     OTHER_WORKSPACE = "other_workspace"
     OTHER_APP = "other_app"
     NO_ANSWER = "no_answer"
@@ -106,6 +112,28 @@ def installation_findings(found: Installation, team: TeamId | None, app_id: str 
         yield Finding(Trouble.OPTIONAL_SCOPE_MISSING, what=scope, needed=False)
 
 
+def clock_off(client: WebClient, now: Callable[[], datetime]) -> timedelta | None:
+    """How far our clock is ahead of Slack's, by the date of any answer of its; None where it does not say."""
+    try:
+        headers = client.auth_test().headers
+    except SlackApiError as error:
+        headers = error.response.headers
+    except NO_ANSWER:
+        return None
+    dated = next((str(value) for name, value in headers.items() if name.lower() == "date"), "")
+    try:
+        return now() - parsedate_to_datetime(dated)
+    except ValueError:
+        return None
+
+
+def clock_findings(off: timedelta | None) -> Iterator[Finding]:
+    """Seconds too many: from five minutes on no request would be believed, and messages are looked for too late."""
+    if off is not None and abs(off) > MAY_BE_OFF:
+        side = "ahead of" if off > _NONE else "behind"
+        yield Finding(Trouble.CLOCK_OFF, what=f"{abs(off).total_seconds():.0f} s, {side} Slack's")
+
+
 def app_of(app_token: str) -> str | None:
     """The app that an app-level token names: `xapp-1-A0123-…`; None where it names none."""
     parts = app_token.split("-")
@@ -117,6 +145,8 @@ def unbound(wanted: Sequence[WantedKey], bound: Mapping[str, BoundTo]) -> Iterat
     for key in wanted:
         if key.key not in bound and key.needed:
             yield Finding(Trouble.UNBOUND, key.key)
+        elif key.key not in bound and key.key == FALLBACK:
+            yield Finding(Trouble.NO_FALLBACK, key.key, needed=False)
 
 
 def bound_findings(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
@@ -132,14 +162,8 @@ def bound_findings(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]
                 yield Finding(trouble[0], key, trouble[1])
 
 
-def channel_findings(client: WebClient, bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
-    """The same for channels alone: few calls, for somebody who waits."""
-    channels = {key: value for key, value in bound.items() if value.kind is BoundKind.CHANNEL}
-    yield from bound_findings(client, TeamId(""), channels)
-
-
 def findings_at_once(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]) -> tuple[Finding, ...]:
-    """The same for whoever waits for a form to close: the keys are asked about side by side."""
+    """The same for whoever waits: the keys are asked about side by side."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = pool.map(lambda key: tuple(bound_findings(client, team, {key: bound[key]})), bound)
         return tuple(one for of_a_key in found for one in of_a_key)
@@ -182,7 +206,7 @@ def _trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) ->
 
 def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble | None:
     if kind is BoundKind.CHANNEL:
-        return _channel(client.conversations_info(channel=one)["channel"])
+        return trouble_of(client.conversations_info(channel=one)["channel"])
     if kind is BoundKind.GROUP:
         return None if client.usergroups_users_list(usergroup=one)["users"] else Trouble.GROUP_EMPTY
     standing = standing_of(client.users_info(user=one)["user"], team)
@@ -191,7 +215,7 @@ def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble 
     return Trouble.PERSON_GONE if standing is Standing.DEACTIVATED else Trouble.PERSON_NOT_MEMBER
 
 
-def _channel(channel: Mapping[str, object]) -> Trouble | None:
+def trouble_of(channel: Mapping[str, object]) -> Trouble | None:
     """A channel of which Slack does not say whether it is shared counts as shared (SPEC section 6.12)."""
     if channel.get("is_archived"):
         return Trouble.CHANNEL_ARCHIVED

@@ -8,8 +8,12 @@ from typing import Any, Final
 from urllib.request import Request
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
+from bot.metrics import SLACK_CALLS
 from bot.slack.connections import KeptConnections
+from bot.slack.slack_answers import class_of
 
 WHILE_SOMEBODY_WAITS: Final = 3  # seconds; a trigger lives no longer
 FOR_A_LOOKUP: Final = 1  # seconds; the answer of the directory is wanted, but an old one will do
@@ -22,8 +26,22 @@ class KeepingClient(WebClient):
     def __init__(self, token: str | None, api_url: str, timeout: int) -> None:
         """Speak once: an answer that is lost must not become a second message."""
         logger = logging.getLogger("bot.slack.web_api")
+        logger.setLevel(logging.WARNING)  # below, the SDK writes down whole requests (SECURITY S50)
         super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=logger)
         self._connections = KeptConnections()
+
+    def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:  # noqa: ANN401  # the SDK's own
+        """Every call of the SDK comes through here, and is counted by the class of its answer."""
+        answer = "network"
+        try:
+            said = super().api_call(api_method, **arguments)
+            answer = "ok"
+        except SlackApiError as error:
+            answer = class_of(error)
+            raise
+        finally:
+            SLACK_CALLS.labels(answer, api_method).inc()
+        return said
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         """The SDK's one place where bytes leave; it opens a new connection for each call."""

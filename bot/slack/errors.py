@@ -162,8 +162,23 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return f"Those hours are not all yours. `{around.command} oncall` shows what is, with its buttons."
         case Why.NOT_OF_THE_ROTA:
             return "Only the others of this rota can take these hours. Ask one of them."
+        case Why.WRONG_CODE:
+            return "That is not the code on the console. It is good for 15 minutes, once, and for five tries."
+        case Why.CODE_USED_UP:
+            return "There is no code to use now. Somebody at the machine makes one with `bot admin code`."
+        case Why.NOBODY_LOOKS_AFTER_IT:
+            return (
+                f"Nothing can be opened yet, because nobody looks after this bot. "
+                f"`{around.command} setup` with the code that stands on its console makes the first administrator."
+            )
         case Why.NO_SUCH_PROCEDURE:
             return "That step is not in the procedure any more. Open Procedure again to see how it is now."
+        case Why.NO_PROCEDURE:
+            return (
+                "The policy has no procedure for this tier and kind of problem. Escalate, or ask the lead what to do."
+            )
+        case Why.NO_DEPARTMENTS:
+            return "The policy names no department that could be asked. Ask the next tier, or escalate."
         case _:
             return _too_late(why, facts, around)
 
@@ -182,7 +197,7 @@ def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
         case Why.ALREADY_CLOSED:
             return f"It was closed{ago}. If it is back, open it again with `{around.command} ESC-…`, Reopen."
         case Why.ALREADY_OPEN:
-            return "It is open already; there is nothing to reopen."
+            return "It is open already, so there is nothing to reopen. Press Update to add what you know."
         case Why.ALREADY_WAITING:
             return f"It was set to wait{by}{ago}. Press Resume first, or answer what was asked."
         case Why.NOT_WAITING if facts.by is not None:

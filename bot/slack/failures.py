@@ -12,25 +12,33 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import Refused, Why
-from bot.domain.ids import IssueId, PersonId
+from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.slack import form_values, identity
 from bot.slack.action_ids import NotOurs, Target, read_menu_value
+from bot.slack.carried import Carried
 from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
 from bot.slack.form_values import Mistakes
+from bot.slack.guards.restraint import SlowDown
+from bot.slack.guards.seal import FormExpired
 from bot.slack.identity import NobodyKnows
-from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, form_of, tell
-from bot.slack.slack_answers import code_of
+from bot.slack.listeners.at_hand import Body, LeftOpen, channel_of, form_of, on_home, tell
+from bot.slack.listeners.at_home import draw_again
+from bot.slack.slack_answers import FAILURES, code_of
 from bot.slack.slack_settings import Edge
+from bot.slack.sub_commands import read
 from bot.slack.surfaces import deed_forms
 from bot.slack.surfaces.forms import asked
-from bot.slack.text import mention
+from bot.slack.text import clip, mention
 from bot.usecases import directory
+from bot.usecases.audit_log import note_denied
 from bot.usecases.bindings import roster
 from bot.usecases.policies import active_policy
 from bot.usecases.redraw import redraw
 
 _log = logging.getLogger(__name__)
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
+_TOO_MUCH = "That was a lot at once, so this did not count. Please slow down, and try again in a few seconds."
+_OLD_FORM = "This form has expired, so nothing was changed. Please open it again."
 DONE = 200
 TRY_AGAIN = 500
 
@@ -44,7 +52,12 @@ def register(app: App, edge: Edge) -> None:
             return _in_form(error.by_block)
         if isinstance(error, Refused):
             return _refused(edge, error, body, client)
+        if isinstance(error, SlowDown):
+            return _slowed(error, body, client)
+        if isinstance(error, FormExpired):
+            return _expired(body, client)
         if isinstance(error, LeftOpen) and isinstance(error.why, Refused):
+            _note(edge, error.why, body)
             return _in_open_form(client, error, sentence(error.why, _around(edge, body, mention)))
         request = str(context.get("request_id", "no id"))
         _log.error("a request failed", exc_info=error, extra={"request": request})
@@ -55,6 +68,7 @@ def register(app: App, edge: Edge) -> None:
 
 def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> BoltResponse:
     asker = identity.person_of(body)
+    _note(edge, refused, body)
     if body.get("type") == "view_submission":
         words = sentence(refused, _around(edge, body, lambda person: _plain_name(edge, person))).replace("`", "")
         in_place = _in_place(refused, form_values.input_names(body["view"]), words)
@@ -65,11 +79,55 @@ def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> Bol
     form = form_of(body)
     if form is not None:
         return _in_open_form(client, LeftOpen(form["id"], form["title"]["text"], refused), words)
-    tell(edge, asker, channel_of(body), words)
+    chosen = on_home(body)
+    if chosen:
+        _over_home(client, body, words)
+        draw_again(edge, client, identity.actor(edge, body), chosen, words)
+    else:
+        tell(edge, asker, channel_of(body), words)
     issue = _pressed_on(body)
     if issue is not None:
         redraw(edge.rt, edge.team, issue)
     return BoltResponse(status=DONE)
+
+
+def _note(edge: Edge, refused: Refused, body: Body) -> None:
+    """Who tried what without the right is kept (SPEC statement 98); of what was typed only which sub-command it was."""
+    deed, about = str(body.get("callback_id") or ""), ""
+    if "command" in body:
+        asked_for = read(str(body.get("text") or ""))
+        deed, about = f"/ {asked_for.sub}", issue_key(asked_for.issue) if asked_for.issue is not None else ""
+    elif body.get("type") == "block_actions":
+        action = body["actions"][0]
+        deed, about = action["action_id"], str((action.get("selected_option") or action).get("value") or "")
+    elif isinstance(body.get("view"), Mapping):
+        target = Carried.read(body["view"].get("private_metadata") or "").target
+        deed, about = body["view"]["callback_id"], str(target or "")
+    note_denied(edge.rt, edge.team, identity.person_of(body), clip(deed, 40), clip(about, 40), refused.why)
+
+
+def _slowed(too_many: SlowDown, body: Body, client: WebClient) -> BoltResponse:
+    """Where the answer has no room for words they are said now and then, past the outbox, which has enough to do."""
+    if "command" in body or body.get("type") == "view_submission":
+        return _fault(body, client, _TOO_MUCH)
+    if too_many.aloud and form_of(body) is None:
+        _say(body, client, _TOO_MUCH)
+    return BoltResponse(status=DONE)
+
+
+def _expired(body: Body, client: WebClient) -> BoltResponse:
+    _log.warning("a form came back that is not this person's, not this form or too old")
+    if body.get("type") == "view_submission":
+        return _about_form(body["view"], _OLD_FORM)
+    return _in_open_form(client, LeftOpen(body["view"]["id"], body["view"]["title"]["text"], FormExpired()), _OLD_FORM)
+
+
+def _over_home(client: WebClient, body: Body, words: str) -> None:
+    """In a window over the tab, as there is no channel to say it in."""
+    try:
+        client.views_open(trigger_id=str(body["trigger_id"]), view=deed_forms.stopped("Not done", words))
+    except (*FAILURES, KeyError) as error:
+        _log.warning("the words about a press on Home were not taken: %s", type(error).__name__)
 
 
 _ABOUT: Mapping[Why, str] = {
@@ -96,13 +154,20 @@ def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
         return _about_form(body["view"], words)
     if "command" in body:
         return BoltResponse(status=DONE, body=words)
+    if body.get("type") == "block_actions":
+        _say(body, client, words)
+    return BoltResponse(status=TRY_AGAIN)
+
+
+def _say(body: Body, client: WebClient, words: str) -> None:
     channel = channel_of(body)
-    if body.get("type") == "block_actions" and channel is not None:
+    if on_home(body):
+        _over_home(client, body, words)
+    elif channel is not None:
         try:
             client.chat_postEphemeral(channel=channel, user=identity.person_of(body), text=words)
         except (SlackApiError, OSError) as error:
             _log.warning("the apology was not taken: %s", type(error).__name__)
-    return BoltResponse(status=TRY_AGAIN)
 
 
 def _in_open_form(client: WebClient, left: LeftOpen, words: str) -> BoltResponse:
@@ -164,9 +229,9 @@ def _pressed_on(body: Body) -> IssueId | None:
         lambda action: read_menu_value(action["selected_option"]["value"])[1].issue,
     )
     for action in actions:
-        for read in readers:
+        for reader in readers:
             try:
-                return read(action)
+                return reader(action)
             except (KeyError, NotOurs):
                 continue
     return None

@@ -72,8 +72,8 @@ def _shown(
             **more,
         )
         for message in said.get("messages") or []:
-            for letter in _letters_in(message, bot_id):
-                yield letter, Sent(channel, str(message["ts"]))
+            letters = _letters_in(message, bot_id)
+            yield from ((one, Sent(channel, str(message["ts"]), together=len(letters) > 1)) for one in letters)
         cursor = str((said.get("response_metadata") or {}).get("next_cursor") or "") or None
         if cursor is None:
             return

@@ -13,7 +13,7 @@ from bot.domain.ids import PersonId, TeamId
 from bot.domain.policy import Policy
 from bot.settings import Settings, SettingsMistake
 from bot.slack import check
-from bot.slack.check import Installation, Trouble
+from bot.slack.check import Finding, Installation, Trouble
 from bot.slack.directory import NO_ANSWER, standing_of
 from bot.slack.names import Unresolved, person
 from bot.slack.surfaces.findings import sentence
@@ -88,6 +88,9 @@ def lacks(rt: Runtime, client: WebClient, found: Installation, policy: Policy, c
         *check.unbound(wanted_keys(policy), bound),
         *check.bound_findings(client, found.team, bound),
     )
-    return tuple(
-        Lack(sentence(one, policy, command), one.needed and one.trouble is not Trouble.NO_ANSWER) for one in findings
-    )
+    return tuple(Lack(sentence(one, policy, command), hurts(one)) for one in findings)
+
+
+def hurts(one: Finding) -> bool:
+    """Whether somebody is not called as planned until it is mended; no answer hurts nobody."""
+    return one.needed and one.trouble is not Trouble.NO_ANSWER

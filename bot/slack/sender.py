@@ -6,31 +6,32 @@ raised is a fault of ours and no answer.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import assert_never
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
-from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
+from bot.slack.message import Blocks, Message
 from bot.slack.slack_answers import FAILURES, outcome_of
+from bot.slack.strays import refused_there, take_back, without_its_thread
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import as_json
+from bot.slack.surfaces.looking import morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
     AdminParcel,
     Alarm,
     CallParcel,
-    CardGone,
     CardParcel,
     ContentBroken,
     DestinationBroken,
     DigestParcel,
     Looked,
+    MorningParcel,
     News,
     NoticeParcel,
     Outcome,
@@ -46,28 +47,8 @@ from bot.usecases.parcels import (
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
-Blocks = list[dict[str, object]]
-Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel
+Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
 NameOf = Callable[[PersonId], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One message as it is sent: `ts` names the message to change, `person` who is written to or alone sees it.
-
-    A person without a channel is written to directly; so is one to whom a channel could not whisper.
-    """
-
-    letter: str
-    text: str
-    others: tuple[str, ...] = ()
-    blocks: Blocks = field(default_factory=list)
-    channel: ChannelId | None = None
-    person: PersonId | None = None
-    ts: str | None = None
-    thread_ts: str | None = None
-    broadcast: bool = False
-    whisper: bool = False
 
 
 class SlackSender:
@@ -82,7 +63,11 @@ class SlackSender:
     def __call__(self, parcel: Parcel) -> Outcome:
         """Draw it and send it once."""
         if isinstance(parcel, StrayParcel):
-            return _take_back(self._client, parcel)
+            return take_back(self._client, parcel)
+        if isinstance(parcel, AdminParcel) and parcel.thread_ts is not None and parcel.channel is not None:
+            refused = refused_there(self._client, parcel.channel)
+            if refused is not None:
+                return refused
         return _deliver(self._client, compose(parcel, self._name_of))
 
     def look(self, place: Whereabouts) -> Looked:
@@ -130,13 +115,20 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
             return _for_admins(parcel)
+        case MorningParcel():
+            return Message(
+                letter=parcel.letter,
+                text=morning.push(parcel.morning),
+                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named)),
+                channel=parcel.channel,
+            )
         case _ as never:
             assert_never(never)
 
 
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
-    shown = card.card(seen, parcel.tier)
+    shown = card.card(seen, parcel.tier, delayed=parcel.delayed)
     return Message(
         letter=parcel.letter,
         text=shown.push,
@@ -156,6 +148,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         rerouted_from=parcel.rerouted_from,
         card_channel=parcel.card_link_channel,
         repeated=parcel.may_be_repeat,
+        since=ping.Since(over=parcel.over, asked_again=parcel.asked_again, unmentioned=parcel.unmentioned),
     )
     return Message(
         letter=parcel.letter,
@@ -165,6 +158,7 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         person=parcel.person,
         thread_ts=parcel.thread_ts,
         broadcast=parcel.call.in_channel and parcel.thread_ts is not None,
+        ts=parcel.ts,
     )
 
 
@@ -176,6 +170,7 @@ def _for_admins(parcel: AdminParcel) -> Message:
         text=clip(text, limits.SECTION_TEXT),
         blocks=_drawn(parcel, lambda: duty.asked(told)) if isinstance(told, Swapping) else [],
         channel=parcel.channel,
+        thread_ts=parcel.thread_ts,
         person=parcel.person,
     )
 
@@ -248,27 +243,8 @@ def _write(client: WebClient, message: Message, channel: ChannelId, text: str, b
         metadata=history.metadata_of(message.letter, message.others),
     )
     if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
-        return _stray(client, answer)
+        return without_its_thread(client, answer)
     return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-
-
-def _stray(client: WebClient, answer: SlackResponse) -> Outcome:
-    """A reply that stands alone because its thread is gone: taken back, so that it can follow a fresh card."""
-    try:
-        client.chat_delete(channel=str(answer["channel"]), ts=str(answer["ts"]))
-    except SlackApiError:
-        return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-    return CardGone("thread_gone")
-
-
-def _take_back(client: WebClient, stray: StrayParcel) -> Outcome:
-    """Gone already is as good."""
-    try:
-        client.chat_delete(channel=stray.channel, ts=stray.ts)
-    except FAILURES as error:
-        _log.warning("a second copy could not be taken back", extra={"letter": stray.letter})
-        return outcome_of(error, harmless_twice=True)
-    return Sent(stray.channel, stray.ts)
 
 
 def _whisper(client: WebClient, message: Message) -> Outcome:

@@ -96,6 +96,14 @@ def code_of(error: SlackApiError) -> str:
     return code if re.fullmatch(r"[a-z0-9_]+", code) else "not_json"
 
 
+def class_of(error: SlackApiError) -> str:
+    """The class of a refusal in one word: `not_now`, `ambiguous`, `destination`, `installation`, `content`, `gone`."""
+    status = error.response.status_code if error.response is not None else _OK
+    if status == _TOO_MANY:
+        return Class.NOT_NOW.name.lower()
+    return Class.AMBIGUOUS.name.lower() if status >= _SERVER_ERROR else classify(code_of(error)).name.lower()
+
+
 def _slack_said(error: SlackApiError) -> Outcome:
     status, code = error.response.status_code, code_of(error)
     if status == _TOO_MANY or classify(code) is Class.NOT_NOW:

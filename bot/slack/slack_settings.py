@@ -3,7 +3,9 @@
 Nothing here is read from the environment; whoever builds the app hands it over.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from slack_sdk import WebClient
 
@@ -13,7 +15,10 @@ from bot.usecases.runtime import Runtime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """One installation. `app_id` None: unknown, then only the workspace of a request is checked."""
+    """One installation. `app_id` None: unknown, then only the workspace of a request is checked.
+
+    `clock` is the machine's, which the doctor holds against Slack's.
+    """
 
     team: TeamId
     bot_user: PersonId
@@ -23,6 +28,7 @@ class SlackSettings:
     app_id: str | None = None
     command: str = "/escalate"
     api_url: str = "https://slack.com/api/"
+    clock: Callable[[], datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

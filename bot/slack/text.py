@@ -18,6 +18,7 @@ _UNSEEN = re.compile(
     "\ud800-\udfff]"  # halves of characters, which cannot be sent
 )
 _LONGEST_LINK = 1000
+_NO_CODE = "\u02cb"  # looks like a backtick and means nothing
 _GLUE = "\u200d\ufe0f"  # what joins emoji; a cut must not leave it hanging
 
 
@@ -56,8 +57,8 @@ def clip(text: str, limit: int) -> str:
 
 
 def typed(text: str, limit: int) -> str:
-    """Typed text for mrkdwn: one line, escaped, clipped."""
-    return clip(escape(one_line(text)), limit)
+    """Typed text for mrkdwn: one line, escaped, clipped; no backtick of it makes code of what follows (S32)."""
+    return clip(escape(one_line(text)).replace("`", _NO_CODE), limit)
 
 
 def as_typed(text: str) -> str:

@@ -42,7 +42,7 @@ class HttpAnswers:
         """Status, body and headers of the answer; 400 where the body is not what it says it is."""
         try:
             request = BoltRequest(body=body, query=query, headers=dict(headers))
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for what is nested without end
             return 400, "", {}
         answer = self._app.dispatch(request)
         return answer.status, answer.body, answer.headers

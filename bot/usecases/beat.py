@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.db import beats, issues
 from bot.db.beats import Beat
 from bot.db.engine import Session
+from bot.db.victims import redone
 from bot.domain.facts import Outage
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
@@ -15,6 +16,7 @@ from bot.usecases.runtime import Runtime
 OUTAGE_AFTER = timedelta(minutes=2)  # machine time without a beat (SPEC R17)
 
 
+@redone
 def beat(rt: Runtime, team: TeamId) -> Outage | None:
     """Note that the bot is there; the outage that ends with this beat, if one does. Call it before time is passed."""
     now = rt.now()

@@ -25,6 +25,7 @@ __all__ = ["BoundKind", "BoundTo", "NotBindable", "WantedKey", "bind", "bindings
 MANAGERS = "managers"
 ACCOUNTABLE = "accountable"
 FALLBACK = "fallback"
+ADMINISTRATORS = "administrators"  # those named by a code or at the console; no policy wants this key
 OPS = "ops"
 THE_MACHINE = PersonId("machine")  # who set it, where somebody at the machine did
 
@@ -88,7 +89,7 @@ def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
 
 def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) -> None:
     """Bind a key; `by` None is somebody at the machine. Raises `Refused` and `NotBindable`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         version = policies.newest(session, team)
         if version is not None:
@@ -101,7 +102,7 @@ def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) 
 
 def unbind(rt: Runtime, team: TeamId, key: str, by: Actor | None) -> None:
     """Forget what a key was bound to; nothing happens where it was not. Raises `Refused`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         stored.unbind(session, team, key)
 
@@ -118,13 +119,22 @@ def roster(rt: Runtime, team: TeamId) -> Roster:
         return load_roster(rt, session, team)
 
 
-def refuse_all_but_administrators(administrators: tuple[PersonId, ...], by: Actor | None) -> None:
-    """Setting up is for the administrators named at the start, and for whoever is at the machine (SPEC section 5a)."""
+def refuse_all_but_administrators(rt: Runtime, team: TeamId, by: Actor | None) -> None:
+    """Setting up is for administrators, and for whoever is at the machine (SPEC section 5a). Raises `Refused`."""
     if by is None:
         return
-    why = standing_refusal(by) or (None if by.person in administrators else Why.NOT_ADMINISTRATOR)
+    why = standing_refusal(by)
+    known = by.person in rt.administrators  # without the database, which may be slow: a form opens at once for them
+    if why is None and not known and by.person not in administrators(rt, team):
+        why = Why.NOT_ADMINISTRATOR
     if why is not None:
         raise Refused(why)
+
+
+def administrators(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
+    """Those named at the start, then those named since; nobody else is one."""
+    with rt.database.reading() as session:
+        return Bound.load(session, team).administrators(rt.administrators)
 
 
 def load_roster(rt: Runtime, session: Session, team: TeamId, *, for_change: bool = False) -> Roster:
@@ -167,11 +177,15 @@ class Bound:
         """The one person of a key."""
         return next(iter(self.people(key)), None)
 
-    def fallback(self, administrators: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-        """The fallback list; the administrators end it, so it is not empty where the bot serves (SPEC E4)."""
-        return tuple(dict.fromkeys((*self.people(FALLBACK), *administrators)))
+    def administrators(self, named: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """Those `named` at the start, then those named since."""
+        return tuple(dict.fromkeys((*named, *self.people(ADMINISTRATORS))))
 
-    def roster(self, administrators: tuple[PersonId, ...], duty: Duty) -> Roster:
+    def fallback(self, named: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
+        """The fallback list; the administrators end it, so it is not empty where issues are opened (SPEC E4)."""
+        return tuple(dict.fromkeys((*self.people(FALLBACK), *self.administrators(named))))
+
+    def roster(self, named: tuple[PersonId, ...], duty: Duty) -> Roster:
         """Without a rota and a binding of its own everybody of a tier is on call."""
         parts = {key.rpartition(".")[0] for key in self.to if "." in key} | {rota.tier for rota in duty.rotas}
         tiers = {TierKey(part): self._tier(TierKey(part), duty) for part in sorted(parts)}
@@ -182,8 +196,8 @@ class Bound:
             named={key: self.people(key) for key, value in self.to.items() if value.channel is None},
             managers=self.people(MANAGERS),
             accountable=self.person(ACCOUNTABLE),
-            fallback=self.fallback(administrators),
-            administrators=frozenset(administrators),
+            fallback=self.fallback(named),
+            administrators=frozenset(self.administrators(named)),
             unavailable=self.unavailable | duty.away.keys(),
             deputies=_deputies(tiers.values(), duty),
         )

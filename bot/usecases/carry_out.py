@@ -4,6 +4,7 @@ Never decides; what follows from a command says the domain.
 """
 
 from bot.db import facts, issues, policies, seen
+from bot.db.victims import redone
 from bot.domain import lifecycle
 from bot.domain.commands import Cancel, Command
 from bot.domain.errors import Refused, Why
@@ -40,6 +41,7 @@ def carry_out(
     return changed
 
 
+@redone
 def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None, form: str | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
@@ -59,6 +61,7 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
     return decision.issue
 
 
+@redone
 def _note_refusal(rt: Runtime, team: TeamId, issue: IssueId, command: Command, refused: Refused) -> None:
     if refused.why is Why.NO_SUCH_ISSUE:
         return

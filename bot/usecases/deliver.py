@@ -13,17 +13,19 @@ from datetime import datetime, timedelta
 from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind
+from bot.db.victims import redone
 from bot.domain.ids import TeamId
-from bot.usecases.herd import ALONE, AT_MOST, Herded, alone_and_together, digest, divided
+from bot.usecases.herd import ALONE, AT_MOST, HERD, Herded, alone_and_together, digest, divided
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
 from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
-from bot.usecases.settle_unknown import settle_unknown
+from bot.usecases.settle_unknown import Held, settle_unknown
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LEASE = timedelta(seconds=60)  # machine time
+LAST_PREPARED_BEFORE_ITS_END = timedelta(seconds=45)  # of a herd, so that what is prepared can still be sent
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
 
 log = logging.getLogger(__name__)
@@ -46,15 +48,9 @@ def deliver(
     """Deliver up to `batch` letters whose time has come; how many were handled, so that 0 means: nothing is left.
 
     Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
-    answer.
+    answer. While Slack limits the whole workspace the `pace` says how many.
     """
-    with rt.database.writing() as session:
-        now = rt.database.machine_now(session)
-        overdue = outbox.overdue(session, team, now)
-        lease_until = now + LEASE
-        claimed = outbox.claim(session, team, now, lease_until, batch)
-        if len(claimed) == batch:
-            claimed += outbox.claim_herds(session, team, now, lease_until, more_than=ALONE, at_most=AT_MOST)
+    claimed, overdue, lease_until = _claim(rt, team, batch, pace)
     hands = _Hands(rt, team, send, lease_until, pace)
     single, herds = divided(claimed)
     rest, waiting = deque(single), deque(herds)
@@ -119,22 +115,29 @@ class _Hands:
         given = [*self.put_off, *((letter, now) for letter in rest)]
         self.put_off = []
         if given:
-            with self.rt.database.writing() as session:
-                plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
-                outbox.put_off(session, self.team, plain)
+            _put_off(self.rt, self.team, given)
         for letter, until in given:
             if letter.kind is LetterKind.CARD:
                 settle(self.rt, self.team, letter, None, Wait(until))
 
     def _attempt(self, letter: Letter, prepared: Parcel) -> None:
-        stray = settle(self.rt, self.team, letter, prepared, _send(self.send, prepared, self.pace))
+        stray = settle(self.rt, self.team, letter, prepared, self._sent(prepared))
         if stray is not None:
             _send(self.send, stray)
 
-    def deliver_herd(self, letters: Iterable[Letter]) -> None:
-        """Many calls for one place: the most urgent alone, the others together."""
+    def _sent(self, parcel: Parcel) -> Outcome:
+        outcome = _send(self.send, parcel, self.pace)
+        if self.pace is not None:
+            self.pace.answered(parcel, outcome, self.rt.database.machine_now())
+        return outcome
+
+    def deliver_herd(self, letters: Sequence[Letter]) -> None:
+        """Many calls for one place: the most urgent alone, the others together; as many as there is time for."""
         ready: list[Herded] = []
-        for letter in letters:
+        for number, letter in enumerate(letters):
+            if ready and self.rt.database.machine_now() > self.lease_until - LAST_PREPARED_BEFORE_ITS_END:
+                self.give_back(letters[number:])
+                break
             prepared = _prepare(self.rt, self.team, letter, self.lease_until)
             if isinstance(prepared, CallParcel):
                 ready.append((letter, prepared))
@@ -150,22 +153,48 @@ class _Hands:
         """One message for all; where it cannot be drawn, one for each half, so that a broken call takes none along."""
         now = self.rt.database.machine_now()
         parcel = digest(herd) if len(herd) > 1 else herd[0][1]
-        outcome = Wait(now) if _ends(self.lease_until, now) else _send(self.send, parcel)
+        outcome = Wait(now) if _ends(self.lease_until, now) else self._sent(parcel)
         if isinstance(outcome, ContentBroken) and len(herd) > 1:
             half = len(herd) // 2
             self._deliver_together(herd[:half])
             self._deliver_together(herd[half:])
             return
-        strays = [settle(self.rt, self.team, letter, call, outcome) for letter, call in herd]
+        strays = [settle(self.rt, self.team, letter, parcel, outcome) for letter, _ in herd]
         if strays[0] is not None and all(strays):
             _send(self.send, strays[0])
 
 
-def next_delivery(rt: Runtime, team: TeamId) -> timedelta | None:
+def next_delivery(rt: Runtime, team: TeamId, pace: Pace | None = None) -> timedelta | None:
     """How long until the outbox must be looked at again, 0 where it is time; None while it is empty."""
     with rt.database.reading() as session:
         at = outbox.next_at(session, team)
-        return None if at is None else max(at - rt.database.machine_now(session), timedelta())
+        now = rt.database.machine_now(session)
+    closed = pace.closed_for(now) if pace is not None else timedelta()
+    return None if at is None else max(at - now, closed)
+
+
+@redone
+def _claim(rt: Runtime, team: TeamId, batch: int, pace: Pace | None) -> tuple[list[Letter], list[Held], datetime]:
+    """What this worker may send until when, and what nobody knows the fate of."""
+    with rt.database.writing() as session:
+        now = rt.database.machine_now(session)
+        overdue = outbox.overdue(session, team, now)
+        lease_until = now + LEASE
+        allowed = batch if pace is None else pace.allowance(now, batch)
+        claimed = outbox.claim(session, team, now, lease_until, allowed) if allowed else []
+        if claimed and len(claimed) == allowed:
+            here = None if allowed == batch else {str(letter.to) for letter in claimed}
+            claimed += outbox.claim_herds(
+                session, team, now, lease_until, more_than=ALONE if here is None else HERD, at_most=AT_MOST, places=here
+            )
+    return claimed, overdue, lease_until
+
+
+@redone
+def _put_off(rt: Runtime, team: TeamId, given: Iterable[tuple[Letter, datetime]]) -> None:
+    plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
+    with rt.database.writing() as session:
+        outbox.put_off(session, team, plain)
 
 
 def _ends(lease_until: datetime, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.db import issues, policies
 from bot.db.engine import Session, Unavailable
 from bot.db.letters import Broken
+from bot.db.victims import redone
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.ids import IssueId, TeamId, issue_key
 from bot.domain.issue import Issue
@@ -36,10 +37,7 @@ def enforce_deadlines(rt: Runtime, team: TeamId, *, batch: int = 100) -> int:
     """
     now = rt.now()
     try:
-        with rt.database.writing() as session:
-            due = issues.claim_due(session, team, now, now - ASIDE_FOR, batch)
-            _pass_time(rt, session, team, due, now)
-        looked_at = len(due)
+        looked_at = _all_at_once(rt, team, now, batch)
     except Unavailable:
         raise
     except Exception:
@@ -85,14 +83,20 @@ def _is_late(stored: datetime | None, wanted: datetime | None) -> bool:
     return wanted is not None and (stored is None or stored > wanted)
 
 
+@redone
+def _all_at_once(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
+    with rt.database.writing() as session:
+        due = issues.claim_due(session, team, now, now - ASIDE_FOR, batch)
+        _pass_time(rt, session, team, due, now)
+    return len(due)
+
+
 def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
     with rt.database.reading() as session:
         due = issues.due_ids(session, team, now, now - ASIDE_FOR, batch)
     for issue in due:
         try:
-            with rt.database.writing() as session:
-                present = issues.load_for_change(session, team, issue)
-                _pass_time(rt, session, team, [present] if present is not None else [], now)
+            _alone(rt, team, issue, now)
         except Unavailable:
             raise
         except Exception as error:
@@ -101,6 +105,14 @@ def _one_by_one(rt: Runtime, team: TeamId, now: datetime, batch: int) -> int:
     return len(due)
 
 
+@redone
+def _alone(rt: Runtime, team: TeamId, issue: IssueId, now: datetime) -> None:
+    with rt.database.writing() as session:
+        present = issues.load_for_change(session, team, issue)
+        _pass_time(rt, session, team, [present] if present is not None else [], now)
+
+
+@redone
 def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: Exception) -> None:
     """Only the kind of the error is kept: its words may quote what people wrote."""
     kind = type(error).__name__

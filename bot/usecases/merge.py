@@ -5,6 +5,7 @@ Never decides, and is reached only by `carry_out`, with a `Cancel` that names th
 
 from bot.db import issues, policies, seen
 from bot.db.engine import Session
+from bot.db.victims import redone
 from bot.domain import lifecycle
 from bot.domain.commands import Command
 from bot.domain.deeds.merging import handed_on, take_in
@@ -20,6 +21,7 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
 
 
+@redone
 def merge(
     rt: Runtime, team: TeamId, lost: IssueId, kept: IssueId, command: Command, told: Told | None, form: str | None
 ) -> Issue:

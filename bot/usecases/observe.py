@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.db import issues, knowledge, policies
 from bot.db.engine import Session, Unavailable
+from bot.db.victims import redone
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.opening import observe
@@ -43,15 +44,20 @@ def observe_customers(rt: Runtime, team: TeamId) -> int:
 
 def _observe_or_log(rt: Runtime, team: TeamId, number: IssueId) -> None:
     try:
-        with rt.database.writing() as session:
-            _observe(rt, session, team, number)
+        _observe(rt, team, number)
     except Unavailable:
         raise
     except Exception:
         log.exception("what became known could not be told to an issue", extra={"team": team, "issue": number})
 
 
-def _observe(rt: Runtime, session: Session, team: TeamId, number: IssueId) -> None:
+@redone
+def _observe(rt: Runtime, team: TeamId, number: IssueId) -> None:
+    with rt.database.writing() as session:
+        _look_at(rt, session, team, number)
+
+
+def _look_at(rt: Runtime, session: Session, team: TeamId, number: IssueId) -> None:
     """Time first (SPEC R26); how long it is unresolved was judged when it was opened, and `after` counts from then."""
     present, now = issues.load_for_change(session, team, number), rt.now()
     if present is None or not present.is_open:

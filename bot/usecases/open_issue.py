@@ -3,14 +3,17 @@
 Never judges the report; the matrix of the active policy does.
 """
 
-from bot.db import issues
+from bot.db import issues, outbox
+from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
+from bot.domain.errors import Refused, Why
 from bot.domain.ids import TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.usecases.bindings import load_roster
 from bot.usecases.know import load_known
+from bot.usecases.link_back import link_back
 from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
@@ -23,6 +26,13 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
 
     Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
     """
+    opened = _open(rt, team, form, by, told)
+    rt.woken()
+    return opened
+
+
+@redone
+def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         number = issues.lock_numbers(session, team)
@@ -31,6 +41,8 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
             return issues.load(session, team, [opened])[opened]
         version, policy = load_active(session, team)
         roster, machine = load_roster(rt, session, team, for_change=True), rt.database.machine_now(session)
+        if not roster.fallback:
+            raise Refused(Why.NOBODY_LOOKS_AFTER_IT)
         decision = opening.open_issue(
             team=team,
             id=number,
@@ -44,6 +56,6 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
         )
         issues.take_number(session, team, number)
         record(session, team, decision, policy, machine)
+        outbox.put(session, team, list(link_back(decision.issue)), machine)
         tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
-    rt.woken()
     return decision.issue

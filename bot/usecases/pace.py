@@ -3,13 +3,26 @@
 Never remembered beyond the process: where Slack says no all the same, the pause that it asks for is stored (`settle`).
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId
-from bot.usecases.parcels import CardParcel, Parcel, StrayParcel, WhisperParcel
+from bot.usecases.bucket import Bucket
+from bot.usecases.parcels import (
+    CallParcel,
+    CardParcel,
+    Later,
+    Outcome,
+    Parcel,
+    Sent,
+    StrayParcel,
+    WhisperParcel,
+    is_redraw,
+)
 
 ONE_AFTER_ANOTHER = timedelta(seconds=1)  # posts in one channel, once a few went out at once
+FASTEST, SLOWEST = 8.0, 0.2  # messages a second, of a worker whose whole workspace Slack limits
+GROWTH = 0.1  # messages a second, for each second in which Slack takes what is sent
+TOGETHER_WITHIN = timedelta(minutes=1)  # places that are limited so close to each other mean the workspace
 BETWEEN_REDRAWS = timedelta(seconds=2)  # of one card: whoever reads it sees the newest state soon enough
 REDRAWS = ChannelId("chat.update")  # no channel has such a name, so pauses of both live in one table
 EVERYWHERE = ChannelId("*")
@@ -18,47 +31,85 @@ _Key = tuple[str, str]
 
 def pace_key(parcel: Parcel) -> ChannelId:
     """What a limit of Slack's holds for: the channel that is posted to, or all redraws."""
-    if isinstance(parcel, CardParcel) and parcel.ts is not None:
+    if is_redraw(parcel):
         return REDRAWS
     return parcel.channel or ChannelId(f"@{getattr(parcel, 'person', None)}")
 
 
-@dataclass(slots=True)
-class _Bucket:
-    """So many at once, and then one after each `every`."""
+class _Crowd:
+    """One rate for everything, while Slack limits the whole workspace: halved when it says no, then grown slowly (A10).
 
-    burst: int
-    every: timedelta
-    filled: float
-    at: datetime
+    None while Slack limits single places only. Nobody learns how much a workspace may send but by being refused.
+    """
+
+    def __init__(self) -> None:
+        self.rate: float | None = None
+        self._tokens = 0.0
+        self._at: datetime | None = None
+        self._slowed_at: datetime | None = None
+        self._refused: dict[ChannelId, datetime] = {}
+
+    def refused(self, key: ChannelId, now: datetime) -> None:
+        """Slack said no; refusals of one moment count once."""
+        self._refused = {one: at for one, at in self._refused.items() if now - at < TOGETHER_WITHIN} | {key: now}
+        if len(self._refused) == 1 or (self._slowed_at is not None and now - self._slowed_at < ONE_AFTER_ANOTHER):
+            return
+        self.rate = max((self.rate or FASTEST) / 2, SLOWEST)
+        self._tokens, self._at, self._slowed_at = 0.0, now, now
+
+    def attempted(self, *, taken: bool) -> None:
+        """One went out, be it on credit; as long as Slack takes them, the rate grows by GROWTH in every second."""
+        self._tokens -= 1
+        if taken and self.rate is not None:
+            self.rate += GROWTH / self.rate
+            self.rate = self.rate if self.rate < FASTEST else None
 
     def wait(self, now: datetime) -> timedelta:
-        """Take one; where there is none, how long until there is."""
-        self.filled = min(float(self.burst), self.filled + max(now - self.at, timedelta()) / self.every)
-        self.at = now
-        if self.filled < 1:
-            return (1 - self.filled) * self.every
-        self.filled -= 1
-        return timedelta()
+        """How long nothing may go out."""
+        if self.rate is None:
+            return timedelta()
+        return timedelta(seconds=max(0.0, (1 - self._filled(self.rate, now)) / self.rate))
 
-    def give_back(self) -> None:
-        """What was taken was not used."""
-        self.filled = min(float(self.burst), self.filled + 1)
+    def allowance(self, now: datetime) -> int | None:
+        """How many may go out now; None: any number."""
+        return None if self.rate is None else max(0, int(self._filled(self.rate, now)))
+
+    def _filled(self, rate: float, now: datetime) -> float:
+        passed = max(now - self._at, timedelta()) if self._at is not None else timedelta()
+        self._tokens, self._at = min(max(1.0, rate), self._tokens + rate * passed.total_seconds()), now
+        return self._tokens
 
 
 class Pace:
-    """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card."""
+    """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card, all together."""
 
     def __init__(self) -> None:
         """Nothing was sent yet."""
-        self._buckets: dict[_Key, _Bucket] = {}
+        self._buckets: dict[_Key, Bucket] = {}
         self._redrawn: dict[_Key, datetime] = {}
+        self._crowd = _Crowd()
+
+    def allowance(self, now: datetime, most: int) -> int:
+        """How many letters may be taken up now, the most urgent first; `most` unless the whole workspace is limited."""
+        allowed = self._crowd.allowance(now)
+        return most if allowed is None else min(most, allowed)
+
+    def closed_for(self, now: datetime) -> timedelta:
+        """How long none may."""
+        return self._crowd.wait(now)
+
+    def answered(self, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
+        """Learn from what became of a parcel."""
+        if isinstance(outcome, Later) and outcome.whole_channel:
+            self._crowd.refused(pace_key(parcel), now)
+        else:
+            self._crowd.attempted(taken=isinstance(outcome, Sent))
 
     def wait(self, parcel: Parcel, now: datetime) -> datetime | None:
         """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
         if isinstance(parcel, WhisperParcel | StrayParcel):
             return None
-        if not isinstance(parcel, CardParcel) or parcel.ts is None or parcel.channel is None:
+        if not isinstance(parcel, CardParcel | CallParcel) or parcel.ts is None or parcel.channel is None:
             return self._take(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
@@ -77,8 +128,9 @@ class Pace:
             bucket.give_back()
 
     def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
-        bucket = self._buckets.setdefault(key, _Bucket(burst, every, float(burst), now))
-        wait = bucket.wait(now)
+        seconds = now.timestamp()
+        bucket = self._buckets.setdefault(key, Bucket.full(burst, every.total_seconds(), seconds))
+        wait = timedelta(seconds=bucket.wait(seconds))
         return now + wait if wait else None
 
     def _forget(self, now: datetime) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.mornings import Morning
 
 __all__ = [
     "AdminParcel",
@@ -31,7 +32,9 @@ __all__ = [
     "HistoryClosed",
     "InstallationBroken",
     "Later",
+    "Linked",
     "Looked",
+    "MorningParcel",
     "News",
     "NoticeParcel",
     "Outcome",
@@ -46,6 +49,7 @@ __all__ = [
     "Unknown",
     "Whereabouts",
     "WhisperParcel",
+    "is_redraw",
 ]
 
 
@@ -54,7 +58,7 @@ class CardParcel:
     """The card of a tier: update `ts` where there is one, else post it.
 
     Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
-    while that is unknown.
+    while that is unknown. `delayed`: Slack holds up a call about the issue.
     """
 
     letter: str
@@ -66,6 +70,7 @@ class CardParcel:
     policy: Policy
     roster: Roster
     now: datetime
+    delayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,8 @@ class CallParcel:
     """People are called: in `channel` (in the thread `thread_ts`, or top level), or `person` directly.
 
     `call` has only the reasons that still hold. `rerouted_from` names the tier whose channel should have had it.
+    With a `ts` it is there already and redrawn: `over` says why none of its reasons holds any more, `asked_again` that
+    a newer ping has its buttons. `unmentioned` are named only, for they are written to directly.
     """
 
     letter: str
@@ -88,6 +95,10 @@ class CallParcel:
     card_link_channel: ChannelId | None = None
     card_link_ts: str | None = None
     may_be_repeat: bool = False
+    ts: str | None = None
+    over: tuple[str, ...] = ()
+    asked_again: bool = False
+    unmentioned: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +146,23 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminParcel:
-    """Words outside of any issue: in `channel`, or to `person` directly."""
+    """Words outside of any issue's card: in `channel` (under the message `thread_ts`), or to `person` directly."""
 
     letter: str
     channel: ChannelId | None
     person: PersonId | None
     words: str | News | Alarm
+    thread_ts: str | None = None
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorningParcel:
+    """The list of a tier in the morning."""
+
+    letter: str
+    channel: ChannelId
+    morning: Morning
     may_be_repeat: bool = False
 
 
@@ -153,15 +175,25 @@ class StrayParcel:
     ts: str
 
 
-Parcel = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | StrayParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
+
+
+def is_redraw(parcel: Parcel | None) -> bool:
+    """Whether the message stands already and is only changed, which may happen twice."""
+    return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is there; `ts` is None only for what cannot be found again (whispers)."""
+    """It is there; `ts` is None only for what cannot be found again (whispers).
+
+    `together`: found as a message that other letters share.
+    """
 
     channel: ChannelId
     ts: str | None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ Never asks whether a channel is bound; where none is, a call goes to the thread 
 
 from typing import assert_never
 
-from bot.db.letters import Destination, ToPlace, ToTier
+from bot.db.letters import Destination, ToOps, ToPerson, ToPing, ToPlace, ToThread, ToTier
 from bot.domain.effects import CallPeople, Place
 from bot.domain.ids import ChannelId
-from bot.usecases.bindings import Bound
+from bot.usecases.bindings import OPS, Bound
 
 
 def destination_of(call: CallPeople) -> Destination:
@@ -20,6 +20,23 @@ def destination_of(call: CallPeople) -> Destination:
             return ToPlace(f"{call.tier}.help")
         case Place.DEPARTMENT:
             return ToPlace(f"{call.department}.channel")
+        case _ as never:
+            assert_never(never)
+
+
+def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
+    """Where a destination leads today; a ping stands where it stands, and a person's channel may not be known yet."""
+    match to:
+        case ToTier(tier):
+            return bound.channel(tier)
+        case ToOps():
+            return bound.channel(OPS)
+        case ToPlace(key):
+            return bound.channel(key)
+        case ToPerson() | ToThread():
+            return to.channel
+        case ToPing():
+            return None
         case _ as never:
             assert_never(never)
 

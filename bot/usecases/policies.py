@@ -34,7 +34,7 @@ def activate_policy(rt: Runtime, team: TeamId, policy: Policy, yaml_text: str, b
 
     What is active already stays the version that it is: doing it again after an answer was lost changes nothing.
     """
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         active = policies.newest(session, team)
         if active is not None and _says(session, team, active, policy, yaml_text):
@@ -52,7 +52,7 @@ def activate_version(rt: Runtime, team: TeamId, version: int, while_active: int,
 
     Nothing happens, and None is given, where another than `while_active` is active by now, or there is no such version.
     """
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         policy = policies.load(session, team, [version]).get(version)
         if policy is None or policies.newest(session, team) != while_active:

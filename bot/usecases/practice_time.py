@@ -14,6 +14,7 @@ from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.runtime import Runtime
 
@@ -103,9 +104,12 @@ class Mover:
                 self._stop_at(goal)
 
     def _next_stop(self) -> timedelta | None:
+        """The next deadline, or the next morning at which there is something to list."""
         wake = earliest_wake(self._rt, self._team)
         if wake is None:
             return None
+        morning = tell_mornings(self._rt, self._team)
+        wake = wake if morning is None else min(wake, morning)
         return self._time.offset() + max(wake - self._time.now(), timedelta())
 
     def _stop_at(self, ahead: timedelta) -> None:
@@ -113,4 +117,5 @@ class Mover:
         self._time.ahead_by(move_practice_time(self._rt, self._team, step))
         while enforce_deadlines(self._rt, self._team) or observe_customers(self._rt, self._team):
             pass
+        tell_mornings(self._rt, self._team)
         self._deliver_all()

@@ -7,35 +7,48 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, issues, pauses, people, policies
+from bot.db import backlog, cards, issues, pauses, people, pings, policies
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Destination, Letter, LetterKind, News, ToOps, ToPerson, ToPlace, ToTier, Words
+from bot.db.letters import (
+    CardOf,
+    Letter,
+    Linked,
+    MorningOf,
+    News,
+    PingOf,
+    ToPerson,
+    ToPlace,
+    ToThread,
+    ToTier,
+    Words,
+)
+from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
-from bot.domain.still_true import still_true
-from bot.usecases.bindings import OPS, Bound
+from bot.domain.standing import holding
+from bot.usecases import outside, standing_pings
+from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
+from bot.usecases.link_back import prepare_link
+from bot.usecases.outside import UNBOUND
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
-    AdminParcel,
     CallParcel,
     CardParcel,
     DestinationBroken,
     NoticeParcel,
     Parcel,
     Whereabouts,
-    WhisperParcel,
 )
-from bot.usecases.places import channel_of
+from bot.usecases.places import bound_channel, channel_of
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
 LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
-UNBOUND = DestinationBroken("unbound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
         prepared = _prepare(rt, session, team, letter, machine)
-        if isinstance(prepared, Wait | Untrue | DestinationBroken):
+        if isinstance(prepared, Instead):
             return prepared
         paused = pauses.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
         return prepared if paused is None else Wait(paused)
@@ -77,33 +90,40 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
     """Where a letter of unknown fate may be, as far as the database says; None where nothing could be sent to."""
     body = letter.body
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    thread = None
+    thread = letter.to.ts if isinstance(letter.to, ToThread) else None
     if isinstance(body, Words | News) or letter.issue is None:
-        channel = letter.channel or _channel(Bound.load(session, team), letter.to)
+        channel = letter.channel or bound_channel(Bound.load(session, team), letter.to)
     else:
         desk = _desk(rt, session, team, letter.issue, person, machine)
-        spot = _spot(desk, letter, body.tier) if not isinstance(body, CardOf) else None
-        channel = letter.channel or desk.dm_channel or _channel(desk.bound, letter.to)
+        spot = _spot(desk, letter, body.tier) if isinstance(body, CallPeople | Notice) else None
+        channel = letter.channel or desk.dm_channel or bound_channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
             channel, thread = letter.channel or spot.channel, spot.thread_ts
     return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
 
 
-def _prepare(
-    rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime
-) -> Parcel | Wait | Untrue | DestinationBroken:
+def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Parcel | Instead:
     body = letter.body
-    if isinstance(body, Words | News):
-        return _words(Bound.load(session, team), letter, body)
+    if isinstance(body, Linked):
+        return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
+    if isinstance(body, Words | News | MorningOf):
+        return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     desk = _desk(rt, session, team, letter.issue, person, machine)
     match body:
         case CardOf():
-            return _card(desk, letter, body.tier)
+            return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
         case CallPeople():
-            return _call(desk, letter, body)
+            return _call(desk, letter, body, standing_pings.unmentioned(session, team, body))
+        case PingOf():
+            one = pings.load(session, team, body.letter)
+            return (
+                TooLate()
+                if one is None
+                else _ping(desk, letter, one, standing_pings.unmentioned(session, team, one.call))
+            )
         case Notice():
             spot = _spot(desk, letter, body.tier)
             if not isinstance(spot, _Spot):
@@ -167,37 +187,11 @@ def _desk(
     )
 
 
-def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
-    place = _channel(bound, letter.to)
-    person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    words = body.text if isinstance(body, Words) else body
-    if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
-        return WhisperParcel(letter=letter.id, channel=place, person=person, words=words)
-    if place is None and person is None:
-        return UNBOUND
-    repeat = letter.may_be_repeat
-    return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)
-
-
-def _channel(bound: Bound, to: Destination) -> ChannelId | None:
-    match to:
-        case ToTier(tier):
-            return bound.channel(tier)
-        case ToOps():
-            return bound.channel(OPS)
-        case ToPlace(key):
-            return bound.channel(key)
-        case ToPerson():
-            return to.channel
-        case _ as never:
-            assert_never(never)
-
-
-def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | DestinationBroken:
+def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
     """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
     place = desk.places.get(tier)
     person = place.person if place is not None else desk.person
-    channel = place.channel if place is not None else desk.dm_channel or _channel(desk.bound, letter.to)
+    channel = place.channel if place is not None else desk.dm_channel or bound_channel(desk.bound, letter.to)
     if channel is None and person is None:
         return UNBOUND
     return CardParcel(
@@ -210,26 +204,42 @@ def _card(desk: _Desk, letter: Letter, tier: TierKey) -> CardParcel | Destinatio
         policy=desk.policy,
         roster=desk.roster,
         now=desk.now,
+        delayed=delayed,
     )
 
 
-def _call(desk: _Desk, letter: Letter, call: CallPeople) -> CallParcel | Wait | Untrue | DestinationBroken:
-    verdicts = [(reason, still_true(reason, desk.issue)) for reason in call.reasons]
-    holding = tuple(reason for reason, untrue in verdicts if untrue is None)
-    if not holding:
-        return Untrue(", ".join(dict.fromkeys(untrue for _, untrue in verdicts if untrue is not None)))
+def _call(
+    desk: _Desk, letter: Letter, call: CallPeople, unmentioned: frozenset[PersonId]
+) -> CallParcel | Wait | Untrue | DestinationBroken:
+    still, over = holding(call, desk.issue)
+    if not still:
+        return Untrue(", ".join(dict.fromkeys(over.values())))
     spot = _spot(desk, letter, call.tier)
     if not isinstance(spot, _Spot):
         return spot
+    parcel = _call_parcel(desk, letter, replace(call, reasons=still), desk.person, spot)
+    return replace(parcel, unmentioned=unmentioned)
+
+
+def _ping(desk: _Desk, letter: Letter, one: Standing, unmentioned: frozenset[PersonId]) -> CallParcel:
+    """A ping that stands: with what still holds of it, or with what became of all of it (SPEC section 6.9)."""
+    still, over = holding(one.call, desk.issue)
+    call = replace(one.call, reasons=still or one.call.reasons)
+    parcel = _call_parcel(desk, letter, call, one.person, _Spot(one.channel, None))
+    ended = () if still else tuple(over.values())
+    return replace(parcel, ts=one.ts, over=ended, asked_again=one.asked_again, unmentioned=unmentioned)
+
+
+def _call_parcel(desk: _Desk, letter: Letter, call: CallPeople, person: PersonId | None, spot: _Spot) -> CallParcel:
     place = desk.places.get(call.tier)
-    linked = place if place is not None and place.person in {None, desk.person} else None
-    strayed = desk.person is None and spot.channel != channel_of(desk.bound, call)
+    linked = place if place is not None and place.person in {None, person} else None
+    strayed = person is None and spot.channel != channel_of(desk.bound, call)
     return CallParcel(
         letter=letter.id,
         channel=spot.channel,
-        person=desk.person,
+        person=person,
         thread_ts=spot.thread_ts,
-        call=replace(call, reasons=holding),
+        call=call,
         issue=desk.issue,
         policy=desk.policy,
         roster=desk.roster,
@@ -247,7 +257,7 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     What has a channel of its own goes there, top level; where none is bound, it goes where all else goes.
     A letter of the future says that the clock was put back: then nobody waits for as long as that takes.
     """
-    own = _channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
+    own = bound_channel(desk.bound, letter.to) if isinstance(letter.to, ToPlace) else None
     if own is not None:
         return _Spot(own, None)
     place = desk.places.get(tier)
@@ -256,7 +266,7 @@ def _spot(desk: _Desk, letter: Letter, tier: TierKey) -> _Spot | Wait | Destinat
     if desk.person is not None:
         return _Spot(desk.dm_channel, None)
     to = letter.to if not isinstance(letter.to, ToPlace) else ToTier(tier)
-    channel = _channel(desk.bound, to)
+    channel = bound_channel(desk.bound, to)
     if place is not None and place.person is None and (isinstance(to, ToTier) or place.channel == channel):
         return _Spot(place.channel, place.ts)
     return UNBOUND if channel is None else _Spot(channel, None)

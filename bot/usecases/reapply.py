@@ -59,7 +59,7 @@ class Done:
 
 def preview(rt: Runtime, team: TeamId, by: Actor | None) -> Previews:
     """What moving every open issue to the active version would do; nothing is done. Raises `Refused`, `NoPolicy`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     now = rt.now()
     with rt.database.reading() as session:
         version, active = load_active(session, team)
@@ -92,7 +92,7 @@ def reapply_to(
 
     None where another version is active by now: then nothing is done. Raises `Refused` for who may not.
     """
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     with rt.database.reading() as session:
         if policies.newest(session, team) != version:
             return None

@@ -6,12 +6,14 @@ Never keeps what was in them.
 from datetime import timedelta
 
 from bot.db import seen
+from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
 
 KEPT_FOR = timedelta(days=7)  # machine time; Slack repeats an event for about an hour
 
 
+@redone
 def receive_event(rt: Runtime, team: TeamId, event_id: str) -> bool:
     """Note an event; False where it was seen before and nothing must follow."""
     with rt.database.writing() as session:

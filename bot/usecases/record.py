@@ -3,11 +3,11 @@
 Never decides, never sends, never commits.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from bot.db import cards, facts, issues, knowledge, ledger, outbox, rotas
+from bot.db import cards, facts, issues, knowledge, ledger, outbox, preferences, rotas
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
@@ -15,9 +15,11 @@ from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, Notice, RedrawCards
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.facts import Commanded, Held
-from bot.domain.ids import IssueId, TeamId, TierKey
+from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Issue
 from bot.domain.policy import Policy
+from bot.domain.standing import CalledBy
+from bot.usecases import standing_pings
 from bot.usecases.duty import turns_taken
 from bot.usecases.places import destination_of
 
@@ -36,7 +38,18 @@ def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision,
     knowledge.stir(session, team, [one.issue.report.customer for one, _ in decided if changes_what_is_known(one)])
     rotas.save_queues(session, team, [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)])
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
-    outbox.put(session, team, [letter for decision, _ in decided for letter in letters(decision, standing)], machine)
+    preferred = preferences.of_people(session, team, called_softly(decision for decision, _ in decided))
+    new = [letter for decision, _ in decided for letter in letters(decision, standing, preferred)]
+    redrawn = [decision.issue for decision, _ in decided if RedrawCards() in decision.effects]
+    outbox.put(session, team, [*new, *standing_pings.redraws(session, team, redrawn)], machine)
+
+
+def called_softly(decisions: Iterable[Decision]) -> Iterator[PersonId]:
+    """Whom it is left to say how they want to be called: those of calls that are not important (SPEC section 6.9)."""
+    for decision in decisions:
+        for effect in decision.effects:
+            if isinstance(effect, CallPeople) and not effect.loud:
+                yield from (called.person for called in effect.people)
 
 
 def changes_what_is_known(decision: Decision) -> bool:
@@ -49,7 +62,11 @@ def changes_what_is_known(decision: Decision) -> bool:
     )
 
 
-def letters(decision: Decision, standing: Iterable[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+def letters(
+    decision: Decision,
+    standing: Iterable[tuple[IssueId, TierKey]],
+    preferred: Mapping[PersonId, CalledBy],
+) -> Iterator[NewLetter]:
     """Turn what must be told into letters with their unique keys (SPEC R15); `standing` are the cards people see."""
     seen = frozenset(standing)
     for effect in decision.effects:
@@ -57,7 +74,7 @@ def letters(decision: Decision, standing: Iterable[tuple[IssueId, TierKey]]) -> 
             case RedrawCards():
                 yield from _redraw(decision.issue, seen)
             case CallPeople():
-                yield from _call(decision.issue, effect)
+                yield from _call(decision.issue, effect, preferred)
             case Notice():
                 yield _letter(decision.issue, LetterKind.NOTICE, effect)
             case _ as never:
@@ -78,10 +95,11 @@ def _redraw(issue: Issue, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[
         )
 
 
-def _call(issue: Issue, call: CallPeople) -> Iterator[NewLetter]:
+def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]) -> Iterator[NewLetter]:
+    """One message that mentions everybody; an important one, or who prefers it, is written to directly as well."""
     yield _letter(issue, LetterKind.CALL, call)
-    if call.loud:
-        for called in call.people:
+    for called in call.people:
+        if call.loud or preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION:
             yield NewLetter(
                 issue=issue.id,
                 kind=LetterKind.CALL,

@@ -1,31 +1,42 @@
-"""Drawing an issue's cards anew although nothing changed, because somebody pressed a button of an old one.
+"""Drawing an issue's cards anew although nothing changed, an old one was pressed, or a call is late.
 
 Never decides anything.
 """
 
-from bot.db import cards, issues, outbox
+from datetime import datetime
+
+from bot.db import cards, issues, outbox, pings
+from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
+from bot.db.victims import redone
 from bot.domain.ids import IssueId, TeamId
 from bot.usecases.runtime import Runtime
+from bot.usecases.standing_pings import redraw_of
 
 
+@redone
 def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
-    """Leave a letter for every card that stands somewhere; nothing happens where there is no such issue."""
+    """Leave a letter for every card and ping that stands somewhere; nothing happens where there is no such issue."""
     with rt.database.writing() as session:
-        present = issues.load_for_change(session, team, issue)
-        if present is None:
+        if issues.load_for_change(session, team, issue) is None:
             return
         machine = rt.database.machine_now(session)
-        letters = [
-            NewLetter(
-                issue=issue,
-                kind=LetterKind.CARD,
-                key=f"{present.version}:{machine.isoformat()}",
-                to=ToTier(tier),
-                body=CardOf(tier),
-                priority=Priority.REDRAW,
-            )
-            for _, tier in cards.of_issues(session, team, [issue])
-        ]
-        outbox.put(session, team, letters, machine)
+        redraw_cards(session, team, issue, machine)
+        outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
     rt.woken()
+
+
+def redraw_cards(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
+    """The cards alone, inside a transaction that is open and holds the issue's lock."""
+    letters = [
+        NewLetter(
+            issue=issue,
+            kind=LetterKind.CARD,
+            key=f"anew:{machine.isoformat()}",
+            to=ToTier(tier),
+            body=CardOf(tier),
+            priority=Priority.REDRAW,
+        )
+        for _, tier in cards.of_issues(session, team, [issue])
+    ]
+    outbox.put(session, team, letters, machine)

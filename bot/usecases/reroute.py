@@ -65,7 +65,7 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
         case LetterKind.CALL, ToOps():
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToOps():
-            return [ToPerson(one) for one in _reachable(bound, rt.administrators)]
+            return [ToPerson(one) for one in _reachable(bound, bound.administrators(rt.administrators))]
         case _:
             return ()
 

@@ -45,19 +45,19 @@ class TierDuty:
 
 def set_rota(rt: Runtime, team: TeamId, rota: Rota, by: Actor | None) -> None:
     """Keep a rota, also one that is there already; `by` None is somebody at the machine. Raises `Refused`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     _change(rt, team, lambda session: kept.save(session, team, rota, _name(by), rt.now()))
 
 
 def forget_rota(rt: Runtime, team: TeamId, key: RotaKey, by: Actor | None) -> None:
     """Drop a rota with all that was said over it. Raises `Refused`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
     _change(rt, team, lambda session: kept.forget(session, team, key))
 
 
 def set_override(rt: Runtime, team: TeamId, key: RotaKey, override: Override, by: Actor | None) -> None:
     """Put somebody on call whatever the layers say (SPEC E5). Raises `Refused` and `NoSuchRota`."""
-    refuse_all_but_administrators(rt.administrators, by)
+    refuse_all_but_administrators(rt, team, by)
 
     def change(session: Session) -> None:
         rota_at(session, team, key, rt.now())
@@ -147,7 +147,8 @@ def _change(rt: Runtime, team: TeamId, change: Callable[[Session], Given]) -> Gi
 def _refuse_others(rt: Runtime, session: Session, team: TeamId, person: PersonId, by: Actor | None) -> None:
     if by is None:
         return
-    allowed = {person, *rt.administrators, *Bound.load(session, team).people(MANAGERS)}
+    bound = Bound.load(session, team)
+    allowed = {person, *bound.administrators(rt.administrators), *bound.people(MANAGERS)}
     why = standing_refusal(by) or (None if by.person in allowed else Why.NOT_ADMINISTRATOR)
     if why is not None:
         raise Refused(why)

@@ -20,7 +20,8 @@ class Runtime:
     """`now` is business time, which practice can move; machine time is the database's.
 
     `woken` is called after a commit that left letters or brought a wake forward. `administrators` are those named at
-    the start (`BOT_ADMINS`): they may everything, and they end every fallback list, so that it is never empty.
+    the start (`BOT_ADMINS`): they may everything, as those do who were named since (`bindings.administrators`), and
+    together they end every fallback list, so that it is never empty.
     """
 
     database: Database

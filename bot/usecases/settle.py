@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, facts, issues, outbox, pauses, people
+from bot.db import cards, facts, issues, outbox, pauses, people, pings
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
+    DELAYED,
     Broken,
     CardOf,
     Letter,
@@ -18,19 +19,25 @@ from bot.db.letters import (
     LetterState,
     NewLetter,
     News,
+    PingOf,
     Priority,
     ToPerson,
+    ToPing,
+    ToThread,
     ToTier,
     Words,
 )
+from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
+from bot.usecases import standing_pings
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
+    CallParcel,
     CardGone,
-    CardParcel,
     ContentBroken,
     DestinationBroken,
+    DigestParcel,
     HistoryClosed,
     InstallationBroken,
     Later,
@@ -39,8 +46,10 @@ from bot.usecases.parcels import (
     Sent,
     StrayParcel,
     Unknown,
+    is_redraw,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
+from bot.usecases.redraw import redraw_cards
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -50,9 +59,11 @@ GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slac
 BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
 WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
+LET_BE = ToPing | ToThread  # of use only where they stand, so nobody has to mend anything
 ABSENT = "not in the history"
 LEASE_ENDED = "lease ended"
 OUT_OF_REACH = "history out of reach"
+OBJECTIVE = timedelta(minutes=2)  # a call that waits longer is late, as the watchdog sees it, and the card says so
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
@@ -72,6 +83,7 @@ class LookLater:
 Result = Outcome | Instead | Absent | LookLater | HistoryClosed
 
 
+@redone
 def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, result: Result) -> StrayParcel | None:
     """Write the result down, and put in whatever letters follow from it; the issue's row is locked first.
 
@@ -85,12 +97,10 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
         match result:
             case Sent():
                 stray = _sent(session, team, letter, parcel, result, machine)
-            case Later(after, whole_channel):
-                if whole_channel and parcel is not None:
-                    _pause(session, team, parcel, machine, machine + after)
-                _again(session, team, letter, machine + after)
+            case Later():
+                _put_off(session, team, letter, parcel, result, machine)
             case Wait(until):
-                _again(session, team, letter, until)
+                _later(session, team, letter, machine, until)
             case InstallationBroken(code):
                 _again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
             case Unknown(code, channel):
@@ -101,6 +111,8 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
                 _look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
             case HistoryClosed(code):
                 _history_closed(session, team, letter, code, machine)
+            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, LET_BE):
+                _not_worth_a_word(session, team, letter, code)
             case DestinationBroken(code):
                 reroute(rt, session, team, letter, parcel, code, machine)
             case ContentBroken(code):
@@ -108,12 +120,12 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
             case CardGone(code):
                 _card_gone(session, team, letter, code, machine)
             case Untrue(because):
-                if outbox.settle(session, team, letter, state=LetterState.SUPPRESSED, last_error=because):
-                    _note_suppressed(rt, session, team, letter, because)
+                _suppressed(rt, session, team, letter, because)
             case TooLate():
                 outbox.settle(session, team, letter, state=LetterState.EXPIRED)
             case _ as never:
                 assert_never(never)
+        _no_longer_late(session, team, letter, result, machine)
     return stray
 
 
@@ -124,16 +136,21 @@ def _sent(
 
     Of one letter that two sent, because the first was taken for lost, the answer that is stored first counts.
     """
-    redrawn = isinstance(parcel, CardParcel) and parcel.ts is not None
+    redrawn = is_redraw(parcel)
     if not outbox.settle_sent(session, team, letter, sent.channel, sent.ts) and (
         redrawn or not outbox.settle_sent_late(session, team, letter, sent.channel, sent.ts)
     ):
         return None if redrawn else _stray(session, team, letter, sent)
     tier = _tier(letter)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    if letter.kind is LetterKind.CALL and not (sent.together or isinstance(parcel, DigestParcel)):
+        shown = parcel.issue if isinstance(parcel, CallParcel) else None
+        standing_pings.stands(session, team, letter, shown, sent, machine)
+    elif redrawn and isinstance(parcel, CallParcel):
+        standing_pings.drawn(session, team, letter, parcel, machine)
     if letter.kind is LetterKind.CARD and not redrawn and letter.issue and tier and sent.ts:
         cards.save(session, team, CardPlace(letter.issue, tier, sent.channel, sent.ts, person))
-        outbox.hurry(session, team, letter.issue, tier, machine)
+        cards.hurry(session, team, letter.issue, tier, machine)
     if person is not None and letter.kind is not LetterKind.WHISPER and (parcel is None or parcel.channel is None):
         people.remember_dm(session, team, person, sent.channel)
     return None
@@ -149,10 +166,34 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
 def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
     """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
     key = pace_key(parcel)
-    others = pauses.pauses(session, team, machine) - {key}
+    others = pauses.pauses(session, team, machine).keys() - {key}
     pauses.pause(session, team, key, until)
     if others:
         pauses.pause(session, team, EVERYWHERE, until)
+
+
+def _later(session: Session, team: TeamId, letter: Letter, machine: datetime, until: datetime) -> None:
+    """A call that Slack holds up for longer than the objective is marked, and its issue's card says so (A9)."""
+    late = letter.kind is LetterKind.CALL and until - letter.created_at > OBJECTIVE
+    _again(session, team, letter, until, DELAYED if late else None)
+    if late and letter.last_error != DELAYED and letter.issue is not None:
+        redraw_cards(session, team, letter.issue, machine)
+
+
+def _no_longer_late(session: Session, team: TeamId, letter: Letter, result: Result, machine: datetime) -> None:
+    """The card that said so says it no more."""
+    if letter.last_error == DELAYED and letter.issue is not None and not isinstance(result, Later | Wait):
+        redraw_cards(session, team, letter.issue, machine)
+
+
+def _put_off(
+    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, said: Later, machine: datetime
+) -> None:
+    """As long as Slack said; where it meant all that goes there, the rest waits too."""
+    until = machine + said.after
+    if said.whole_channel and parcel is not None:
+        _pause(session, team, parcel, machine, until)
+    _later(session, team, letter, machine, until)
 
 
 def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
@@ -177,14 +218,8 @@ def _unknown(
 def _look_again(
     session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
 ) -> None:
-    values = {
-        "check_at": at,
-        "not_before": letter.not_before,
-        "lease_until": None,
-        "last_error": code,
-        "channel_id": channel,
-    }
-    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, **values)
+    values = {"check_at": at, "not_before": letter.not_before, "lease_until": None, "channel_id": channel}
+    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, last_error=code, **values)
 
 
 def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -> None:
@@ -210,12 +245,14 @@ def _history_closed(session: Session, team: TeamId, letter: Letter, code: str, m
 def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
     if letter.kind is not LetterKind.CARD or letter.issue is None:
         return False
-    return (letter.issue, _tier(letter)) in cards.of_issues(session, team, [letter.issue])
+    return isinstance(letter.to, ToPing) or (letter.issue, _tier(letter)) in cards.of_issues(
+        session, team, [letter.issue]
+    )
 
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | News) else body.tier
+    return None if isinstance(body, Words | News | PingOf) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -225,6 +262,13 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
     ):
         broken = Broken(issue=letter.issue, error=code, letter=letter.kind, to=str(letter.to))
         tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
+
+
+def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str) -> None:
+    """A ping that nobody can change says so when it is pressed; a link that cannot be left is in the card."""
+    settled = outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=code)
+    if settled and isinstance(letter.to, ToPing):
+        pings.forget(session, team, letter.to.letter)
 
 
 def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -247,6 +291,7 @@ def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machin
         outbox.put(session, team, [fresh], machine)
 
 
-def _note_suppressed(rt: Runtime, session: Session, team: TeamId, letter: Letter, because: str) -> None:
-    if letter.issue is not None:
+def _suppressed(rt: Runtime, session: Session, team: TeamId, letter: Letter, because: str) -> None:
+    settled = outbox.settle(session, team, letter, state=LetterState.SUPPRESSED, last_error=because)
+    if settled and letter.issue is not None:
         facts.append(session, team, [(letter.issue, Suppressed(rt.now(), letter.key, because))])

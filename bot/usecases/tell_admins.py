@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from bot.db import outbox, seen
 from bot.db.engine import Session
 from bot.db.letters import LetterKind, NewLetter, News, Priority, ToOps, Words
+from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.runtime import Runtime
 
 PAUSE = timedelta(hours=24)  # machine time between two messages about the same trouble
 
 
+@redone
 def tell_admins(rt: Runtime, team: TeamId, key: str, words: str) -> None:
     """Leave a letter about the trouble `key`; nothing happens where one was left within a day."""
     with rt.database.writing() as session:

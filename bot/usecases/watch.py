@@ -56,11 +56,12 @@ def raise_alarm(rt: Runtime, team: TeamId, send: Sender, alarm: Alarm) -> bool:
     """Tell the ops channel at once, or else each administrator directly; whether anybody could be told."""
     try:
         with rt.database.reading() as session:
-            ops = Bound.load(session, team).channel(OPS)
+            bound = Bound.load(session, team)
+        ops, everybody = bound.channel(OPS), bound.administrators(rt.administrators)
     except Unavailable:
-        ops = None
+        ops, everybody = None, rt.administrators
     there = [AdminParcel(letter="alarm", channel=ops, person=None, words=alarm)] if ops is not None else []
-    direct = [AdminParcel(letter="alarm", channel=None, person=one, words=alarm) for one in rt.administrators]
+    direct = [AdminParcel(letter="alarm", channel=None, person=one, words=alarm) for one in everybody]
     if any(isinstance(send(parcel), Sent) for parcel in there):
         return True
     return any([isinstance(send(parcel), Sent) for parcel in direct])  # noqa: C419  # each of them is told

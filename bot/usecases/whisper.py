@@ -11,6 +11,7 @@ from uuid import uuid4
 from bot.db import outbox
 from bot.db.engine import Session
 from bot.db.letters import LetterKind, NewLetter, Priority, ToPerson, Words
+from bot.db.victims import redone
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.usecases.look_up import IssueView
 from bot.usecases.runtime import Runtime
@@ -27,6 +28,7 @@ class Told:
     words: Callable[[IssueView], str]
 
 
+@redone
 def whisper(rt: Runtime, team: TeamId, person: PersonId, channel: ChannelId | None, words: str) -> None:
     """Leave a letter that only `person` sees in `channel`, or directly; not delivered once it is a minute old."""
     with rt.database.writing() as session:

@@ -14,17 +14,23 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.web.health import Readiness, alive
+from bot.web.impatience import ImpatientProtocol
+from bot.web.metrics import MetricsPage
 from bot.web.practice_clock import PracticeClock
 from bot.web.slack_requests import SlackRequests
 
 PATIENCE = 3  # seconds that a stop waits for requests at hand; Slack waits no longer either
 
 
-def build_site(readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None) -> Starlette:
+def build_site(
+    readiness: Readiness, slack: SlackRequests | None, clock: PracticeClock | None, metrics: MetricsPage | None = None
+) -> Starlette:
     """Put the addresses together; what is None has none."""
     routes = [Route("/healthz", alive), Route("/readyz", readiness.answer)]
     if slack is not None:
         routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+    if metrics is not None:
+        routes.append(Route("/metrics", metrics.answer))
     if clock is not None:
         routes.append(Route("/practice/clock", clock.answer, methods=["GET", "POST"]))
     return Starlette(routes=routes)
@@ -59,6 +65,7 @@ def serve(site: Starlette, host: str, port: int) -> Served:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer is two writes; the second would wait
     config = uvicorn.Config(
         site,
+        http=ImpatientProtocol,
         log_config=None,
         access_log=False,
         lifespan="off",

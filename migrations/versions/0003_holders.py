@@ -62,7 +62,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.select(facts).order_by(facts.c.team_id, facts.c.issue_id, facts.c.seq)).all()
     happened = {key: list(of_issue) for key, of_issue in groupby(rows, lambda row: (row.team_id, row.issue_id))}
-    for issue in connection.execute(sa.select(issues)).all():
+    for issue in connection.execute(sa.select(issues).order_by(issues.c.team_id, issues.c.id)).all():
         of_issue = happened.get((issue.team_id, issue.id), [])
         spans, breaches = _walk(of_issue)
         for seq, body in breaches:

@@ -2,13 +2,15 @@
 
 import sys
 
-from tests.benchmarks import delivery, interaction, rehearsal, working_time
+from tests.benchmarks import delivery, home, interaction, rehearsal, workers, working_time
 
 BENCHMARKS = {
     "working time": working_time.measure,
     "rehearsal": rehearsal.measure,
+    "home and lists": home.measure,
     "interaction": interaction.measure,
     "delivery": delivery.measure,
+    "workers": workers.measure,
 }
 
 

@@ -61,6 +61,12 @@ def test_r7_a_paused_clock_warns_of_nothing_and_its_warnings_are_computed_anew()
     assert running.ahead == (Ahead(MONDAY_10 + hours(3.5), 1),)
 
 
+def test_r14_a_warning_of_the_very_instant_at_which_it_goes_on_or_ends_is_none() -> None:
+    paused = pause(a_clock(), CALENDARS, MONDAY_10 + HALF, Waiting.CUSTOMER)
+    running = run_on(paused, CALENDARS, MONDAY_10 + hours(3), (HALF, THREE_QUARTERS, FOUR_HOURS))
+    assert running.ahead == (Ahead(MONDAY_10 + hours(4), 1),)
+
+
 def test_r24_late_but_done_is_not_met_and_what_makes_it_void_keeps_its_name() -> None:
     clock = a_clock()
     assert end(clock, CALENDARS, MONDAY_10 + minutes(3), Outcome.MET).outcome is Outcome.MET
@@ -68,6 +74,7 @@ def test_r24_late_but_done_is_not_met_and_what_makes_it_void_keeps_its_name() ->
     assert late.is_late
     assert end(late, CALENDARS, MONDAY_10 + hours(5), Outcome.MET).outcome is Outcome.BREACHED
     assert end(late, CALENDARS, MONDAY_10 + hours(5), Outcome.CANCELLED).outcome is Outcome.CANCELLED
+    assert end(late, CALENDARS, MONDAY_10 + hours(5), Outcome.MET).tell_at is None
     ended = end(clock, CALENDARS, MONDAY_10 + hours(1), Outcome.MET)
     assert (ended.elapsed, ended.runs_now, ended.is_open, ended.is_late) == (hours(1), False, False, False)
 
@@ -96,6 +103,22 @@ def test_r9_a_target_that_was_passed_already_is_dated_when_it_was_reached() -> N
     assert shorter.deadline == MONDAY_10 + hours(1)
     in_the_second_run = run_on(replace(again, target=hours(3.25)), CALENDARS, MONDAY_10 + hours(6), ())
     assert in_the_second_run.deadline == MONDAY_10 + hours(5.25)
+
+
+def test_r9_a_target_that_ends_with_a_run_was_reached_at_the_end_of_that_run() -> None:
+    paused = pause(a_clock(), CALENDARS, MONDAY_10 + FOUR_HOURS, Waiting.CUSTOMER)
+    assert run_on(paused, CALENDARS, MONDAY_10 + hours(6), ()).deadline == MONDAY_10 + FOUR_HOURS
+
+
+def test_r9_what_was_carried_over_and_measured_before_counts_for_when_it_was_reached() -> None:
+    carried = run_on(replace(a_clock(), carried=hours(1), elapsed=hours(1)), CALENDARS, MONDAY_10, ())
+    first = pause(carried, CALENDARS, MONDAY_10 + hours(1), Waiting.CUSTOMER)
+    second = run_on(first, CALENDARS, MONDAY_10 + hours(2), ())
+    both = pause(second, CALENDARS, MONDAY_10 + hours(3), Waiting.CUSTOMER)
+    shorter = run_on(replace(both, target=hours(2.5)), CALENDARS, MONDAY_10 + hours(6), ())
+    assert shorter.deadline == MONDAY_10 + hours(2.5)
+    all_carried = run_on(replace(both, target=hours(1)), CALENDARS, MONDAY_10 + hours(6), ())
+    assert all_carried.deadline == MONDAY_10 + hours(6)
 
 
 def test_r9_where_the_calendar_of_then_is_gone_the_end_of_the_run_stands_for_it() -> None:

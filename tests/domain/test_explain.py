@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.clocks import ClockKind, Outcome, Waiting, end, pause, run_on
 from bot.domain.commands import Accept, Resume, Update, WaitOn
-from bot.domain.hindsight.explain import Arithmetic, Pause, arithmetic
+from bot.domain.hindsight.explain import Arithmetic, Pause, Span, arithmetic
 from bot.domain.matrix import Severity
 from tests.builders import BEN, MONDAY_10, after, an_issue, by, hours, minutes
 from tests.domain.test_clocks import CALENDARS, a_clock
@@ -39,6 +39,36 @@ def test_r25_spans_openings_and_pauses_of_a_clock_that_waited_add_up_to_its_targ
     assert [len(span.open) for span in of.spans] == [1, 4]
 
 
+def test_r25_everything_that_makes_a_deadline_is_told() -> None:
+    resting = pause(a_clock(), CALENDARS, MONDAY_10 + hours(1), Waiting.VENDOR)
+    again = run_on(resting, CALENDARS, MONDAY_10 + hours(2), ())
+    later = pause(again, CALENDARS, MONDAY_10 + hours(3), None)  # another target: no pause
+    clock = run_on(later, CALENDARS, MONDAY_10 + hours(3), ())
+    spans = (
+        span(0, 1, hours(1), Waiting.VENDOR),
+        span(2, 3, hours(1)),
+        span(3, 5, hours(2)),
+    )
+    waited = Pause(MONDAY_10 + hours(1), MONDAY_10 + hours(2), Waiting.VENDOR)
+    whole = Arithmetic(
+        clock=clock,
+        carried=timedelta(),
+        spans=spans,
+        pauses=(waited,),
+        target=hours(4),
+        result=MONDAY_10 + hours(5),
+    )
+    assert arithmetic(clock, CALENDARS) == whole
+    met = end(clock, CALENDARS, MONDAY_10 + hours(4), Outcome.MET)
+    assert arithmetic(met, CALENDARS) == replace(whole, clock=met)
+
+
+def span(since: int, until: int, measured: timedelta, then: Waiting | None = None) -> Span:
+    """A stretch of a calendar that never closes, in hours after 10:00."""
+    start, stop = MONDAY_10 + hours(since), MONDAY_10 + hours(until)
+    return Span(since=start, until=stop, calendar="always", open=((start, stop),), measured=measured, then=then)
+
+
 def test_r25_a_clock_that_rests_has_no_result_and_says_what_it_measured() -> None:
     resting = pause(a_clock(), CALENDARS, MONDAY_10 + hours(1), Waiting.VENDOR)
     of = arithmetic(resting, CALENDARS)
@@ -55,7 +85,9 @@ def test_r25_what_was_measured_under_a_calendar_that_is_gone_is_told_without_its
 def test_r12_what_was_carried_over_and_passed_the_target_has_nothing_left_to_open() -> None:
     late = replace(a_clock(), carried=hours(5), elapsed=hours(5), running_since=None)
     of = arithmetic(run_on(late, CALENDARS, MONDAY_10 + hours(6), ()), CALENDARS)
-    assert (of.spans[0].open, of.carried, of.result) == ((), hours(5), MONDAY_10 + hours(6))
+    six = MONDAY_10 + hours(6)
+    assert of.spans == (Span(since=six, until=six, calendar="always", open=(), measured=timedelta()),)
+    assert (of.carried, of.result) == (hours(5), six)
 
 
 @given(st.lists(st.integers(1, 60 * 24 * 2), max_size=6), st.booleans())

@@ -152,7 +152,7 @@ class Harness:
 
     def _until_next(self) -> timedelta:
         wake = earliest_wake(self.rt, TEAM)
-        pauses = [next_delivery(self.rt, TEAM), None if wake is None else wake - self.rt.now()]
+        pauses = [next_delivery(self.rt, TEAM, self.pace), None if wake is None else wake - self.rt.now()]
         return min((pause for pause in pauses if pause is not None), default=timedelta(days=1))
 
     # what is seen

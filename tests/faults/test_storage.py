@@ -1,20 +1,23 @@
 """Section E of the catalogue: what the database does to us.
 
-E1 is told in tests/usecases/test_transactions.py, E4 in tests/shell/test_starting.py, E5 and E6 in
-tests/shell/test_backup.py, E7 in test_restoring.py. There is no leader, so there is no E10.
+E7 is in test_restoring.py; test_catalogue.py says where the rest is.
 """
 
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from bot.db.engine import Unavailable
+from bot.db import soundness
+from bot.db.engine import Database, Unavailable
+from bot.db.opening import why_not_writable
+from bot.db.soundness import Soundness
 from bot.domain.actor import Actor
 from bot.domain.commands import Update
 from bot.domain.issue import Issue
@@ -85,6 +88,69 @@ def test_e3_on_a_full_disk_reading_goes_on_and_nothing_is_half_written(harness: 
     harness.recover(minutes=2)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_e4_a_file_that_is_taken_away_under_a_running_bot_turns_its_health_check_red(harness: Harness) -> None:
+    harness.open()
+    assert why_not_writable(harness.database) is None
+    file = Path(str(harness.database.url.database))
+    away = file.rename(file.with_name("away.sqlite3"))
+    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
+    file.touch()
+    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
+    away.rename(file)
+    assert why_not_writable(harness.database) is None
+    harness.recover(minutes=1)
+
+
+def damaged(file: Path) -> None:
+    """Flip bytes in the middle of a page of a table that is full."""
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (root,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'outbox'").fetchone()
+        (size,) = opened.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as raw:
+        raw.seek((root - 1) * size)
+        raw.write(bytes(size))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_e5_a_damaged_file_is_noticed_and_turns_the_health_check_red(
+    harness: Harness, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.open()
+    assert Soundness(harness.database).look() is None
+    file = Path(str(harness.database.url.database))
+    harness.database.dispose()
+    damaged(file)
+    if size == "large":
+        monkeypatch.setattr(soundness, "A_BLINK", 0)
+    looking = Soundness(Database(harness.url, harness.hours.machine))
+    at_once = looking.look()
+    assert bool(at_once) == (size == "small"), "a large file is looked at beside everything else"
+    harness.slack.wait_for(looking.missing)
+    assert str(looking.missing()).startswith("the database is damaged (")
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_once_as_a_whole(harness: Harness) -> None:
+    issue = harness.open()
+    other = create_engine(harness.database.url)
+    with other.connect() as crossing, ThreadPoolExecutor(1) as pool:
+        crossing.execute(text("SET deadlock_timeout = '20s'"))  # so that ours is the one that is given up
+        crossing.execute(text("LOCK TABLE facts IN ACCESS EXCLUSIVE MODE"))
+        deed = pool.submit(harness.do, issue, update("hello"))
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        harness.slack.wait_for(lambda: crossing.execute(waiting).scalar_one())
+        crossing.execute(text("UPDATE issues SET version = version WHERE id = 1"))
+        crossing.rollback()
+        assert deed.result(timeout=20).id == issue.id
+    other.dispose()
+    assert len(harness.letters(kind="notice")) == 1, "what was given up left nothing behind"
+    harness.run(seconds=5)
+    harness.recover(minutes=1)
+
+
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 def test_e8_connections_that_the_server_ends_are_replaced(harness: Harness) -> None:
     issue = harness.open()
@@ -133,6 +199,37 @@ def test_e8_a_database_that_goes_away_between_slack_and_us_repeats_nothing(harne
     harness.run(minutes=3)
     assert set(harness.marks().values()) == {1}
     assert harness.states() == {"sent": 4}
+    harness.recover(minutes=1)
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_and_counts_once(
+    harness: Harness, caplog: pytest.LogCaptureFixture
+) -> None:
+    issue = harness.open()
+    locked, waits = threading.Event(), text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+    def tool() -> None:
+        """Somebody at the console, who locks in the wrong order."""
+        with harness.database.writing() as session:
+            session.execute(text("SELECT id FROM outbox WHERE kind = 'card' FOR UPDATE"))
+            locked.set()
+            harness.slack.wait_for(somebody_waits)
+            session.execute(text("SELECT id FROM issues FOR UPDATE"))
+
+    def somebody_waits() -> bool:
+        with harness.database.reading() as session:
+            return bool(session.execute(waits).scalar_one())
+
+    with ThreadPoolExecutor(1) as pool:
+        crossing = pool.submit(tool)
+        assert locked.wait(10)
+        harness.do(issue, update("hello"))
+        crossing.result()
+    assert "_change is done again: deadlock detected" in caplog.text
+    assert harness.states(kind="notice").total() == 1
+    harness.run(seconds=10)
+    assert sum("hello" in message.words for message in harness.messages() if message.thread_ts) == 1
     harness.recover(minutes=1)
 
 

@@ -1,10 +1,9 @@
-"""The worlds in which journeys are told: every combination of transport and database, or one of them for each journey.
+"""The worlds in which journeys are told: every combination of transport and database.
 
 No journey is told here.
 """
 
-import itertools
-import zlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,17 +11,26 @@ import pytest
 
 from bot.db.migrate import migrate
 from tests.journeys.world import World
-from tests.scope import EVERYTHING
-
-COMBINATIONS = list(itertools.product(["socket", "http"], ["sqlite", "postgres"]))
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`make test-all` tells each journey in all four worlds, `make test` in one: over the suite all of them occur."""
-    if "transport" in metafunc.fixturenames:
-        mine = zlib.crc32(metafunc.function.__name__.encode()) % len(COMBINATIONS)
-        chosen = COMBINATIONS if EVERYTHING else [COMBINATIONS[mine]]
-        metafunc.parametrize(("transport", "kind"), chosen, ids=["-".join(pair) for pair in chosen])
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    transport: str = request.param
+    return transport
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a fresh SQLite database is copied from."""
+    file = tmp_path_factory.mktemp("journeys") / "migrated.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
 
 
 @pytest.fixture
@@ -31,9 +39,8 @@ def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> s
     if kind == "postgres":
         fresh: Callable[[Callable[[str], None]], str] = request.getfixturevalue("fresh_postgres")
         return fresh(migrate)
-    url = f"sqlite:///{tmp_path}/bot.sqlite3"
-    migrate(url)
-    return url
+    shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "bot.sqlite3")
+    return f"sqlite:///{tmp_path}/bot.sqlite3"
 
 
 @pytest.fixture

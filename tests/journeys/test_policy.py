@@ -1,8 +1,12 @@
-"""The policy as people read it and try it: journeys 96 and 110 of docs/process.md."""
+"""The policy as people read it, try it and fill it in: journeys 96, 109 and 110 of docs/process.md."""
 
 from pathlib import Path
 
 from bot.practice.shown import ShownMessage
+from bot.set_up import bind_practice, policy_in_force
+from bot.slack.surfaces.setup_form import label
+from bot.usecases.bindings import bindings, unbind, wanted_keys
+from tests.journeys.arranging import says
 from tests.journeys.telling import card, follow, more, token, wait_until
 from tests.journeys.world import World
 from tests.policy_text import changed
@@ -57,3 +61,25 @@ def test_110_anyone_reads_the_policy_with_its_version_and_takes_it_away_as_one_d
     document = bot(world, "policy", "explain")
     for said in ("Outage for all", "Deep product knowledge", "first reply · Sev 2: 1 h"):
         assert said in document
+
+
+def test_109_a_new_workspace_has_a_whole_process_and_the_doctor_lists_what_must_still_be_filled_in(
+    world: World,
+) -> None:
+    rt, team = world.bot.at.rt, world.bot.at.team
+    policy = policy_in_force(world.bot.at)
+    assert policy.matrix
+    assert policy.targets
+    assert policy.procedures
+    assert policy.departments
+    assert policy.raci.responsible
+    for key in bindings(rt, team):
+        unbind(rt, team, key, None)
+    todo, _, good_to_know = says(world.person("olu"), "/escalate doctor").partition("Good to know:")
+    needed = [label(policy, one.key) for one in wanted_keys(policy) if one.needed]
+    assert len(needed) == 12
+    assert all(f"{name} is not set" in todo for name in needed)
+    assert "administrators of BOT_ADMINS are called" in good_to_know
+    assert "support_hours knows no public holidays" in good_to_know
+    bind_practice(world.bot.at)
+    assert "Nothing is missing." in says(world.person("olu"), "/escalate doctor")

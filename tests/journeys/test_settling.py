@@ -64,7 +64,7 @@ def test_65_of_a_duplicate_nothing_is_called_met_and_what_the_customer_wrote_goe
     kept, lost = world.cards("escalations-t1")
     assert "*Cancelled* by Alice Moreau" in lost
     assert "as ESC-1 goes on" in lost
-    assert lost.buttons == []
+    assert lost.buttons == ["More…"]
     assert set(world.outcomes(2).values()) == {"cancelled"}
     assert "*The customer waits for an answer*" in kept
     assert "Is anybody there?" in kept

@@ -12,7 +12,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import Engine, Row, create_engine, text
 
 from bot.app import Bot, Duties
 from bot.practice.hands import PersonHand
@@ -235,7 +235,7 @@ class World:
     def cards(self, channel: str) -> list[ShownMessage]:
         """The cards in a channel: top-level messages of the bot that name an issue."""
         messages = self.server.channel(channel).messages
-        return [m for m in messages if m.thread_ts in {None, m.ts} and "ESC-" in m.words]
+        return [m for m in messages if m.thread_ts in {None, m.ts} and "ESC-" in m.words.partition("\n")[0]]
 
     def pings(self, card: ShownMessage) -> list[ShownMessage]:
         """What stands in a card's thread."""
@@ -250,6 +250,10 @@ class World:
         return f"{(MONDAY_10 + timedelta(minutes=minutes)).astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
 
     # what the database says
+
+    def database(self) -> Engine:
+        """A way into it beside the bot's own."""
+        return self._engine
 
     def _rows(self, query: str, **values: object) -> list[Row[Any]]:
         with self._engine.connect() as connection:

@@ -14,8 +14,14 @@ def leave_empty(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
+def kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if kind == "sqlite":
         return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
     fresh: Callable[[Callable[[str], None]], str] = request.getfixturevalue("fresh_postgres")
     return fresh(leave_empty)

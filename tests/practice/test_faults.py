@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk import WebClient
@@ -67,6 +69,18 @@ def test_a_late_call_is_done_when_it_arrives_although_its_caller_is_gone(
     assert texts(server) == []
     server.let_arrive()
     assert texts(server) == ["late"]
+
+
+def test_a_caller_that_dies_in_the_middle_of_asking_asked_nothing_and_troubles_nobody(
+    server: PracticeServer, web: WebClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = urlsplit(server.url)
+    with socket.create_connection((str(address.hostname), address.port)) as half:
+        half.sendall(b"POST /api/chat.postMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nchannel=")
+        server.wait_for(lambda: web.api_test()["ok"])
+    server.wait_for(lambda: web.api_test()["ok"])
+    assert texts(server) == []
+    assert "ClientDisconnect" not in caplog.text
 
 
 def test_a_client_that_retries_by_itself_posts_twice(server: PracticeServer) -> None:

@@ -16,7 +16,7 @@ from typing import IO
 from tests.sources import ROOT
 from tests.waiting import until
 
-FOREIGN = ("SLACK_", "BOT_", "DATABASE_", "LOG_", "PORT", "HOST", "PRACTICE_")
+FOREIGN = ("SLACK_", "BOT_", "DATABASE_", "LOG_", "PORT", "HOST", "PRACTICE_", "METRICS_", "WORKER_")
 
 
 class Running:

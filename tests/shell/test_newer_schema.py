@@ -35,7 +35,7 @@ def set_version(bot: Bot, version: str) -> None:
         session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
-def test_a_worker_that_meets_a_newer_schema_does_nothing_any_more_until_it_fits_again(
+def test_d9_a_worker_that_meets_a_newer_schema_does_nothing_any_more_until_it_fits_again(
     slack: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "SCHEMA_EVERY", timedelta(seconds=0.05))

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from inline_snapshot import snapshot
 
-from bot.app import machine_now
 from bot.cli.commands import cli
+from bot.connecting import machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
 from bot.domain.ids import IssueId, TeamId
@@ -23,7 +23,7 @@ from bot.usecases.look_up import issue_view
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy, active_policy
 from bot.usecases.runtime import Runtime
-from tests.builders import A_REPORT, ALICE, BEN, MONDAY_10, by
+from tests.builders import A_REPORT, ALICE, BEN, MONDAY_10, OLU, by
 from tests.sources import ROOT
 from tests.usecases.conftest import Clock
 
@@ -49,7 +49,7 @@ def _rt(clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("DATABASE_URL", url)
     migrate(url)
     database = Database(url, clock)
-    rt = Runtime(database, clock)
+    rt = Runtime(database, clock, administrators=(OLU,))
     activate_policy(rt, TEAM, load(shipped_text(), "default.yml", MONDAY_10.date()), shipped_text(), None)
     for tier, person in (("tier1", ALICE), ("tier2", BEN)):
         bind(rt, TEAM, f"{tier}.people", BoundTo(BoundKind.PEOPLE, (person,)), None)

@@ -29,7 +29,7 @@ REPORT = {
 def test_what_web_answers_is_sent_by_the_worker_at_once_and_either_can_be_started_first(
     fresh_postgres: Callable[[Callable[[str], None]], str], tmp_path: Path
 ) -> None:
-    url, port = fresh_postgres(migrate), free_port()
+    url, port, worker_port = fresh_postgres(migrate), free_port(), free_port()
     address = f"http://127.0.0.1:{port}"
     with PracticeServer(manifest=ROOT / "manifest.yml", request_url=f"{address}/slack/events") as workspace:
         settings = {
@@ -43,7 +43,7 @@ def test_what_web_answers_is_sent_by_the_worker_at_once_and_either_can_be_starte
             "SLACK_CLIENT_SECRET": "of-some-other-app",
         }
         with (
-            running("worker", folder=tmp_path, **settings) as worker,
+            running("worker", folder=tmp_path, WORKER_PORT=str(worker_port), **settings) as worker,
             running("web", folder=tmp_path, **settings) as web,
         ):
             for process in (worker, web):
@@ -58,6 +58,8 @@ def test_what_web_answers_is_sent_by_the_worker_at_once_and_either_can_be_starte
             begun = time.monotonic()
             assert alice.submit().closed
             until(lambda: workspace.channel("escalations-t1").messages, what="the card")
+            figures = httpx.get(f"http://127.0.0.1:{worker_port}/metrics", trust_env=False).text
+            assert 'bot_deliveries_total{kind="card",outcome="sent"} 1.0' in figures
             assert time.monotonic() - begun < 3, "the worker was told, and did not wait for its next beat"
             assert web.end() == 0
             assert worker.end() == 0

@@ -19,11 +19,13 @@ from bot.cli.commands import cli
 from bot.db.engine import Database
 from bot.db.migrate import migrate
 from bot.domain.ids import TeamId
+from bot.domain.opening import Form
 from bot.policyfile import load, shipped_text
 from bot.practice.server import PracticeServer
+from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
-from tests.builders import MONDAY_10
+from tests.builders import A_REPORT, ALICE, MONDAY_10, OLU, by
 from tests.shell.processes import running
 from tests.sources import ROOT
 
@@ -57,7 +59,7 @@ def test_the_first_start_in_a_real_workspace_needs_nothing_by_hand(workspace: Pr
         assert bot.end() == 0
 
 
-def test_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
+def test_d8_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
     workspace: PracticeServer, tmp_path: Path
 ) -> None:
     with running("run", folder=tmp_path, **tokens(workspace)) as first:
@@ -140,8 +142,16 @@ SLACK_SIGNING_SECRET is missing; it must be the signing secret (32 letters and d
     )
 
 
-def test_a_workspace_without_a_single_administrator_is_refused(workspace: PracticeServer, tmp_path: Path) -> None:
-    migrate(f"sqlite:///{tmp_path}/var/bot.sqlite3")
+def test_a_workspace_with_open_issues_and_without_a_single_administrator_is_refused(
+    workspace: PracticeServer, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/var/bot.sqlite3"
+    migrate(url)
+    rt = Runtime(Database(url, lambda: MONDAY_10), lambda: MONDAY_10, administrators=(OLU,))
+    policy = load(shipped_text(), "default.yml", MONDAY_10.date())
+    activate_policy(rt, TeamId("T00PRACTICE"), policy, shipped_text(), None)
+    open_issue(rt, TeamId("T00PRACTICE"), form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    rt.database.dispose()
     assert refusal("run", **tokens(workspace, BOT_ADMINS="")) == snapshot(
         "BOT_ADMINS is missing; write the user id or e-mail address of one administrator.\n"
     )
@@ -172,6 +182,9 @@ Database and Slack answer. The bot belongs to Northwind Support (T00PRACTICE).
 ! Escalation managers is not set; until then others are called. Set it with /escalate setup or `bot bind managers …`.
 ! Accountable: the last name that is called is not set; until then others are called. Set it with /escalate setup or `bot bind accountable …`.
 ! Channel for the bot's own troubles is not set; until then they go to the fallback list directly. Set it with /escalate setup or `bot bind ops …`.
+- No fallback list is set; when nobody else is left, the administrators of BOT_ADMINS are called.
+- Not set, and not missed until they are needed: tier1.oncall, tier1.deputy, tier1.help, tier2.oncall, tier2.deputy, tier2.help, tier3.oncall, tier3.deputy, tier3.help, engineering.channel, engineering.people, engineering.lead, product.channel, product.people, product.lead, billing.channel, billing.people, billing.lead. `bot bind KEY …` sets one.
+- The calendar support_hours knows no public holidays, so people are called on them (`holidays`).
 To be mended: 12.
 """),
     )

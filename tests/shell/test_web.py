@@ -1,15 +1,13 @@
 """What the bot answers over HTTP: to Slack, to garbage, to health checks and to the practice page."""
 
-import contextlib
 import hashlib
 import hmac
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -125,81 +123,6 @@ def test_a_signed_request_reaches_its_listener_and_gets_its_answer(site: Site) -
     assert site.heard == ["Acme down"]
 
 
-@pytest.mark.parametrize(
-    ("headers", "why"),
-    [
-        ({}, "no headers"),
-        ({"x-slack-signature": "", "x-slack-request-timestamp": ""}, "empty"),
-        ({"x-slack-signature": "v0=", "x-slack-request-timestamp": "1"}, "no digits"),
-        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "abc"}, "no number"),
-        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "1e9999"}, "a number beyond all"),
-        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "9" * 5000}, "5000 digits"),
-        ({"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "-1"}, "before all time"),
-        ({"x-slack-signature": "v0=" + "0" * 64}, "no timestamp"),
-        ({"x-slack-request-timestamp": "1"}, "no signature"),
-    ],
-)
-def test_what_is_not_signed_gets_401_and_reaches_nobody(site: Site, headers: dict[str, str], why: str) -> None:
-    site.heard.clear()
-    assert site.post(COMMAND, headers, signed=False).status_code == 401, why
-    assert site.heard == []
-
-
-def test_a_signature_that_is_not_ascii_gets_401(site: Site) -> None:
-    headers = {b"x-slack-signature": "v0=\xe4".encode("latin-1"), b"x-slack-request-timestamp": b"1"}
-    assert httpx.post(site.url("/slack/events"), content=COMMAND, headers=headers, trust_env=False).status_code == 401
-
-
-def test_a_body_that_was_changed_by_one_byte_gets_401(site: Site) -> None:
-    timestamp = str(int(time.time()))  # noqa: TID251  # see Site.post
-    answer = site.post(
-        COMMAND + b"x",
-        {"x-slack-signature": signature(timestamp, COMMAND), "x-slack-request-timestamp": timestamp},
-        signed=False,
-    )
-    assert answer.status_code == 401
-
-
-@pytest.mark.parametrize("late", [-360, 360])
-def test_a_request_that_is_six_minutes_off_gets_401(site: Site, late: int) -> None:
-    assert site.post(COMMAND, at=time.time() + late).status_code == 401  # noqa: TID251  # see Site.post
-
-
-def test_a_check_of_the_certificate_is_answered_without_a_signature_and_does_nothing_else(site: Site) -> None:
-    site.heard.clear()
-    assert site.post(b"ssl_check=1&token=x", signed=False).status_code == 200
-    assert site.post(COMMAND + b"&ssl_check=1", signed=False).status_code == 200
-    assert site.heard == []
-
-
-def test_json_that_is_none_gets_400(site: Site) -> None:
-    assert site.post(b"{not json", {"content-type": "application/json"}).status_code == 400
-    assert site.post(b"payload=%7Bnot+json").status_code == 400
-
-
-def test_bytes_that_are_no_text_get_400(site: Site) -> None:
-    assert site.post(b"text=\xff\xfe").status_code == 400
-
-
-def test_a_body_larger_than_a_megabyte_gets_413_whether_it_says_so_or_not(site: Site) -> None:
-    large = b"x" * (1024 * 1024 + 1)
-    assert site.post(large).status_code == 413
-    unsaid = httpx.post(site.url("/slack/events"), content=iter([large[:500_000], large[500_000:]]), trust_env=False)
-    assert unsaid.status_code == 413
-
-
-def test_a_request_with_ten_thousand_headers_is_refused(site: Site) -> None:
-    with socket.create_connection(site.address) as line:
-        many = "".join(f"x-{number}: {number}\r\n" for number in range(10_000))
-        with _broken_pipe_is_fine():
-            line.sendall(f"POST /slack/events HTTP/1.1\r\nhost: x\r\n{many}\r\n".encode())
-            assert b" 400 " in line.recv(100)
-
-
-def _broken_pipe_is_fine() -> AbstractContextManager[None]:
-    return contextlib.suppress(BrokenPipeError, ConnectionResetError)
-
-
 def test_only_post_is_answered_where_slack_posts(site: Site) -> None:
     assert site.get("/slack/events").status_code == 405
 
@@ -207,7 +130,7 @@ def test_only_post_is_answered_where_slack_posts(site: Site) -> None:
 def test_health_is_answered_while_more_listeners_are_stuck_than_there_are_threads_for_health() -> None:
     with served() as site, ThreadPoolExecutor(60) as people:
         site.gate.clear()
-        clicks = [people.submit(site.post, COMMAND) for _ in range(60)]
+        clicks = [people.submit(site.post, COMMAND + b"&response_url=%d" % number) for number in range(60)]
         begun = time.monotonic()
         assert site.get("/healthz").status_code == 200
         assert site.get("/readyz").status_code == 200

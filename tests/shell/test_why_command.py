@@ -20,7 +20,7 @@ from bot.usecases.directory import remember_person
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
-from tests.builders import A_REPORT, ALICE, MONDAY_10, by
+from tests.builders import A_REPORT, ALICE, MONDAY_10, OLU, by
 
 TEAM = TeamId("T00PRACTICE")
 
@@ -32,7 +32,7 @@ def _an_issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     migrate(url)
     database = Database(url, lambda: MONDAY_10)
-    rt = Runtime(database, lambda: MONDAY_10)
+    rt = Runtime(database, lambda: MONDAY_10, administrators=(OLU,))
     activate_policy(rt, TEAM, load(shipped_text(), "default.yml", MONDAY_10.date()), shipped_text(), None)
     remember_person(rt, TEAM, ALICE, name="Alice Ahn", standing=Standing.MEMBER)
     bind(rt, TEAM, "tier1.people", BoundTo(BoundKind.PEOPLE, (ALICE, PersonId("U0NOBODY"))), None)

@@ -54,4 +54,5 @@ def _cards(rows: list[Row[Any]], marks: Counter[str]) -> None:
     assert not unfinished, f"I8: {unfinished}"
     standing = Counter((row.issue_id, row.destination) for row in rows for _ in range(marks[row.id]))
     assert set(standing.values()) <= {1}, f"an issue has two cards at one place: {standing}"
-    assert set(standing) == {(row.issue_id, row.destination) for row in rows}, "every card stands somewhere"
+    cards = {(row.issue_id, row.destination) for row in rows if not row.destination.startswith("ping:")}
+    assert set(standing) == cards, "every card stands somewhere"

@@ -174,7 +174,7 @@ class World:
             self._try(self._turn)
 
     def _turn(self) -> None:
-        pause = next_delivery(self.rt, TEAM)
+        pause = next_delivery(self.rt, TEAM, self.pace)
         if pause is not None and pause < timedelta(seconds=LATEST):
             self.passed += max(pause, timedelta(milliseconds=250))
             self._tick(self.pace)
@@ -200,7 +200,7 @@ class World:
         self.passed += timedelta(seconds=LATEST)
         self.slack.arrive()
         for _ in range(400):
-            pause = next_delivery(self.rt, TEAM)
+            pause = next_delivery(self.rt, TEAM, self.pace)
             if pause is None:
                 return
             self.passed += max(pause, timedelta(milliseconds=200))

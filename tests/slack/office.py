@@ -24,8 +24,10 @@ from bot.practice.hand_views import ViewHand
 from bot.practice.server import PracticeServer
 from bot.slack.bolt import build_app
 from bot.slack.client import FOR_A_LETTER, web_client
+from bot.slack.guards.seal import Seal
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
+from bot.usecases.allowance import Allowance
 from bot.usecases.bindings import bind
 from bot.usecases.deliver import deliver
 from bot.usecases.parcels import Sender
@@ -85,6 +87,11 @@ class Office:
         """A payload made by hand, from our workspace unless it says otherwise."""
         ours = {"team": {"id": TEAM}, "api_app_id": APP_ID}
         return self.app.dispatch(BoltRequest(body={**ours, **body}, mode="socket_mode"))
+
+    def sealed(self, view: dict[str, Any], person: str = "U00ALICE00") -> dict[str, Any]:
+        """A form made by hand as if the bot had opened it for this person."""
+        seal = Seal(TEAM, self.settings.token)
+        return seal.put({"type": "modal", **view}, PersonId(person), self.business.now.timestamp())
 
     def send_again(self, form: ViewHand) -> BoltResponse:
         """Send a form as it stands, and leave it open, as when Slack asks twice."""
@@ -147,7 +154,14 @@ class _Door:
 
 
 @contextmanager
-def an_office(folder: Path, *, policy: Policy = A_POLICY, bound: bool = True) -> Iterator[Office]:
+def an_office(
+    folder: Path,
+    *,
+    policy: Policy = A_POLICY,
+    bound: bool = True,
+    administrators: tuple[PersonId, ...] = (OLU,),
+    allowance: Allowance | None = None,
+) -> Iterator[Office]:
     """A workspace with the shipped manifest, and the bot at work in it."""
     business, machine = Clock(), Clock()
     url = f"sqlite:///{folder / 'office.sqlite3'}"
@@ -155,7 +169,7 @@ def an_office(folder: Path, *, policy: Policy = A_POLICY, bound: bool = True) ->
     metadata.create_all(tables)
     tables.dispose()
     database = Database(url, machine)
-    rt = Runtime(database=database, now=business, administrators=(OLU,))
+    rt = Runtime(database=database, now=business, administrators=administrators)
     activate_policy(rt, TEAM, policy, "", None)
     for key, value in BINDINGS.items() if bound else ():
         bind(rt, TEAM, key, value, None)
@@ -170,7 +184,7 @@ def an_office(folder: Path, *, policy: Policy = A_POLICY, bound: bool = True) ->
             signing_secret=workspace.options.signing_secret,
             api_url=workspace.api_url,
         )
-        door.app = build_app(rt, settings)
+        door.app = build_app(rt, settings, allowance)
         send = make_sender(web_client(settings.token, settings.api_url, FOR_A_LETTER))
         yield Office(workspace, rt, settings, door.app, send, business, machine)
     database.dispose()

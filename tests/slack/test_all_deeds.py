@@ -61,7 +61,7 @@ def test_an_offer_stays_with_its_owner_until_it_is_accepted(office: Office) -> N
     assert "*Offered to" in card(office, "escalations-t1").words
     asked = ben.dms[-1]
     assert "asks you to take it: “You know them”" in asked.words
-    assert asked.buttons == ["Accept"]
+    assert asked.buttons == ["Accept", "More…"]
     assert ben.click("Accept", asked).ok
     office.deliver()
     assert "Accepted by Ben" in card(office, "escalations-t1").words.replace("<@U00BEN0000>", "Ben")
@@ -217,4 +217,4 @@ def test_somebody_without_a_part_in_it_can_ask_watch_and_ask_why_and_nothing_els
     accepted(office)
     tomas = office.workspace.person("tomas")
     tomas.click("More…", card(office, "escalations-t1"))
-    assert tomas.form.buttons == ["Ask the next tier", "Watch", "Why?"]
+    assert tomas.form.buttons == ["Ask the next tier", "Watch", "In full", "Why?"]

@@ -65,3 +65,28 @@ def test_an_issue_must_be_chosen(office: Office) -> None:
     said = alice.post("We are on it", "support")
     alice.message_shortcut("customer_update", said)
     assert list(alice.form.submit().errors) == ["issue"]
+
+
+def test_3_a_message_is_added_to_an_issue_as_a_quotation_that_leads_back_to_it(office: Office) -> None:
+    alice = office.workspace.person("alice")
+    opened(office)
+    said = alice.post("The <b>log</b> says: out of memory", "support")
+    assert alice.message_shortcut("add_to_escalation", said).ok
+    alice.form.fill("issue", "1")
+    assert alice.form.submit().closed
+    update = now(office).last_update
+    assert update is not None
+    address = f"https://northwind.slack.com/archives/{said.channel}/p{said.ts.replace('.', '')}"
+    assert update.text == f"“The <b>log</b> says: out of memory”\n{address}"
+    assert not update.customer_visible
+    office.deliver()
+    thread = office.workspace.channel("escalations-t1").thread(card(office, "escalations-t1"))
+    assert any(address in message.words for message in thread)
+
+
+def test_who_has_nothing_to_do_with_an_issue_reads_why_a_message_cannot_be_added(office: Office) -> None:
+    opened(office)
+    tomas = office.workspace.person("tomas")
+    tomas.message_shortcut("add_to_escalation", tomas.post("Mine too", "escalations-t3"))
+    tomas.form.fill("issue", "1")
+    assert "This is for the people of First line" in str(tomas.form.submit().errors)

@@ -32,7 +32,7 @@ already_moved: Already moved on to Specialists by <@U0ALICE> 12 s ago. Use the c
 already_resolved: Already resolved by <@U0ALICE> 12 s ago. If it is not solved after all, press
   Reopen on its card.
 already_closed: It was closed 12 s ago. If it is back, open it again with `/escalate ESC-…`, Reopen.
-already_open: It is open already; there is nothing to reopen.
+already_open: It is open already, so there is nothing to reopen. Press Update to add what you know.
 not_waiting: It waits for nobody any more; <@U0ALICE> has it. Press Update to add to it.
 already_waiting: It was set to wait by <@U0ALICE> 12 s ago. Press Resume first, or answer what was
   asked.
@@ -84,12 +84,20 @@ merge_into_not_open: That issue is not open. Choose an open one, which is to go 
   first.
 no_such_procedure: That step is not in the procedure any more. Open Procedure again to see how it is
   now.
+no_procedure: The policy has no procedure for this tier and kind of problem. Escalate, or ask the
+  lead what to do.
+no_departments: The policy names no department that could be asked. Ask the next tier, or escalate.
 missing_information: Specialists needs to know more first. Please fill in: reason, lower_tier_could.
 not_your_shift: Those hours are not all yours. `/escalate oncall` shows what is, with its buttons.
 no_such_swap: These hours are over or belong to somebody else now. `/escalate oncall` shows whose
   they are.
 swap_taken: <@U0ALICE> took these hours already. There is nothing left to do.
 not_of_the_rota: Only the others of this rota can take these hours. Ask one of them.
+wrong_code: That is not the code on the console. It is good for 15 minutes, once, and for five
+  tries.
+code_used_up: There is no code to use now. Somebody at the machine makes one with `bot admin code`.
+nobody_looks_after_it: Nothing can be opened yet, because nobody looks after this bot. `/escalate
+  setup` with the code that stands on its console makes the first administrator.
 missing: Please fill in: reason, lower tier could.\
 """)
 

@@ -111,6 +111,6 @@ def test_a_form_about_an_issue_that_is_not_there_becomes_a_sentence(office: Offi
         "private_metadata": '{"target":"99.1"}',
         "state": {"values": {}},
     }
-    answer: BoltResponse = office.slack_says({**body, "view": view})
+    answer: BoltResponse = office.slack_says({**body, "view": office.sealed(view)})
     assert '"response_action": "update"' in answer.body
     assert "There is no such issue." in answer.body

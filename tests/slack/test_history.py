@@ -59,7 +59,8 @@ def test_what_stands_in_a_channel_is_found_by_its_letter(client: WebClient) -> N
 
 def test_all_letters_of_one_message_are_found_there(client: WebClient) -> None:
     metadata = history.metadata_of("first", ["second", "third"])
-    stands = Sent(T1_CHANNEL, str(client.chat_postMessage(channel=T1_CHANNEL, text="x", metadata=metadata)["ts"]))
+    ts = str(client.chat_postMessage(channel=T1_CHANNEL, text="x", metadata=metadata)["ts"])
+    stands = Sent(T1_CHANNEL, ts, together=True)
     found = seen(client, place())
     assert [found[letter] for letter in ("first", "second", "third")] == [stands] * 3
 

@@ -122,7 +122,7 @@ def test_a_form_that_lost_its_id_opens_nothing(office: Office) -> None:
     alice = office.workspace.person("alice")
     alice.command("/escalate", channel="support")
     fill_in(alice)
-    view = {**alice.form.view.content, "private_metadata": "{}", "state": {"values": alice.form.values}}
+    unnamed = {**alice.form.view.content, "private_metadata": "{}", "state": {"values": alice.form.values}}
     user = {"id": alice.id, "team_id": "T00PRACTICE"}
-    answer = office.slack_says({"type": "view_submission", "user": user, "view": view})
+    answer = office.slack_says({"type": "view_submission", "user": user, "view": office.sealed(unnamed)})
     assert "another version of the bot" in (answer.body or "")

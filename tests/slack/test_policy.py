@@ -127,12 +127,15 @@ def test_others_see_no_buttons_and_pressing_them_is_refused(office: Office) -> N
         {
             "type": "view_submission",
             "user": {"id": ben.id, "team_id": TEAM},
-            "view": {
-                **view,
-                "callback_id": POLICY_REAPPLY,
-                "private_metadata": '{"preview":"2:1"}',
-                "state": {"values": {}},
-            },
+            "view": office.sealed(
+                {
+                    **view,
+                    "callback_id": POLICY_REAPPLY,
+                    "private_metadata": '{"preview":"2:1"}',
+                    "state": {"values": {}},
+                },
+                ben.id,
+            ),
         }
     )
     assert "Only administrators" in answer.body
@@ -147,5 +150,5 @@ def test_values_that_no_button_of_ours_carries_do_nothing(office: Office) -> Non
     user = {"id": OLU, "team_id": TEAM}
     office.slack_says({"type": "block_actions", "user": user, "view": view, "trigger_id": "1.1", "actions": [press]})
     sent = {**view, "callback_id": POLICY_REAPPLY, "private_metadata": '{"preview":"x"}', "state": {"values": {}}}
-    office.slack_says({"type": "view_submission", "user": user, "view": sent})
+    office.slack_says({"type": "view_submission", "user": user, "view": office.sealed(sent, OLU)})
     assert active_policy(office.rt, TEAM) == (1, A_POLICY)

@@ -76,9 +76,9 @@ def test_a_setup_form_sent_by_somebody_else_is_refused(empty: Office, *, changed
     olu.command("/escalate setup", channel="escalation-ops")
     if changed:
         olu.form.fill("tier1", "escalations-t1")
-    view = {**olu.form.view.content, "id": olu.form.id, "state": {"values": olu.form.values}}
+    view = {**olu.form.view.content, "id": olu.form.id, "private_metadata": "", "state": {"values": olu.form.values}}
     user = {"id": "U00ALICE00", "team_id": TEAM}
-    answer = empty.slack_says({"type": "view_submission", "user": user, "view": view})
+    answer = empty.slack_says({"type": "view_submission", "user": user, "view": empty.sealed(view)})
     assert "Only administrators can do this." in (answer.body or "")
     assert bindings(empty.rt, TEAM) == {}
 

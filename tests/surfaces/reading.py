@@ -53,6 +53,8 @@ def _lines(block: Json) -> list[str]:
         case "input":
             optional = " (optional)" if block.get("optional") else ""
             return [f"{block['block_id']}: {block['label']['text']}{optional} {_element(block['element'])}"]
+        case "divider":
+            return ["----"]
         case kind:
             raise AssertionError(kind)
 

@@ -45,6 +45,16 @@ def complaints_about_form(view: View) -> list[str]:
     return found
 
 
+def complaints_about_home(view: View) -> list[str]:
+    """What Slack would say to this Home tab."""
+    shape: Json = view.to_dict()
+    found = [*_no_more("blocks", shape["blocks"], limits.VIEW_BLOCKS), *_blocks(shape["blocks"])]
+    found += view_problems(dict(shape), "home")
+    if len(json.dumps(shape).encode()) > limits.VIEW_BYTES:
+        found.append("the view is too large")
+    return found
+
+
 def _blocks(blocks: Sequence[Json]) -> Iterator[str]:
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(ids) != len(set(ids)):
@@ -78,6 +88,8 @@ def _block(block: Json) -> Iterator[str]:
             if "hint" in block:
                 yield from _plain("hint", block["hint"], limits.INPUT_HINT)
             yield from _element(block["element"])
+        case "divider":
+            pass
         case kind:
             yield f"a block of the kind {kind}"
 

@@ -90,6 +90,13 @@ def test_the_push_text_of_an_unaccepted_issue_wants_it_accepted_whatever_else_is
     assert "Checkout is down · accept by <!date^" in shown(given_up, MONDAY_10 + hours(8.5), T3).push
 
 
+def test_a_call_that_slack_holds_up_is_said_where_the_issue_is_and_nowhere_else() -> None:
+    late = card(seen(an_issue()), T1, delayed=True)
+    assert late.lines[1] == "*Delayed by Slack:* people are called as soon as it takes messages again"
+    assert late.lines[:1] + late.lines[2:] == shown(an_issue()).lines
+    assert card(seen(an_issue()), T2, delayed=True) == shown(an_issue(), tier=T2)
+
+
 def test_an_accepted_issue_shows_its_owner_and_the_last_update() -> None:
     issue = after(
         an_issue(),
@@ -196,7 +203,7 @@ def test_a_reopened_issue_names_who_had_it_before() -> None:
 """)
 
 
-def test_a_closed_card_keeps_what_matters_and_has_no_buttons() -> None:
+def test_a_closed_card_keeps_what_matters_and_the_way_to_what_can_still_be_done() -> None:
     issue = after(an_issue(), MONDAY_10, Accept(by=by(ALICE)), RESOLVE)
     closed = passed(issue, MONDAY_10 + timedelta(days=8))
     assert closed.status is Status.CLOSED
@@ -204,7 +211,8 @@ def test_a_closed_card_keeps_what_matters_and_has_no_buttons() -> None:
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Closed* · resolved by Alice Mon 23 Nov 10:00 CET
 Restarted pay-3
-*Cause:* A defect · *Component:* checkout · the customer was told\
+*Cause:* A defect · *Component:* checkout · the customer was told
+(More…)\
 """)
 
 

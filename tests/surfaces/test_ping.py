@@ -62,8 +62,13 @@ def test_the_same_ping_to_one_person_says_why_they_and_where_the_card_is() -> No
     assert read(draw(ping(seen(), call, to=DANA, card_channel=ChannelId("C1")))) == snapshot("""\
 | ESC-12 · Sev 2 · Acme: Checkout is down
 Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
+*Not accepted yet*
+*Next:* accept by Mon 23 Nov 10:15 CET
+*Tier:* First line · *Owner:* nobody yet
+*Ball:* nobody, at First line since Mon 23 Nov 10:00 CET
+*Lead:* Dana
 ~ Called as: lead · card in <#C1>
-[*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
+[*Accept 12.1] [Escalate 12.1] [Need info 12.1] (More…)\
 """)
 
 
@@ -74,8 +79,13 @@ def test_a_question_is_answered_from_its_ping() -> None:
     assert read(draw(ping(a_seen(asked), call, to=ALICE))) == snapshot("""\
 | ESC-12 · Sev 2 · Acme: Checkout is down
 Priya needs to know from you: “Since when?” Please answer by Mon 23 Nov 11:00 CET.
+*Waiting on Alice* until Mon 23 Nov 11:00 CET
+*Next:* resolve by Mon 23 Nov 18:00 CET
+*Tier:* Specialists · *Owner:* Priya
+*Ball:* the sender since Mon 23 Nov 10:00 CET
+*Lead:* Lena
 ~ Called as: on call
-[*Answer 12.2]\
+[*Answer 12.2] (More…)\
 """)
 
 

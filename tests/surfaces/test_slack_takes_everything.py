@@ -12,9 +12,9 @@ from bot.domain.effects import Notice, NoticeKind
 from bot.domain.ids import ChannelId, TierKey
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Impact, Kind, Scope, Severity, judge
-from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
+from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
 from bot.slack.carried import Carried
-from bot.slack.surfaces import card, deed_forms, message_form, notice, open_form, pages, ping
+from bot.slack.surfaces import card, deed_forms, message_form, notice, open_form, ping
 from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip
@@ -150,7 +150,7 @@ def test_slack_takes_every_suggestion(words: str, kind: Kind, scope: Scope, impa
     assert complaints_about_form(form) == []
 
 
-@given(typed_text, st.sampled_from((SHORTCUT_CUSTOMER_WROTE, SHORTCUT_CUSTOMER_TOLD)))
+@given(typed_text, st.sampled_from((SHORTCUT_ADD, SHORTCUT_CUSTOMER_WROTE, SHORTCUT_CUSTOMER_TOLD)))
 def test_slack_takes_every_form_about_a_message(words: str, which: str) -> None:
     lines = [a_line(words)]
     for found in ([], lines):
@@ -173,10 +173,3 @@ def a_line(title: str) -> IssueLine:
         next_deadline=MONDAY_10,
         late=1,
     )
-
-
-@given(st.lists(typed_text, max_size=30))
-def test_slack_takes_every_list(titles: list[str]) -> None:
-    shown = pages.issue_list([a_line(title) for title in titles], A_POLICY)
-    assert complaints_about_message(shown, []) == []
-    assert set(mentions(shown, [])) <= {f"<@{ALICE}>"}

@@ -75,14 +75,15 @@ def test_34_a_deputy_is_named_with_whom_they_stand_in_for() -> None:
 def test_somebody_who_looks_up_an_issue_that_is_over_can_still_record_what_the_customer_wrote() -> None:
     over = Cancel(by=by(ALICE), reason=CancelReason.INVALID)
     issue = after(an_issue(policy=BUSY_POLICY), MONDAY_10, over, policy=BUSY_POLICY)
-    assert read(draw(private(seen(issue)))).endswith("[Customer wrote 12.1]")
+    assert read(draw(private(seen(issue)))).endswith("[Customer wrote 12.1] (More…)")
 
 
-def test_a_cancelled_card_says_why_and_offers_nothing() -> None:
+def test_a_cancelled_card_says_why_and_offers_only_the_way_to_the_rest() -> None:
     duplicate = Cancel(by=by(ALICE), reason=CancelReason.WITHDRAWN, comment="They found it")
     issue = after(an_issue(policy=BUSY_POLICY), MONDAY_10, duplicate, policy=BUSY_POLICY)
     assert read(draw(card(seen(issue), T1))) == snapshot("""\
 # ESC-12 · Sev 2 · Acme: Checkout is down
 *Cancelled* by Alice Mon 23 Nov 10:00 CET: withdrawn by the customer
-They found it\
+They found it
+(More…)\
 """)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.domain.ids import ChannelId
-from bot.usecases.parcels import CardParcel, History, Looked, Outcome, Parcel, Sent, Whereabouts
+from bot.usecases.parcels import CallParcel, CardParcel, History, Looked, Outcome, Parcel, Sent, Whereabouts
 
 Answer = Callable[[Parcel], Outcome | None]
 
@@ -36,7 +36,7 @@ class Mailbox:
         other = self.answer(parcel)
         if other is not None:
             return other
-        stamp = parcel.ts if isinstance(parcel, CardParcel) and parcel.ts else f"{next(self._stamps)}.000"
+        stamp = parcel.ts if isinstance(parcel, CardParcel | CallParcel) and parcel.ts else f"{next(self._stamps)}.000"
         return Sent(parcel.channel or ChannelId(f"D{getattr(parcel, 'person', None)}"), stamp)
 
     def look(self, place: Whereabouts) -> Looked:

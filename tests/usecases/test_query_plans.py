@@ -4,22 +4,26 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
 
-from bot.db import issues, knowledge, ledger, outbox, read_models
+from bot.db import backlog, issues, knowledge, ledger, outbox, read_models
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue, Status
 from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import earliest_wake
+from bot.usecases.home import SHOWN, Choice, home
 from bot.usecases.look_up import open_issues
 from bot.usecases.open_issue import open_issue
-from tests.builders import A_REPORT, ALICE, TEAM, by
+from tests.builders import A_REPORT, ALICE, DANA, TEAM, by
 from tests.usecases.conftest import Bench
 
 CLOSED = 2000
+
+Act = Callable[[Bench], object]
 
 
 @pytest.fixture
@@ -62,6 +66,14 @@ def claim_due(bench: Bench) -> None:
         issues.claim_due(session, TEAM, bench.business(), bench.business(), 100)
 
 
+def next_wake(bench: Bench) -> None:
+    earliest_wake(bench.rt, TEAM)
+
+
+def all_open(bench: Bench) -> None:
+    open_issues(bench.rt, TEAM)
+
+
 def claim_letters(bench: Bench) -> None:
     with bench.database.writing() as session:
         outbox.claim(session, TEAM, bench.machine(), bench.machine() + timedelta(seconds=60), 20)
@@ -77,6 +89,26 @@ def next_letter(bench: Bench) -> None:
         outbox.next_at(session, TEAM)
 
 
+def waiting_letters(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        backlog.waiting(session, TEAM, bench.machine())
+
+
+def letters_under_way(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        backlog.under_way(session, TEAM)
+
+
+def dead_letters(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        backlog.dead(session, TEAM, bench.machine())
+
+
+def delayed_call(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        backlog.is_delayed(session, TEAM, IssueId(1))
+
+
 def known(bench: Bench) -> None:
     with bench.database.reading() as session:
         knowledge.known(session, TEAM, A_REPORT, bench.business(), {7})
@@ -87,46 +119,62 @@ def similar(bench: Bench) -> None:
         read_models.similar(session, TEAM, A_REPORT, 5)
 
 
+def home_tab(bench: Bench) -> None:
+    home(bench.rt, TEAM, DANA, Choice(), in_short=5, in_full=20)
+
+
 def held_by_whom(bench: Bench) -> None:
     with bench.database.reading() as session:
         ledger.minutes_per_holder(session, TEAM, IssueId(1), bench.business())
 
 
-@pytest.mark.parametrize(
-    ("act", "indexes"),
-    [
-        (known, ["ix_issues_open", "ix_issues_customer"]),
-        (similar, ["ix_issues_open"]),
-        (held_by_whom, ["ix_holder_spans_issue"]),
-    ],
-)
-def test_an_index_finds_what_is_asked_of_the_past(
-    filled: Bench, act: Callable[[Bench], object], indexes: list[str]
-) -> None:
-    selects = [one for one in statements_of(lambda: act(filled)) if one[0].startswith("SELECT")]
-    for index, statement in zip(indexes, selects, strict=True):
-        assert index in "\n".join(explained(filled, *statement))
+OF_THE_PAST: dict[Act, list[str]] = {
+    known: ["ix_issues_open", "ix_issues_customer"],
+    similar: ["ix_issues_open"],
+    held_by_whom: ["ix_holder_spans_issue"],
+}
+"""The index of each statement, in their order."""
+
+OF_WHAT_IS_OPEN: dict[Act, str] = {
+    claim_due: "ix_issues_wake",
+    next_wake: "ix_issues_wake",
+    claim_letters: "ix_outbox_pending",
+    next_letter: "ix_outbox_pending",
+    overdue_letters: "ix_outbox_held",
+    waiting_letters: "ix_outbox_pending",
+    letters_under_way: "ix_outbox_held",
+    dead_letters: "ix_outbox_dead",
+    delayed_call: "ux_outbox_letter",
+    all_open: "ix_issues_(open|listed)",  # both have the open ones only
+}
 
 
-@pytest.mark.parametrize(
-    ("act", "index"),
-    [
-        (claim_due, "ix_issues_wake"),
-        (lambda bench: earliest_wake(bench.rt, TEAM), "ix_issues_wake"),
-        (claim_letters, "ix_outbox_pending"),
-        (next_letter, "ix_outbox_pending"),
-        (overdue_letters, "ix_outbox_held"),
-        (lambda bench: open_issues(bench.rt, TEAM), "ix_issues_open"),
-    ],
-    ids=["due issues", "earliest wake", "due letters", "next letter", "overdue letters", "open issues"],
-)
-def test_a_partial_index_is_used(filled: Bench, act: Callable[[Bench], object], index: str) -> None:
-    table = index.split("_")[1]
-    statements = [one for one in statements_of(lambda: act(filled)) if re.search(rf"FROM {table}\b", one[0])]
-    plan = "\n".join(explained(filled, *statements[0]))
-    assert index in plan
-    assert f"Seq Scan on {table}" not in plan
-    assert f"SCAN {table}\n" not in plan
+def test_an_index_finds_what_is_asked_of_the_past(filled: Bench) -> None:
+    for act, indexes in OF_THE_PAST.items():
+        selects = [one for one in statements_of(partial(act, filled)) if one[0].startswith("SELECT")]
+        for index, statement in zip(indexes, selects, strict=True):
+            assert index in "\n".join(explained(filled, *statement)), act.__name__
+
+
+def test_a_partial_index_is_used(filled: Bench) -> None:
+    for act, index in OF_WHAT_IS_OPEN.items():
+        table = index.split("_")[1]
+        statements = statements_of(partial(act, filled))
+        first = next(one for one in statements if re.search(rf"FROM {table}\b", one[0]))
+        plan = "\n".join(explained(filled, *first))
+        assert re.search(index, plan), act.__name__
+        assert f"Seq Scan on {table}" not in plan, act.__name__
+        assert f"SCAN {table}\n" not in plan, act.__name__
+
+
+def test_a_home_tab_counts_and_chooses_in_the_index_of_open_issues_alone(filled: Bench) -> None:
+    chosen = [one for one in statements_of(lambda: home_tab(filled)) if re.search(r"FROM issues\b", one[0])]
+    of_the_index = [one for one in chosen if "pressing_at" in one[0] and "issues.report" not in one[0]]
+    assert len(of_the_index) == 1 + len(SHOWN)
+    for statement in of_the_index:
+        plan = "\n".join(explained(filled, *statement))
+        alone = "USING COVERING INDEX ix_issues_listed"  # PostgreSQL reads the few rows of either index
+        assert alone in plan if filled.database.is_sqlite else re.search("ix_issues_(listed|open)", plan)
 
 
 def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:

@@ -81,7 +81,7 @@ def test_whichever_statement_fails_every_deadline_is_acted_upon_once(bench: Benc
     assert not wrong & {FindingKind.SET_ASIDE, FindingKind.WAKE_OVERDUE}
 
 
-def test_no_update_of_an_issue_is_lost(bench: Bench) -> None:
+def test_e1_no_update_of_an_issue_is_lost(bench: Bench) -> None:
     issue = opened(bench)
 
     def update_five_times() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.clocks import BreachCause, Clock, Outcome, pause
 from bot.domain.decision import Decision
-from bot.domain.deeds.rerating import lies_ahead, renew, start_what_was_without, succeed, target_and_calendar
+from bot.domain.deeds.rerating import has_time_left, renew, start_what_was_without, succeed, target_and_calendar
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import set_step
 from bot.domain.engine.draft import Draft
@@ -69,7 +69,7 @@ def _renew(draft: Draft, before: Clock, at: datetime) -> None:
     renewed = renew(draft, stopped, target, calendar, at, runs=before.runs_now)
     if before.breach is None:
         draft.set_clock(renewed)
-    elif lies_ahead(renewed, at):
+    elif has_time_left(renewed):
         succeed(draft, stopped, renewed, at)
     else:
         draft.set_clock(_as_before(before, stopped, calendar.key, at))

@@ -6,7 +6,7 @@ Never erases a breach, and never moves an issue down.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import Calendar
+from bot.domain.calendar import Calendar, add
 from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
 from bot.domain.commands import ReRate
 from bot.domain.deeds.waiting import longest_wait
@@ -88,13 +88,13 @@ def _re_target(draft: Draft, clock: Clock, at: datetime) -> None:
     renewed = renew(draft, stopped, target, calendar, at, runs=clock.runs_now)
     if clock.breach is None:
         draft.set_clock(renewed)
-    elif lies_ahead(renewed, at):
+    elif has_time_left(renewed):
         succeed(draft, clock, renewed, at)
 
 
 def target_and_calendar(draft: Draft, clock: Clock) -> tuple[timedelta, Calendar] | None:
     """How long the clock may run now and under which calendar; None: it has no target any more (SPEC R1)."""
-    request = draft.issue.request(clock.request) if clock.request is not None else None
+    request = draft.issue.request(clock.request)
     department = request.department if request is not None else None
     target = draft.target(clock.kind, department)
     return None if target is None else (target, draft.calendar_of(clock.kind, department))
@@ -114,9 +114,9 @@ def renew(  # a clock, and what is new of it
     return draft.run_on(changed, at) if runs else changed
 
 
-def lies_ahead(renewed: Clock, at: datetime) -> bool:
-    """Whether the new deadline is still to come; one that rests has time left, or it has not."""
-    return renewed.elapsed < renewed.target if renewed.deadline is None else renewed.deadline > at
+def has_time_left(renewed: Clock) -> bool:
+    """Whether its new deadline is still to come, or would be if it did not rest; it was measured up to now."""
+    return renewed.elapsed < renewed.target
 
 
 def succeed(draft: Draft, late: Clock, renewed: Clock, at: datetime) -> None:
@@ -173,17 +173,14 @@ def _keep_the_earlier(draft: Draft, promised: Clock, at: datetime) -> None:
     rests = wait is not None and wait.on in RESTS[promised.kind]
     if target is None or rests:
         return
-    cadence = draft.run_on(draft.new_clock(promised.kind, at, target, draft.calendar_of(promised.kind)), at)
-    if certain(cadence.deadline) < certain(promised.deadline):
+    if add(draft.calendar_of(promised.kind), at, target) < certain(promised.deadline):
         draft.end_clock(promised, at, Outcome.SUPERSEDED)
         draft.start(promised.kind, at)
 
 
 def _call_on(draft: Draft, _: datetime) -> None:
-    """Not worse than before: the order goes on under the new target; a Sev 3 or 4 may lie in a closed tier (E17)."""
+    """Not worse than before: the order goes on where it was, under the new target (SPEC R9)."""
     calling = certain(draft.issue.calling)
-    if draft.issue.severity > Severity.SEV2:
-        draft.issue = replace(draft.issue, calling=replace(calling, closes_at=None))
     if not calling.exhausted:
         set_step(draft, calling.cycle, calling.step)
 

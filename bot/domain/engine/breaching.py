@@ -43,10 +43,10 @@ def breach(draft: Draft, late: Sequence[Clock], at: datetime, cause: BreachCause
             raise_one_tier(draft, at, Entered.RAISED, clock=raising.kind)
 
 
-def raise_one_tier(draft: Draft, at: datetime, how: Entered, *, clock: ClockKind | None = None, text: str = "") -> None:
+def raise_one_tier(draft: Draft, at: datetime, how: Entered, *, clock: ClockKind | None = None) -> None:
     """Move it one tier up by itself; what the tier did not achieve is told by its arrival in the next (SPEC R19)."""
     above = certain(draft.policy.above(draft.issue.tier))
-    enter_tier(draft, above.key, how, at, None, clock=clock, text=text)
+    enter_tier(draft, above.key, how, at, None, clock=clock)
 
 
 def withhold(draft: Draft, at: datetime, cause: str, *, clock: ClockKind | None = None, text: str = "") -> None:
@@ -64,7 +64,7 @@ def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
     """
     draft.set_clock(replace(clock, tell_at=None))
     issue = draft.issue
-    request = issue.request(clock.request) if clock.request is not None else None
+    request = issue.request(clock.request)
     reason = Reason(
         kind=ReasonKind.BREACH,
         key=f"breach:{clock.number}:{clock.revision}",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
+from bot.domain.errors import certain
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.roster import Called
@@ -63,12 +64,11 @@ def _one_call(issue: Issue, where: Where, emissions: Sequence[Emission]) -> Call
 
 def gravest(emissions: Sequence[Emission]) -> tuple[Emission, ...]:
     """Keep each clock's highest threshold, the last reminder and checkpoint, the last cycle's steps (SPEC R22)."""
-    steps = [(e.reason.sequence or 0, e.reason.cycle or 0) for e in emissions if e.reason.kind is ReasonKind.STEP]
-    current = max(steps, default=(0, 0))
+    current = max((_turn(e.reason) for e in emissions if e.reason.kind is ReasonKind.STEP), default=None)
     latest: dict[object, Emission] = {}
     for emission in emissions:
         reason = emission.reason
-        if reason.kind is ReasonKind.STEP and (reason.sequence, reason.cycle) != current:
+        if reason.kind is ReasonKind.STEP and _turn(reason) != current:
             continue
         cause = (emission.where, _collapses(reason))
         latest.pop(cause, None)
@@ -76,10 +76,15 @@ def gravest(emissions: Sequence[Emission]) -> tuple[Emission, ...]:
     return tuple(latest.values())
 
 
+def _turn(step: Reason) -> tuple[int, int]:
+    """Which calling order and which cycle of it a step belongs to."""
+    return certain(step.sequence), certain(step.cycle)
+
+
 def _collapses(reason: Reason) -> object:
     match reason.kind:
         case ReasonKind.THRESHOLD | ReasonKind.BREACH:
-            return ("clock", reason.clock_number)
+            return reason.clock_number
         case ReasonKind.REMINDER | ReasonKind.CHECKPOINT | ReasonKind.CONFIRM:
             return reason.kind
         case _:

@@ -13,6 +13,7 @@ from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Wa
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Notice, NoticeKind, Reason, ReasonKind, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
+from bot.domain.errors import certain
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import Holder, HolderKind, Issue, Status
@@ -79,7 +80,7 @@ class Draft:
 
     def calendar_of(self, kind: ClockKind, department: DepartmentKey | None = None) -> Calendar:
         """Under which calendar a clock runs; nothing that belongs to a Sev 1 ever closes (SPEC E17)."""
-        asked = self.policy.department(department) if department is not None else None
+        asked = self.policy.department(department)
         if asked is not None and self.issue.severity is not Severity.SEV1:
             return self.policy.calendars[asked.calendar]
         return self.tier_calendar if kind in OF_THE_TIER else self.calendar
@@ -87,7 +88,7 @@ class Draft:
     def target(self, kind: ClockKind, department: DepartmentKey | None = None) -> timedelta | None:
         """How long a clock of the kind may run now; None: it has no target (SPEC R1)."""
         issue = self.issue
-        asked = self.policy.department(department) if department is not None else None
+        asked = self.policy.department(department)
         if asked is not None:
             length = asked.target.of(issue.severity)
         else:
@@ -117,11 +118,10 @@ class Draft:
         began = at if since is None else min(since, at)
         clock = self.new_clock(kind, began, target, self.calendar_of(kind, department))
         clock = self.run_on(replace(clock, carried=carried, elapsed=carried, request=request), began)
-        if began < at:
-            clock = replace(clock, ahead=tuple(warning for warning in clock.ahead if warning.at > at))
-        if carried and clock.deadline is not None and clock.deadline <= at:
-            overdue = Breach(clock.deadline, self.now, BreachCause.CARRIED, None)
-            clock = replace(clock, breach=overdue, ahead=())
+        clock = replace(clock, ahead=tuple(warning for warning in clock.ahead if warning.at > at))
+        deadline = certain(clock.deadline)
+        if carried and deadline <= at:
+            clock = replace(clock, breach=Breach(deadline, self.now, BreachCause.CARRIED))
         self.add_clock(clock)
 
     def new_clock(self, kind: ClockKind, at: datetime, target: timedelta, calendar: Calendar) -> Clock:
@@ -173,8 +173,7 @@ class Draft:
         """Let every paused clock run again (SPEC R7). A late clock stays late (SPEC R6)."""
         for clock in self.issue.open_clocks:
             if clock.running_since is None:
-                running = self.run_on(replace(clock, revision=clock.revision + 1), at)
-                self.set_clock(running if clock.breach is None else replace(running, ahead=()))
+                self.set_clock(self.run_on(replace(clock, revision=clock.revision + 1), at))
 
     def hold(self, kind: HolderKind, at: datetime, department: DepartmentKey | None = None) -> None:
         """Give the ball to somebody; the ledger notes it (SPEC section 1)."""

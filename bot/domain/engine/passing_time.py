@@ -191,7 +191,7 @@ def _warn(draft: Draft, due: Due) -> None:
         return
     threshold = draft.policy.thresholds_of(clock.kind)[number : number + 1]
     audiences = threshold[0].audiences if threshold else (Audience.OWNER,)
-    request = issue.request(clock.request) if clock.request is not None else None
+    request = issue.request(clock.request)
     reason = Reason(
         kind=ReasonKind.THRESHOLD,
         key=f"threshold:{clock.number}:{clock.revision}:{number}",

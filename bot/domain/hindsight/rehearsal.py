@@ -37,17 +37,19 @@ class Life:
 
 
 def live(team: TeamId, number: IssueId, facts: Sequence[Fact], policy: Policy, roster: Roster, until: datetime) -> Life:
-    """Let an issue live again under a policy, from its opening until `until`, looked at whenever something is due."""
+    """Let an issue live again under a policy, from its opening until `until`, looked at whenever something is due.
+
+    An outage hides nothing here: it says something about the bot and nothing about a policy.
+    """
     opened = next(fact for fact in facts if isinstance(fact, Opened))
-    outages = tuple(fact for fact in facts if isinstance(fact, Outage))
     life = Life(number)
     issue = _note(life, _opening(team, number, opened, policy, roster), policy)
     for fact in facts:
-        if isinstance(fact, TimePassed | Opened):
+        if isinstance(fact, TimePassed | Opened | Outage):
             continue
-        issue = _pass_time(life, issue, policy, roster, getattr(fact, "at", issue.last_instant))
+        issue = _pass_time(life, issue, policy, roster, fact.at)
         try:
-            decision = again(issue, fact, policy, roster, outages)
+            decision = again(issue, fact, policy, roster)
         except Refused:
             life.no_longer_fits += 1
             continue
@@ -59,8 +61,7 @@ def live(team: TeamId, number: IssueId, facts: Sequence[Fact], policy: Policy, r
 
 
 def _opening(team: TeamId, number: IssueId, opened: Opened, policy: Policy, roster: Roster) -> Decision:
-    reason = opened.override.reason if opened.override is not None else "recorded"
-    form = Form(id="", report=opened.report, severity=opened.severity, reason=reason, information=opened.information)
+    form = Form(id="", report=opened.report, severity=opened.severity, information=opened.information)
     return open_issue(
         team=team,
         id=number,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
@@ -63,7 +63,10 @@ class WebApi:
         """One call from its first byte to its answer."""
         name = request.path_params["method"]
         fault = self.faults.take(name) or Fault()
-        args = await _arguments(request)
+        try:
+            args = await _arguments(request)
+        except ClientDisconnect:  # died in the middle of asking, so that it asked nothing
+            return Response(status_code=400)
         token = _token(request, args)
         if fault.slow:
             await asyncio.sleep(fault.slow)

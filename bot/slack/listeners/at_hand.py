@@ -4,17 +4,19 @@ Nothing here listens to anything.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
+from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.policy import Policy
 from bot.slack.carried import Carried
 from bot.slack.slack_settings import Edge
+from bot.slack.surfaces.looking.listing import WINDOW
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import mention
 from bot.usecases.look_up import IssueView, issue_view
@@ -46,6 +48,11 @@ def seen(view: IssueView) -> Seen:
     return Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=mention)
 
 
+def seen_by(view: IssueView, by: Actor) -> Seen:
+    """The same for one reader, who is addressed and not named."""
+    return replace(seen(view), named=lambda person: "you" if person == by.person else mention(person))
+
+
 def policy_of(edge: Edge) -> Policy:
     """The policy that is active now; raises `NoPolicy`."""
     active = active_policy(edge.rt, edge.team)
@@ -55,9 +62,14 @@ def policy_of(edge: Edge) -> Policy:
 
 
 def open_view(client: WebClient, body: Body, view: View) -> str:
-    """Open a form at once, while its trigger lives, in the place of the one that was pressed in; gives its id."""
+    """Open a form at once, while its trigger lives, in the place of the one that was pressed in; gives its id.
+
+    A list stays: what is opened from one of its lines lies on top, and closing that leads back.
+    """
     pressed_in = form_of(body)
-    if pressed_in is not None:
+    if pressed_in is not None and pressed_in.get("callback_id") == WINDOW != view.callback_id:
+        answer = client.views_push(trigger_id=str(body["trigger_id"]), view=view)
+    elif pressed_in is not None:
         answer = client.views_update(view_id=pressed_in["id"], view=view)
     else:
         answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
@@ -86,6 +98,15 @@ def channel_of(body: Body) -> ChannelId | None:
     channel = body.get("channel")
     found = channel.get("id") if isinstance(channel, Mapping) else body.get("channel_id")
     return ChannelId(str(found)) if found else None
+
+
+def on_home(body: Body) -> str:
+    """What the Home tab shows that somebody pressed on, or that their form was opened from; empty for other places."""
+    view = body.get("view")
+    if not isinstance(view, Mapping):
+        return ""
+    carries = str(view.get("private_metadata") or "")
+    return carries if view.get("type") == "home" else Carried.read(carries).home
 
 
 def form_of(body: Body) -> Mapping[str, Any] | None:

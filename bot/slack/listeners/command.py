@@ -11,13 +11,14 @@ from slack_sdk import WebClient
 
 from bot.domain.ids import IssueId
 from bot.slack import identity
-from bot.slack.listeners import duty, opening, policy, setup, why
-from bot.slack.listeners.at_hand import Body, policy_of, see
+from bot.slack.action_ids import Deed
+from bot.slack.listeners import doctor, duty, looking, opening, policy, setup, typed, why
+from bot.slack.listeners.at_hand import Body, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
 from bot.slack.surfaces import card, pages
 from bot.slack.surfaces.blocks import as_json
-from bot.usecases.look_up import open_issues
+from bot.usecases.administrators import redeem
 
 Answer = dict[str, Any]
 
@@ -26,7 +27,7 @@ def register(app: App, edge: Edge) -> None:
     """Listen to the command."""
 
     @app.command(edge.settings.command)
-    def typed(ack: Ack, body: Body, client: WebClient) -> None:
+    def heard(ack: Ack, body: Body, client: WebClient) -> None:
         asked = read(str(body.get("text") or ""))
         ack(**_ANSWERS[asked.sub](edge, body, client, asked))
 
@@ -36,8 +37,8 @@ def _open(_edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
     return {}
 
 
-def _help(edge: Edge, _body: Body, _client: WebClient, _asked: Asked) -> Answer:
-    return {"text": pages.help_text(edge.settings.command)}
+def _help(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    return {"text": typed.help_for(edge, body)}
 
 
 def _nearly(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Answer:
@@ -48,10 +49,8 @@ def _not_built(edge: Edge, _body: Body, _client: WebClient, asked: Asked) -> Ans
     return {"text": pages.not_built(edge.settings.command, asked.rest, NEAREST_TO[asked.rest])}
 
 
-def _list(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
-    identity.member(edge, body)
-    lines = open_issues(edge.rt, edge.team, limit=pages.MOST_ISSUES + 1)
-    return {"text": pages.issue_list(lines, policy_of(edge))}
+def _list(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
+    return looking.answer(edge, body, asked.rest)
 
 
 def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
@@ -60,14 +59,17 @@ def _issue(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
     return {"text": shown.push, "blocks": as_json(card.draw(shown))}
 
 
-def _setup(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+def _setup(edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
+    if asked.rest:
+        redeem(edge.rt, edge.team, asked.rest, identity.member(edge, body))
+        return {"text": pages.first_administrator(edge.settings.command)}
     setup.offer(edge, body, client)
     return {}
 
 
 def _doctor(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
     identity.member(edge, body)
-    return {"text": setup.troubles(edge)}
+    return {"text": doctor.report(edge)}
 
 
 def _on_call(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
@@ -87,6 +89,15 @@ def _policy(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
     return {}
 
 
+def _do(edge: Edge, body: Body, client: WebClient, asked: Asked) -> Answer:
+    return typed.act(edge, body, client, asked.deed or Deed.MORE, asked.issue)
+
+
+def _settings(edge: Edge, body: Body, client: WebClient, _asked: Asked) -> Answer:
+    typed.offer_settings(edge, body, client)
+    return {}
+
+
 _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OPEN: _open,
     Sub.HELP: _help,
@@ -100,4 +111,6 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.OUT: _out,
     Sub.WHY: _why,
     Sub.POLICY: _policy,
+    Sub.DO: _do,
+    Sub.SETTINGS: _settings,
 }

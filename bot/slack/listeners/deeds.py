@@ -11,7 +11,8 @@ from bot.domain.commands import Command
 from bot.slack import deed_answers, identity
 from bot.slack.action_ids import MENU, Deed, Target, read_menu_value
 from bot.slack.carried import Carried
-from bot.slack.listeners.at_hand import Body, channel_of, form_of, open_and_fill_in, open_view, see, seen
+from bot.slack.listeners.at_hand import Body, channel_of, form_of, on_home, open_and_fill_in, open_view, see, seen
+from bot.slack.listeners.at_home import draw_again
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, outcomes
 from bot.slack.surfaces.deed_forms import SoFar
@@ -33,9 +34,9 @@ def register(app: App, edge: Edge) -> None:
         _begin(edge, body, client, deed, target)
         ack()
 
-    def sent(ack: Ack, body: Body, view: Body) -> None:
+    def sent(ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         carried = Carried.read(view["private_metadata"])
-        _carry_out(edge, identity.actor(edge, body), Deed(view["callback_id"]), carried, view)
+        _carry_out(edge, client, identity.actor(edge, body), Deed(view["callback_id"]), carried, view)
         ack()
 
     for deed in Deed:
@@ -46,7 +47,7 @@ def register(app: App, edge: Edge) -> None:
 
 def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target) -> None:
     """Do it where the press says everything, else open its form: at once, and filled in where it needs the issue."""
-    carried = Carried(channel=channel_of(body), target=target)
+    carried = Carried(channel=channel_of(body), target=target, home=on_home(body))
     if deed in deed_forms.AT_ONCE:
         _do_at_once(edge, body, client, deed, carried)
     elif deed in deed_forms.NEED_THE_ISSUE:
@@ -62,17 +63,21 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
 
 def _do_at_once(edge: Edge, body: Body, client: WebClient, deed: Deed, carried: Carried) -> None:
     """Done by the press alone; where that was in a form, the form says what came of it."""
-    _carry_out(edge, identity.actor(edge, body), deed, carried, {})
+    _carry_out(edge, client, identity.actor(edge, body), deed, carried, {})
     if form_of(body) is not None:
         words = outcomes.done(deed, see(edge, carried.about.issue), carried.about.entry)
         open_view(client, body, deed_forms.stopped(NAMES[deed], words))
 
 
-def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
+def _carry_out(edge: Edge, client: WebClient, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
+    """Done and told of where it was asked for: on the Home tab by drawing it again, elsewhere in a line of its own."""
     command = _command(edge, by, deed, carried.about, view)
     entry = carried.about.entry
     told = Told(person=by.person, channel=carried.channel, words=lambda now: outcomes.done(deed, seen(now), entry))
-    carry_out(edge.rt, edge.team, carried.about.issue, command, told, form=view.get("id"))
+    elsewhere = None if carried.home else told
+    carry_out(edge.rt, edge.team, carried.about.issue, command, elsewhere, form=view.get("id"))
+    if carried.home:
+        draw_again(edge, client, by, carried.home, outcomes.done(deed, see(edge, carried.about.issue), entry))
 
 
 def _command(edge: Edge, by: Actor, deed: Deed, target: Target, view: Body) -> Command:

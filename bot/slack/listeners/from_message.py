@@ -1,4 +1,4 @@
-"""The two shortcuts on a message of or to a customer: it is recorded on an open issue.
+"""The shortcuts on a message that is added to an open issue, or recorded as one of or to a customer.
 
 The message itself is neither changed nor kept; what was confirmed in the form is.
 """
@@ -13,10 +13,11 @@ from bot.domain.actor import Actor
 from bot.domain.commands import Command
 from bot.domain.ids import IssueId
 from bot.slack import deed_answers, identity, limits
-from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed
+from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed
 from bot.slack.carried import Carried
 from bot.slack.form_values import Mistakes, picked
 from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, seen
+from bot.slack.listeners.opening import permalink
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import message_form, outcomes
 from bot.slack.surfaces.forms import asked
@@ -27,7 +28,18 @@ from bot.usecases.whisper import Told
 
 
 def register(app: App, edge: Edge) -> None:
-    """Listen to both shortcuts and to their forms."""
+    """Listen to the shortcuts and to their forms."""
+
+    @app.shortcut(SHORTCUT_ADD)
+    def added_to(ack: Ack, body: Body, client: WebClient) -> None:
+        _offer(edge, body, client, SHORTCUT_ADD)
+        ack()
+
+    @app.view(SHORTCUT_ADD)
+    def added(ack: Ack, body: Body, view: Body) -> None:
+        by = identity.actor(edge, body)
+        _record(edge, by, view, Deed.UPDATE, deed_answers.update(view, by, told_customer=False))
+        ack()
 
     @app.shortcut(SHORTCUT_CUSTOMER_WROTE)
     def customer_wrote(ack: Ack, body: Body, client: WebClient) -> None:
@@ -56,7 +68,7 @@ def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
     """Open the form at once, and fill it in with the open issues; the one of the thread is chosen already."""
     channel, message = channel_of(body), body["message"]
     carried = Carried(channel=channel)
-    text = as_typed(str(message.get("text") or ""))
+    text = _quoted(body) if which == SHORTCUT_ADD else as_typed(str(message.get("text") or ""))
     at = min(datetime.fromtimestamp(float(message["ts"]), UTC), edge.rt.now())  # Slack's clock may run ahead of ours
     thread = str(message.get("thread_ts") or message["ts"])
 
@@ -67,6 +79,12 @@ def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
         return message_form.draw(which, carried, issues, likely, text, at)
 
     open_and_fill_in(client, body, message_form.loading(which, carried), drawn)
+
+
+def _quoted(body: Body) -> str:
+    """The message as a quotation that leads back to it (SPEC section 6.2)."""
+    words = as_typed(str(body["message"].get("text") or "")).strip()
+    return f"“{words}”\n{permalink(body)}" if words else permalink(body)
 
 
 def _record(edge: Edge, by: Actor, view: Body, deed: Deed, command: Command) -> None:

@@ -46,7 +46,8 @@ def register(app: App, edge: Edge) -> None:
     @app.action(ADD_TO)
     def added(ack: Ack, body: Body, action: Body, client: WebClient) -> None:
         view = body["view"]
-        carried = Carried(channel=Carried.read(view["private_metadata"]).channel, target=Target.read(action["value"]))
+        opened = Carried.read(view["private_metadata"])
+        carried = Carried(channel=opened.channel, target=Target.read(action["value"]), home=opened.home)
         words = f"{text(view, asked.TITLE)}\n{text(view, asked.DESCRIPTION)}".strip()
         client.views_update(view_id=view["id"], view=deed_forms.update_with(carried, words))
         ack()

@@ -12,7 +12,8 @@ from bot.slack import forms, identity
 from bot.slack.action_ids import OPEN_FORM, SHORTCUT_MESSAGE, SHORTCUT_OPEN
 from bot.slack.carried import Carried
 from bot.slack.form_values import entered
-from bot.slack.listeners.at_hand import Body, channel_of, open_view, seen
+from bot.slack.listeners.at_hand import Body, channel_of, on_home, open_view, see, seen
+from bot.slack.listeners.at_home import draw_again
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import open_form, outcomes
 from bot.slack.surfaces.open_form import Judged
@@ -36,7 +37,7 @@ def register(app: App, edge: Edge) -> None:
         ack()
 
     @app.view(OPEN_FORM)
-    def sent(ack: Ack, body: Body, view: Body) -> None:
+    def sent(ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         carried = Carried.read(view["private_metadata"])
         by = identity.actor(edge, body)
         form = forms.opening(view, carried.opens, carried.source, edge.rt.now())
@@ -45,13 +46,15 @@ def register(app: App, edge: Edge) -> None:
             ack(response_action="update", view=open_form.draw_again(carried, entered(view), found))
             return
         told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.opened(seen(view)))
-        open_issue(edge.rt, edge.team, form=form, by=by, told=told)
+        issue = open_issue(edge.rt, edge.team, form=form, by=by, told=None if carried.home else told)
+        if carried.home:
+            draw_again(edge, client, by, carried.home, outcomes.opened(see(edge, issue.id)))
         ack()
 
 
 def offer(client: WebClient, body: Body, typed: str, source: str = "") -> None:
     """Open the form; the id that it carries is the issue's to be, so that sending it twice opens one (SPEC 6.3)."""
-    carried = Carried(channel=channel_of(body), form=str(uuid4()), source=source)
+    carried = Carried(channel=channel_of(body), form=str(uuid4()), source=source, home=on_home(body))
     open_view(client, body, open_form.draw(carried, typed))
 
 

@@ -22,7 +22,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.policy import contacts, reapplying, window
 from bot.slack.surfaces.policy.window import Older, Shown, Work
 from bot.slack.surfaces.why.teller import Teller
-from bot.usecases.bindings import bindings
+from bot.usecases.bindings import administrators, bindings
 from bot.usecases.plain_policy import differences, in_plain_words
 from bot.usecases.policies import Version, activate_version, stored_policy, versions
 from bot.usecases.reapply import open_under_others, preview, reapply_to
@@ -79,7 +79,7 @@ def _window(edge: Edge, body: Body, by: Actor, *, chosen: int = 0, news: str = "
         contacts=contacts.lines(policy, bindings(edge.rt, edge.team)),
         zone=_zone(policy),
         chosen=chosen,
-        work=_work(edge, policy, older) if by.person in edge.rt.administrators else None,
+        work=_work(edge, policy, older) if by.person in administrators(edge.rt, edge.team) else None,
         news=news,
     )
     return window.draw(shown, str(Carried(channel=channel_of(body))))

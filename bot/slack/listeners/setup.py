@@ -33,7 +33,7 @@ def register(app: App, edge: Edge) -> None:
     @app.view(SETUP_FORM)
     def sent(ack: Ack, body: Body, view: Body) -> None:
         by = identity.actor(edge, body)
-        refuse_all_but_administrators(edge.rt.administrators, by)
+        refuse_all_but_administrators(edge.rt, edge.team, by)
         chosen = set_up.read(view, wanted_keys(policy_of(edge)))
         found = _look_at(edge, chosen)
         for key, value in chosen.items():
@@ -45,7 +45,7 @@ def register(app: App, edge: Edge) -> None:
 
 def offer(edge: Edge, body: Body, client: WebClient) -> None:
     """Open the form at once, then fill it in; who is no administrator does not get as far."""
-    refuse_all_but_administrators(edge.rt.administrators, Actor(identity.person_of(body)))
+    refuse_all_but_administrators(edge.rt, edge.team, Actor(identity.person_of(body)))
     carried = Carried(channel=channel_of(body))
     open_and_fill_in(client, body, setup_form.loading(carried), lambda: _form(edge, carried))
 
@@ -55,14 +55,9 @@ def _form(edge: Edge, carried: Carried) -> View:
     return setup_form.draw(policy, wanted_keys(policy), bound, groups(edge.lookup), carried)
 
 
-def troubles(edge: Edge) -> str:
-    """What is unbound and what Slack says about the rest; asked with the short patience of a lookup."""
-    return _todo(edge, tuple(check.channel_findings(edge.lookup, bindings(edge.rt, edge.team))))
-
-
 def _todo(edge: Edge, found: Sequence[Finding]) -> str:
     policy = policy_of(edge)
-    unbound = check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team))
+    unbound = [one for one in check.unbound(wanted_keys(policy), bindings(edge.rt, edge.team)) if one.needed]
     sentences = [sentence(one, policy, edge.settings.command) for one in (*unbound, *found)]
     return pages.todo([*sentences, *alarm.lines(audit(edge.rt, edge.team))])
 

@@ -65,7 +65,7 @@ def buttons(issue: Issue, policy: Policy, *, menu: bool = True) -> Buttons:
     """The buttons of the state; what does not fit it is left out. "More…" leads to everything else."""
     plain = tuple(deed for deed in _PLAIN[issue.status] if fits(deed, issue, policy))
     listed = tuple(deed for deed in _MENU[issue.status] if fits(deed, issue, policy)) if menu else ()
-    more = (Deed.MORE,) if menu and _MENU[issue.status] else ()
+    more = (Deed.MORE,) if menu else ()
     return Buttons(target_of(issue), plain, (*listed, *more), issue.severity is Severity.SEV1)
 
 
@@ -74,12 +74,13 @@ def target_of(issue: Issue, number: int = 0) -> Target:
     return Target(issue.id, issue.entry, number)
 
 
-def draw(shown: Buttons) -> list[ActionsBlock]:
-    """One block, or none where there is nothing to press."""
+def draw(shown: Buttons, *beside: ButtonElement) -> list[ActionsBlock]:
+    """One block, with other buttons at its end; none where there is nothing to press."""
     elements: list[InteractiveElement] = [_button(deed, shown) for deed in shown.plain]
     if shown.menu:
         options = [option(NAMES[deed], menu_value(deed, shown.target)) for deed in shown.menu]
         elements.append(OverflowMenuElement(action_id=MENU, options=options))
+    elements += beside
     return [ActionsBlock(elements=elements)] if elements else []
 
 

@@ -31,8 +31,11 @@ class Card:
     buttons: buttons.Buttons | None
 
 
-def card(seen: Seen, shown_in: TierKey) -> Card:
-    """The card in the channel of one tier; where the issue has moved on, it says where it is and offers nothing."""
+def card(seen: Seen, shown_in: TierKey, *, delayed: bool = False) -> Card:
+    """The card in the channel of one tier; where the issue has moved on, it says where it is and offers nothing.
+
+    `delayed`: Slack holds up a call about the issue, so that whoever looks at the card knows more than who was called.
+    """
     issue = seen.issue
     here = issue.tier == shown_in
     if not issue.is_open:
@@ -40,7 +43,8 @@ def card(seen: Seen, shown_in: TierKey) -> Card:
     elif not here:
         lines = (f"*Now at {seen.tier(issue.tier)}* since {seen.when(issue.present.at)}", *state(seen)[:1])
     else:
-        lines = (*state(seen), *time(seen), *people(seen))
+        late = ("*Delayed by Slack:* people are called as soon as it takes messages again",) if delayed else ()
+        lines = (*state(seen), *late, *time(seen), *people(seen))
     return Card(
         headline=words.headline(issue),
         push=push(seen),

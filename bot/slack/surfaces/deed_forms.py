@@ -75,7 +75,12 @@ def update_with(carried: Carried, text: str) -> View:
 
 def loading(deed: Deed, carried: Carried) -> View:
     """What opens at once while the issue is read."""
-    return form(deed, _title(deed, carried), [said("One moment, the issue is being read …")], carries=str(carried))
+    return form(deed, _title(deed, carried), [one_moment()], carries=str(carried))
+
+
+def one_moment() -> Block:
+    """What stands in a form while the issue is read."""
+    return said("One moment, the issue is being read …")
 
 
 def stopped(title: str, sentence: str) -> View:

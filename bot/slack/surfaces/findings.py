@@ -11,6 +11,7 @@ from bot.slack.surfaces.setup_form import label
 from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, OPS
 
 _ROLES: Final = frozenset({MANAGERS, ACCOUNTABLE, FALLBACK})
+_INSTALL: Final = "Take manifest.yml over at api.slack.com/apps and press Reinstall there, or run `slack install`."
 _PEOPLE: Final = "until then others are called"
 _CHANNEL: Final = "until then its messages go to the channel for the bot's own troubles, or else to people directly"
 _TROUBLES: Final = "until then they go to the fallback list directly"
@@ -22,6 +23,8 @@ def sentence(found: Finding, policy: Policy | None, command: str) -> str:
     match found.trouble:
         case Trouble.UNBOUND:
             return f"{key} is not set; {_effect(found.key)}. Set it with {command} setup or `bot bind {found.key} …`."
+        case Trouble.NO_FALLBACK:
+            return "No fallback list is set; when nobody else is left, the administrators of BOT_ADMINS are called."
         case Trouble.CHANNEL_MISSING:
             return f"{key}: the channel {found.what} does not exist, or it is private: invite me there first."
         case Trouble.CHANNEL_ARCHIVED:
@@ -53,11 +56,13 @@ def _effect(key: str) -> str:
 def _about_installation(found: Finding) -> str:
     match found.trouble:
         case Trouble.SCOPE_MISSING:
-            return f"The app lacks the scope {found.what}. Install it again from manifest.yml."
+            return f"The app lacks the scope {found.what}. {_INSTALL}"
         case Trouble.OPTIONAL_SCOPE_MISSING:
-            return f"The app lacks the optional scope {found.what}; it works without, with less certainty."
+            return f"The app lacks the optional scope {found.what}; it works without, with less certainty. {_INSTALL}"
         case Trouble.TOKEN_REFUSED:
             return f"Slack does not take the bot token ({found.what}). Copy it again from OAuth & Permissions."
+        case Trouble.CLOCK_OFF:
+            return f"The clock is off by {found.what}. Set it (NTP): from 300 s on no request of Slack's is believed."
         case Trouble.OTHER_WORKSPACE:
             return f"The bot token belongs to another workspace: {found.what}. Use the token of the one served so far."
         case Trouble.OTHER_APP:
@@ -66,6 +71,7 @@ def _about_installation(found: Finding) -> str:
             return f"Slack did not answer ({found.what}); this was not checked."
         case (
             Trouble.UNBOUND
+            | Trouble.NO_FALLBACK
             | Trouble.CHANNEL_MISSING
             | Trouble.CHANNEL_ARCHIVED
             | Trouble.BOT_NOT_IN_CHANNEL

@@ -1,4 +1,4 @@
-"""The forms of the two message shortcuts: what the customer wrote, and what they were told, on which open issue.
+"""The forms of the message shortcuts: what is added, what the customer wrote or was told, on which open issue.
 
 They begin with the message that they were used on; nothing here knows whose message it is.
 """
@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.domain.ids import IssueId, issue_key
-from bot.slack.action_ids import SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE
+from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE
 from bot.slack.carried import Carried
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.forms import asked, talking
@@ -18,7 +18,11 @@ from bot.slack.surfaces.inputs import ask, form, paragraph, select
 from bot.slack.text import one_line
 from bot.usecases.look_up import IssueLine
 
-_TITLES = {SHORTCUT_CUSTOMER_WROTE: "Customer wrote", SHORTCUT_CUSTOMER_TOLD: "Told the customer"}
+_TITLES = {
+    SHORTCUT_ADD: "Add to an escalation",
+    SHORTCUT_CUSTOMER_WROTE: "Customer wrote",
+    SHORTCUT_CUSTOMER_TOLD: "Told the customer",
+}
 
 
 def loading(which: str, carried: Carried) -> View:
@@ -42,6 +46,8 @@ def draw(  # what was there and what it is about
 
 
 def _questions(which: str, text: str, at: datetime) -> list[Block]:
+    if which == SHORTCUT_ADD:
+        return [ask(asked.TEXT, "What is added?", paragraph(text), hint="Its thread shows it, with the link.")]
     if which == SHORTCUT_CUSTOMER_WROTE:
         return talking.customer_wrote(text, at)
     hint = "It counts as an answer to the customer."

@@ -1,6 +1,7 @@
 """A ping: one message that calls people, with every reason and the buttons to answer (SPEC sections 6.6, 6.7, 6.9).
 
-It mentions everybody whom it must mention, once, and nobody else; a person is written to in the same words.
+It mentions everybody whom it must mention, once, and nobody else. Once answered it says what came of it and has no
+buttons; whoever got it directly has a live card in it, with the buttons that are theirs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,18 +10,24 @@ from typing import Final, assert_never
 
 from slack_sdk.models.blocks import Block
 
+from bot.domain.actor import Actor
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue, Status
 from bot.domain.roster import Called
+from bot.domain.standing import concerns
 from bot.slack import limits
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
 from bot.slack.surfaces.card import push
+from bot.slack.surfaces.card_lines import people as standing
+from bot.slack.surfaces.card_lines import state, time
+from bot.slack.surfaces.forms.more import offered
+from bot.slack.surfaces.pings.outcome import outcome
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import clip, one_line, people
+from bot.slack.text import clip, listed, mention, one_line
 
 _MOST_MENTIONS = 60  # some 15 characters each: far inside one section, and more would call nobody in particular
 _MOST_SENTENCES = 20
@@ -46,15 +53,31 @@ _OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
-    """What one ping says, in words."""
+    """What one ping says, in words; `live` are the lines of the card for whoever got it directly."""
 
     push: str
     called: str
     subject: str
     sentences: tuple[str, ...]
+    live: tuple[str, ...]
     footnote: str
-    buttons: buttons.Buttons
+    buttons: buttons.Buttons | None
     remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What a ping has become since it was sent: why nothing of it holds any more, or that it is asked again.
+
+    `unmentioned` are named only, as they are written to directly.
+    """
+
+    over: tuple[str, ...] = ()
+    asked_again: bool = False
+    unmentioned: frozenset[PersonId] = frozenset()
+
+
+AS_SENT: Final = Since()
 
 
 def ping(
@@ -65,19 +88,33 @@ def ping(
     rerouted_from: TierKey | None = None,
     card_channel: ChannelId | None = None,
     repeated: bool = False,
+    since: Since = AS_SENT,
 ) -> Ping:
     """A ping to a channel, or to one person directly; a re-routed one says for which tier it was meant."""
     lists = sorted({_called_as(seen, called) for called in call.people if to in {None, called.person}})
     card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
+    live = to is not None and not since.asked_again and (not since.over or concerns(seen.issue, to))
+    became = outcome(seen, call.reasons, since.over) if since.over else ""
     return Ping(
-        push=_push(seen, call.reasons),
-        called=people(called.person for called in call.people[:_MOST_MENTIONS]) if to is None else "",
+        push=push(seen, became.replace("*", "").rstrip(".")) if became else _push(seen, call.reasons),
+        called=_called(seen, call, since) if to is None else "",
         subject=words.headline(seen.issue),
-        sentences=tuple(sentence(reason, seen) for reason in call.reasons),
+        sentences=(became,) if became else tuple(sentence(reason, seen) for reason in call.reasons),
+        live=(*(() if became else state(seen)[:1]), *time(seen), *standing(seen))
+        if live and call.place is Place.THREAD
+        else (),
         footnote=f"Called as: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
-        buttons=_buttons(seen, call),
-        remarks=tuple(_remarks(seen, call, rerouted_from, repeated=repeated)),
+        buttons=_left(seen, call, to, since, live=live),
+        remarks=tuple(_remarks(seen, call, rerouted_from, since, repeated=repeated)),
     )
+
+
+def _called(seen: Seen, call: CallPeople, since: Since) -> str:
+    """Whom it mentions; once it is over they are only named."""
+    persons = [called.person for called in call.people[:_MOST_MENTIONS]]
+    if since.over:
+        return listed([seen.named(one) for one in persons])
+    return listed([seen.named(one) if one in since.unmentioned else mention(one) for one in persons])
 
 
 def draw(shown: Ping) -> list[Block]:
@@ -85,10 +122,12 @@ def draw(shown: Ping) -> list[Block]:
     blocks: list[Block] = [said(shown.called)] if shown.called else []
     blocks.append(quoted(shown.subject, limits.HEADER_TEXT * 2))
     blocks += [said(clip(sentence, limits.SECTION_TEXT)) for sentence in shown.sentences[:_MOST_SENTENCES]]
+    if shown.live:
+        blocks.append(said("\n".join(shown.live)))
     if shown.footnote:
         blocks.append(aside(shown.footnote))
     blocks += [aside(remark) for remark in shown.remarks]
-    return blocks + list(buttons.draw(shown.buttons))
+    return blocks + (list(buttons.draw(shown.buttons)) if shown.buttons is not None else [])
 
 
 def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
@@ -107,6 +146,18 @@ def _called_as(seen: Seen, called: Called) -> str:
     """On which list they stand, and for whom they stand in (SPEC E2, E5)."""
     stands_in = f" for {seen.named(called.instead_of)}" if called.instead_of is not None else ""
     return f"{words.ON_LIST[called.found]}{stands_in}"
+
+
+def _left(seen: Seen, call: CallPeople, to: PersonId | None, since: Since, *, live: bool) -> buttons.Buttons | None:
+    """The buttons that are left: of a ping that is over none, of a person's own message those that are theirs."""
+    if since.asked_again or (since.over and not live):
+        return None
+    shown = _buttons(seen, call) if not since.over else buttons.buttons(seen.issue, seen.policy)
+    if to is None or call.place is not Place.THREAD:
+        return shown
+    theirs = offered(seen, Actor(to))
+    plain = tuple(deed for deed in shown.plain if deed in theirs)
+    return replace(shown, plain=plain, menu=(Deed.MORE,))
 
 
 def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
@@ -134,7 +185,11 @@ def _answers_elsewhere(shown: buttons.Buttons, call: CallPeople, issue: Issue) -
     return replace(shown, target=buttons.target_of(issue, number), plain=(Deed.ANSWER_ASK,) if asked else ())
 
 
-def _remarks(seen: Seen, call: CallPeople, rerouted_from: TierKey | None, *, repeated: bool) -> Iterator[str]:
+def _remarks(
+    seen: Seen, call: CallPeople, rerouted_from: TierKey | None, since: Since, *, repeated: bool
+) -> Iterator[str]:
+    if since.asked_again:
+        yield "Asked again further down."
     if rerouted_from is not None:
         yield f"This was meant for {_meant_for(seen, call, rerouted_from)}, which could not be reached."
     if repeated:

@@ -15,7 +15,7 @@ from bot.slack.carried import Carried
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.inputs import ask, channel, form, person, persons, select
-from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, OPS, BoundKind, BoundTo, WantedKey
+from bot.usecases.bindings import ACCOUNTABLE, ADMINISTRATORS, FALLBACK, MANAGERS, OPS, BoundKind, BoundTo, WantedKey
 
 TITLE = "Set up"
 _PLAIN_KEYS = {
@@ -23,6 +23,7 @@ _PLAIN_KEYS = {
     ACCOUNTABLE: "Accountable: the last name that is called",
     FALLBACK: "Fallback list: called when nobody else is (administrators are on it)",
     OPS: "Channel for the bot's own troubles",
+    ADMINISTRATORS: "Administrators",
 }
 _PARTS = {
     "": "Channel of {tier}",

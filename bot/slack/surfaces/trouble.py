@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.domain.ids import issue_key
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, mention
-from bot.usecases.parcels import Broken, News, Swapping, Trouble, Uncovered
+from bot.usecases.parcels import Broken, Linked, News, Swapping, Trouble, Uncovered
 
 
 def words(news: News) -> str:
@@ -22,6 +22,8 @@ def words(news: News) -> str:
             return duty.uncovered(news)
         case Swapping():
             return duty.swapping(news)
+        case Linked():
+            return f"Escalated as *{issue_key(news.issue)}*{f': <{news.card}|its card>' if news.card else ''}."
         case _ as never:
             assert_never(never)
 
@@ -38,6 +40,10 @@ def _case(trouble: Trouble) -> str:
             return f"I am not in {channel}: `/invite` me there."
         case "is_archived":
             return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
+        case "externally_shared":
+            return (
+                f"{channel}, is shared with another organisation, or Slack does not say: nothing internal goes there."
+            )
         case _:
             return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
 

@@ -102,8 +102,8 @@ def severity(of: Severity) -> str:
 
 
 def tier_name(policy: Policy, key: TierKey) -> str:
-    """The tier as people call it; its key where the policy of today no longer has it."""
-    return next((one_line(tier.name) for tier in policy.ladder if tier.key == key), key)
+    """The tier as people call it; its key where the policy of today no longer has it, or no name to be seen."""
+    return next((one_line(tier.name) for tier in policy.ladder if tier.key == key), "") or key
 
 
 def department_name(policy: Policy, key: DepartmentKey | None) -> str:

@@ -322,6 +322,16 @@ def test_r28_twice_the_cadence_is_counted_in_working_time() -> None:
     assert refusal.facts.until == on_wednesday
 
 
+def test_e17_how_far_one_may_promise_the_team_is_working_time_of_the_tier() -> None:
+    four = MONDAY_10 + hours(6)  # twice two hours of the tier end at noon on Tuesday
+    noon = MONDAY_10 + hours(26)
+    word = Update(by=by(BEN), text="Looking", next_by=noon)
+    issue = replace(accepted(), clocks=(), attention=None)
+    assert clock(deed(issue, four, word).issue, ClockKind.INTERNAL_UPDATE).deadline == noon
+    refusal = refused(issue, four, replace(word, next_by=noon + minutes(1)))
+    assert (refusal.why, refusal.facts.until) == (Why.PROMISE_NEEDS_LEAD, noon)
+
+
 def test_r28_a_promise_works_without_a_target_for_the_cadence() -> None:
     targets = tuple(one for one in FULL_POLICY.targets if one.clock is not ClockKind.CUSTOMER_UPDATE)
     policy = replace(FULL_POLICY, targets=targets)

@@ -88,6 +88,7 @@ def test_r13_what_the_lost_issue_has_under_way_is_written_down_as_a_fact() -> No
     decision = merged(accepted(1), replied(2))
     [fact] = [fact for fact in decision.facts if isinstance(fact, TookOver)]
     assert (fact.lost, fact.at) == (IssueId(2), AT)
+    assert handed_on(replied(2)).at == replied(2).last_instant
     assert decision.issue.version == accepted(1).version + 1
 
 
@@ -135,7 +136,16 @@ def test_r13_where_the_surviving_issue_does_not_know_the_calendar_its_own_policy
     )
     kept = an_issue(policy=policy, number=1)
     issue = merged(kept, lost, MONDAY_10 + minutes(5), policy).issue
-    assert clock(issue, ClockKind.REQUEST).deadline == MONDAY_10 + hours(4) + minutes(5)
+    begun = clock(issue, ClockKind.REQUEST)
+    assert (begun.deadline, begun.request) == (MONDAY_10 + hours(4) + minutes(5), 1)
+
+
+def test_r13_what_goes_on_is_numbered_after_what_the_surviving_issue_had() -> None:
+    kept = lived(accepted(1), MONDAY_10, replace(ASKED, blocking=False), roster=ROSTER)
+    kept = replace(kept, cycle=2)
+    issue = merged(kept, lived(accepted(2), AT, ASKED, roster=ROSTER)).issue
+    [carried] = [one for one in issue.open_clocks if one.request == 2]
+    assert (carried.number, carried.cycle, issue.requests_sent) == (kept.clocks_started + 1, 2, 2)
 
 
 # what the customer wrote
@@ -157,11 +167,17 @@ def test_r13_its_own_older_message_goes_on() -> None:
     assert clock(issue, ClockKind.NEXT_REPLY) == clock(kept, ClockKind.NEXT_REPLY)
 
 
+def test_r13_of_two_messages_of_one_instant_its_own_goes_on() -> None:
+    kept = lived(replied(1), AT, wrote(AT, "Mine"))
+    said = certain(merged(kept, lived(replied(2), AT, wrote(AT, "Theirs"))).issue.unanswered)
+    assert (said.text, said.count) == ("Mine", 2)
+
+
 def test_r13_a_message_starts_next_reply_where_none_ran_and_none_before_the_first_reply() -> None:
     lost = lived(replied(2), AT, wrote(AT))
     assert clock(merged(replied(1), lost).issue, ClockKind.NEXT_REPLY).deadline == AT + hours(1)
     unheard = merged(accepted(1), lost).issue
-    assert (unheard.clock(ClockKind.NEXT_REPLY), certain(unheard.unanswered).at) == (None, AT)
+    assert (unheard.clock(ClockKind.NEXT_REPLY), unheard.unanswered) == (None, lost.unanswered)
 
 
 def test_r6_a_message_that_is_handed_on_ends_a_wait_on_the_customer_and_silence() -> None:
@@ -187,6 +203,12 @@ def test_r28_of_two_promises_the_earlier_counts(own: int, other: int) -> None:
     kept = lived(accepted(1), AT, told(AT + hours(own)))
     lost = lived(accepted(2), AT, told(AT + hours(other)))
     assert clock(merged(kept, lost).issue, ClockKind.CUSTOMER_UPDATE).deadline == AT + hours(1)
+
+
+def test_r28_of_two_promises_of_one_instant_its_own_goes_on() -> None:
+    kept = lived(accepted(1), AT, told(AT + hours(1)))
+    issue = merged(kept, lived(accepted(2), AT, told(AT + hours(1)))).issue
+    assert clock(issue, ClockKind.CUSTOMER_UPDATE) == clock(kept, ClockKind.CUSTOMER_UPDATE)
 
 
 def test_r9_a_cadence_that_is_late_stays_late_also_while_it_rests() -> None:

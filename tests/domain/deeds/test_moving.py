@@ -12,7 +12,8 @@ from bot.domain.errors import Why, certain
 from bot.domain.facts import Moved
 from bot.domain.ids import TierKey
 from bot.domain.issue import HolderKind, Issue, Status
-from bot.domain.matrix import Kind, Severity
+from bot.domain.matrix import Kind, Known, Rule, Severity
+from bot.domain.process.conditions import AtLeast, Field
 from bot.domain.process.required import Required
 from bot.domain.running import Entered
 from tests.builders import (
@@ -97,7 +98,7 @@ def test_e8_escalating_without_a_reason_is_refused() -> None:
 
 def test_e8_the_tiers_required_information_is_needed_and_kept() -> None:
     logs, version = (Required(tier=T2, key=key, label=key.title()) for key in ("logs", "version"))
-    policy = replace(FULL_POLICY, required=(logs, version))
+    policy = replace(FULL_POLICY, required=(replace(logs, kind=Kind.OUTAGE), version))
     issue = owned(policy=policy)
     refusal = refused(issue, LATER, UP, policy=policy)
     assert (refusal.why, refusal.facts.missing, refusal.facts.tier) == (
@@ -128,6 +129,18 @@ def test_e8_a_sev_1_that_only_a_person_called_so_needs_a_lead_to_jump() -> None:
     grave = deed(owned(), LATER, rated).issue
     assert (grave.severity, grave.tier) == (Severity.SEV1, T1)
     assert refused(grave, LATER, replace(UP, to=T3)).why is Why.SKIP_NEEDS_LEAD
+
+
+def test_e8_what_the_bot_knows_of_the_customer_makes_a_sev_1_by_the_matrix_too() -> None:
+    crowd = Rule(
+        name="a third one",
+        when={Field.OPEN_OF_CUSTOMER: AtLeast(2)},
+        severity=Severity.SEV1,
+        tier=T3,
+    )
+    policy = replace(FULL_POLICY, matrix=(crowd, *FULL_POLICY.matrix))
+    grave = replace(owned(), known=Known(open_of_customer=2), severity=Severity.SEV1)
+    assert deed(grave, LATER, replace(UP, to=T3), policy=policy).issue.tier == T3
 
 
 def test_e8_naming_the_next_tier_is_no_jump() -> None:

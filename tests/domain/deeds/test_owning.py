@@ -293,3 +293,11 @@ def test_e9_after_a_raise_the_lead_of_the_new_tier_leads() -> None:
     raised = time(owned(), MONDAY_10 + hours(1)).issue
     assert deed(raised, MONDAY_10 + hours(1), TakeOver(by=by(LENA), reason="Mine")).issue.owner == LENA
     assert refused(raised, MONDAY_10 + hours(1), TakeOver(by=by(DANA), reason="Mine")).why is Why.NEEDS_LEAD
+
+
+def test_r18_reminders_begin_anew_with_the_owner() -> None:
+    at = MONDAY_10 + hours(3)
+    late = time(opened(Severity.SEV1), at).issue
+    assert certain(late.reminders).started_at < at
+    issue = deed(late, at, Accept(by=by(TOMAS))).issue
+    assert (certain(issue.reminders).started_at, certain(issue.reminders).count) == (at, 0)

@@ -22,10 +22,11 @@ from bot.domain.commands import (
 from bot.domain.effects import NoticeKind, ReasonKind
 from bot.domain.errors import certain
 from bot.domain.facts import Breached, Moved
-from bot.domain.issue import Issue, Status
+from bot.domain.issue import Issue, Status, TierEntry
 from bot.domain.length import Length
-from bot.domain.matrix import Severity
+from bot.domain.matrix import Known, Rule, Severity
 from bot.domain.policy import Policy, Target
+from bot.domain.process.conditions import AtLeast, Field
 from bot.domain.roster import DepartmentPeople
 from bot.domain.running import Entered, SnoozeFor
 from tests.builders import (
@@ -62,7 +63,7 @@ from tests.decisions import (
     time,
     whom,
 )
-from tests.full_policy import BILLING, FULL_POLICY
+from tests.full_policy import BILLING, FULL_POLICY, SUPPORT
 
 AT = MONDAY_10 + minutes(20)
 ROSTER = replace(A_ROSTER, departments={BILLING: DepartmentPeople(people=(STRANGER,), lead=VERA)})
@@ -106,6 +107,13 @@ def test_r9_the_new_inputs_are_judged_by_the_matrix_and_a_person_may_name_the_se
     assert (judged.severity, judged.rule, judged.report) == (Severity.SEV2, "blocked now", REPORTS[Severity.SEV2])
     named = deed(accepted(), MONDAY_10 + minutes(5), rated(Severity.SEV1, stays=True)).issue
     assert (named.severity, named.rule, named.tier) == (Severity.SEV1, "degraded for many", T1)
+
+
+def test_r9_what_the_bot_knows_of_the_customer_counts_as_it_did_at_the_opening() -> None:
+    crowd = Rule(name="a third one", when={Field.OPEN_OF_CUSTOMER: AtLeast(2)}, severity=Severity.SEV1, tier=T3)
+    policy = replace(FULL_POLICY, matrix=(crowd, *FULL_POLICY.matrix))
+    issue = deed(replace(accepted(), known=Known(open_of_customer=2)), AT, rated(Severity.SEV3), policy=policy).issue
+    assert (issue.severity, issue.rule) == (Severity.SEV1, "a third one")
 
 
 # what was measured stays as it was measured
@@ -185,6 +193,29 @@ def test_r9_52_a_late_clock_whose_new_deadline_lies_ahead_is_superseded_and_keep
     assert (successor.breach, successor.carried, successor.runs) == (None, minutes(40), ())
     assert successor.deadline == MONDAY_10 + timedelta(days=1)
     assert successor.started_at == before.started_at
+    assert (successor.number, old.ended_at) == (late.clocks_started + 1, MONDAY_10 + minutes(40))
+
+
+def test_r9_r21_what_is_superseded_before_its_breach_is_told_is_told_no_more() -> None:
+    at = MONDAY_10 + hours(3)  # first reply of a Sev 3 within four hours: at closing, to be told at nine
+    issue = lived(opened(Severity.SEV3, at), at, Accept(by=by(BEN)))
+    issue = replace(issue, clocks=tuple(one for one in issue.clocks if one.kind is ClockKind.FIRST_REPLY))
+    late = lived(issue, MONDAY_10 + hours(7))
+    assert clock(late, ClockKind.FIRST_REPLY).tell_at == MONDAY_10 + hours(23)
+    lowered = deed(late, MONDAY_10 + hours(8), rated(Severity.SEV4)).issue
+    successor = clock(lowered, ClockKind.FIRST_REPLY)
+    assert (successor.breach, successor.tell_at, successor.deadline) == (None, None, MONDAY_10 + hours(27))
+
+
+def test_r9_a_late_clock_that_rests_with_nothing_left_has_no_successor() -> None:
+    late = lived(at_the_top(), MONDAY_10 + hours(3))
+    waiting = lived(late, MONDAY_10 + hours(3), replace(WAITING, by=by(TOMAS)))
+    three = Target(clock=ClockKind.CUSTOMER_UPDATE, severity=Severity.SEV1, plan="gold", length=Length(hours(3)))
+    policy = replace(FULL_POLICY, targets=(*FULL_POLICY.targets, three))
+    report = replace(REPORTS[Severity.SEV1], plan="gold")
+    changed = ReRate(by=by(INES), report=report, reason="All of them")
+    after = deed(waiting, MONDAY_10 + hours(3.5), changed, policy=policy).issue
+    assert clock(after, ClockKind.CUSTOMER_UPDATE).breach == clock(late, ClockKind.CUSTOMER_UPDATE).breach
 
 
 def test_r9_a_late_clock_that_stays_late_goes_on_as_it_is() -> None:
@@ -251,6 +282,15 @@ def test_r9_raised_while_unaccepted_the_calling_order_starts_again_now() -> None
     assert whom(decision) == [ALICE, BEN, DANA]
     ack = clock(decision.issue, ClockKind.ACK)
     assert (ack.deadline, ack.number) == (MONDAY_10 + minutes(15), clock(issue, ClockKind.ACK).number)
+    assert [one.kind for one in decision.issue.clocks].count(ClockKind.ACK) == 1
+    assert reason(decision, ReasonKind.ENTERED).from_tier == T1
+
+
+def test_r9_the_same_severity_lets_the_calling_order_and_silence_go_on() -> None:
+    same = deed(opened(), MONDAY_10 + minutes(5), rated(Severity.SEV3))
+    assert (certain(same.issue.calling), kinds(same)) == (certain(opened().calling), [])
+    quiet = lived(replied(), AT, Snooze(by=by(BEN), length=SnoozeFor.HOUR))
+    assert deed(quiet, AT + minutes(5), rated(Severity.SEV3)).issue.snoozed == quiet.snoozed
 
 
 def test_r9_raised_past_its_acceptance_it_is_raised_a_tier_and_called_there_only() -> None:
@@ -291,6 +331,7 @@ def test_r9_the_matrix_moves_the_tier_upward_and_the_owner_becomes_the_previous_
     issue = decision.issue
     assert (issue.tier, issue.status, issue.previous_owner) == (T3, Status.UNACCEPTED, BEN)
     assert Moved(AT, T1, T3, Entered.RERATED, DANA) in decision.facts
+    assert issue.present == TierEntry(tier=T3, how=Entered.RERATED, at=AT, by=DANA, text="everything down")
     assert ended(issue, ClockKind.TIER_OWNERSHIP) == [Outcome.HANDED_OVER]
     assert clock(issue, ClockKind.ACK).deadline == AT + minutes(10)
     assert set(whom(decision)) == {TOMAS, INES, BEN}
@@ -383,6 +424,17 @@ def test_e10_a_request_follows_the_severity_of_the_issue_and_sev_1_knows_no_clos
     assert (request.target, request.deadline) == (hours(1), MONDAY_10 + hours(7.8))
 
 
+def test_e17_each_clock_runs_on_under_the_calendar_of_whoever_keeps_it() -> None:
+    asked = Request(by=by(BEN), department=BILLING, question="Paid?", blocking=False)
+    issue = lived(accepted(), AT, asked, roster=ROSTER)
+    raised = deed(issue, AT + minutes(5), rated(Severity.SEV2), roster=ROSTER).issue
+    calendars = {one.kind: one.calendar for one in raised.open_clocks}
+    always = FULL_POLICY.severity_calendars[Severity.SEV2]
+    assert (calendars[ClockKind.RESOLUTION], calendars[ClockKind.FIRST_REPLY]) == (always, always)
+    assert {calendars[ClockKind.TIER_OWNERSHIP], calendars[ClockKind.INTERNAL_UPDATE]} == {SUPPORT.key}
+    assert calendars[ClockKind.REQUEST] == SUPPORT.key
+
+
 # what a worse severity ends or shortens
 
 
@@ -407,6 +459,20 @@ def test_r28_of_a_promise_and_the_new_cadence_the_earlier_counts_when_the_severi
     assert (cadence.promised, cadence.deadline) == (False, AT + hours(2))
     near = deed(promised(MONDAY_10 + hours(1)), AT, rated(Severity.SEV2)).issue
     assert (clock(near, ClockKind.CUSTOMER_UPDATE).deadline) == MONDAY_10 + hours(1)
+
+
+def test_r28_a_promise_for_the_very_instant_of_the_new_cadence_goes_on() -> None:
+    before = promised(AT + hours(2))
+    after = deed(before, AT, rated(Severity.SEV2)).issue
+    assert clock(after, ClockKind.CUSTOMER_UPDATE) == clock(before, ClockKind.CUSTOMER_UPDATE)
+
+
+def test_r28_a_promise_to_the_team_is_compared_under_the_calendar_of_the_tier() -> None:
+    four, nine = MONDAY_10 + hours(6), MONDAY_10 + hours(23)
+    told = Update(by=by(DANA), text="More soon", next_by=nine + minutes(30))
+    issue = lived(opened(Severity.SEV3, four), four, Accept(by=by(BEN)), told)
+    after = deed(issue, four, rated(Severity.SEV2)).issue  # two hours of the tier end at ten
+    assert clock(after, ClockKind.INTERNAL_UPDATE).promised
 
 
 def test_r28_a_promise_is_not_re_targeted_when_the_severity_falls() -> None:

@@ -136,6 +136,20 @@ def test_r27_customer_not_told_ends_both_replies_and_never_counts_as_met() -> No
     assert ended(deed(asked, AT, solved(customer_told=False)).issue, ClockKind.NEXT_REPLY) == [Outcome.ENDED]
 
 
+def test_r27_customer_told_meets_the_cadence_too_and_not_told_ends_it() -> None:
+    heard = lived(accepted(), MONDAY_10, TOLD)
+    assert ended(deed(heard, AT, solved()).issue, ClockKind.CUSTOMER_UPDATE) == [Outcome.MET]
+    untold = deed(heard, AT, solved(customer_told=False)).issue
+    assert ended(untold, ClockKind.CUSTOMER_UPDATE) == [Outcome.ENDED]
+
+
+def test_r12_at_the_very_end_of_the_window_the_resolution_begins_fresh() -> None:
+    at = AT + FULL_POLICY.reopen_window
+    assert clock(deed(resolved(), at, AGAIN).issue, ClockKind.RESOLUTION).carried == timedelta()
+    just = at - timedelta(seconds=1)
+    assert clock(deed(resolved(), just, AGAIN).issue, ClockKind.RESOLUTION).carried == minutes(20)
+
+
 def test_r27_every_other_clock_ends_with_its_outcome() -> None:
     issue = deed(lived(accepted(), MONDAY_10, TOLD), AT, solved()).issue
     assert issue.open_clocks == ()

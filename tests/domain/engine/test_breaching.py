@@ -272,7 +272,7 @@ def test_e18_e17_after_a_return_a_closed_tier_tells_lead_and_manager_and_keeps_i
     decision = time(returned(at=CLOSING - minutes(5)), CLOSING)
     assert (decision.issue.tier, decision.issue.status) == (T1, Status.UNACCEPTED)
     assert kinds(decision) == [ReasonKind.RAISE_WITHHELD]
-    assert whom(decision) == [DANA, MARC]
+    assert (whom(decision), calls_of(decision)[0].loud) == ([DANA, MARC], True)
     assert certain(decision.issue.calling).closes_at is None
     assert LENA not in whom(decision)
 

@@ -71,6 +71,15 @@ def test_r17_what_was_due_outside_the_outage_takes_effect_when_it_was_due(outage
     assert moved[0] == MONDAY_10 + minutes(15)
 
 
+@pytest.mark.parametrize("ago", [1, 0])
+def test_r17_what_was_due_as_it_began_or_ended_was_not_hidden(ago: int) -> None:
+    due = MONDAY_10 + minutes(15)
+    outage = Outage(due - minutes(ago), due if ago else UP)
+    decision = time(an_issue(policy=FULL_POLICY), due, outage=outage)
+    assert [fact.at for fact in decision.facts if isinstance(fact, Moved)] == [due]
+    assert outage not in decision.facts
+
+
 def test_r17_an_outage_that_hid_nothing_is_no_fact_of_the_issue() -> None:
     decision = time(
         an_issue(policy=FULL_POLICY), MONDAY_10 + minutes(8), outage=Outage(MONDAY_10, MONDAY_10 + minutes(3))

@@ -33,11 +33,20 @@ def request(seen: Seen) -> list[Block]:
     departments = [option(one.name, one.key) for one in seen.policy.departments]
     if not departments:
         return [said("The policy names no department that could be asked.")]
+    waits = seen.issue.wait is not None
     hint = "Otherwise the issue waits for them, and the clocks that the policy names rest."
+    if waits:
+        hint = "It waits already, and can wait for one thing at a time."
     return [
         ask(asked.DEPARTMENT, "Which department?", select(departments, "Choose a department")),
         ask(asked.QUESTION, "What do you need from them?", paragraph(focus=True)),
-        ask(asked.NOT_BLOCKING, "Meanwhile", tick("We go on without their answer"), optional=True, hint=hint),
+        ask(
+            asked.NOT_BLOCKING,
+            "Meanwhile",
+            tick("We go on without their answer", ticked=waits),
+            optional=True,
+            hint=hint,
+        ),
     ]
 
 

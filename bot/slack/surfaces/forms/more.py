@@ -6,15 +6,16 @@ One tap for each, on a phone too. Who it is matters here, as nobody else sees it
 from collections.abc import Iterator
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept
-from bot.domain.issue import Status
+from bot.domain.ids import issue_key
+from bot.domain.issue import Issue, Status
 from bot.domain.lifecycle import NEED_AN_OWNER
 from bot.domain.permissions import refusal, sender_of
 from bot.slack import limits
-from bot.slack.action_ids import Deed
+from bot.slack.action_ids import SHOW, Deed
 from bot.slack.surfaces.blocks import said
 from bot.slack.surfaces.buttons import fits, one, target_of
 from bot.slack.surfaces.deed_names import COMMAND_OF
@@ -36,12 +37,18 @@ _MOST_QUESTIONS = 20
 
 
 def more(seen: Seen, by: Actor) -> list[Block]:
-    """Headings with buttons; then every open request and question with the deeds about it; last, why all is so."""
+    """Headings with buttons; then every open request and question with the deeds about it; last, all that is known."""
     blocks = [block for heading, deeds in _GROUPS for block in _group(heading, offered(seen, by, deeds), seen)]
     blocks += list(_about_others(seen, by))[: 2 * _MOST_QUESTIONS]
     if not blocks:
         blocks.append(said(f"Nothing of it is yours to do. {seen.owner()} has it; its lead is {seen.lead()}."))
-    return [*blocks, ActionsBlock(elements=[why.button(seen.issue.id)])]
+    return [*blocks, ActionsBlock(elements=[in_full(seen.issue), why.button(seen.issue.id)])]
+
+
+def in_full(issue: Issue) -> ButtonElement:
+    """What opens the issue with everything that is stored of it."""
+    label = f"{issue_key(issue.id)} in full"
+    return ButtonElement(text="In full", action_id=SHOW, value=str(target_of(issue, 1)), accessibility_label=label)
 
 
 def offered(seen: Seen, by: Actor, deeds: tuple[Deed, ...] | None = None) -> tuple[Deed, ...]:

@@ -5,7 +5,7 @@ A change of what the matrix reads is sent at once, so that the suggestion follow
 
 from slack_sdk.models.blocks import Block
 
-from bot.domain.matrix import Report, Severity
+from bot.domain.matrix import Kind, Report, Scope, Severity, Urgency
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import option
 from bot.slack.surfaces.forms import asked
@@ -14,6 +14,7 @@ from bot.slack.surfaces.inputs import ask, line, paragraph, radio, select, when
 TITLE_LENGTH = 120
 SHORT = 80
 LINKS_LENGTH = 2000
+_USUAL = (None, Urgency.SOON, Kind.DEFECT, Scope.ONE)
 
 
 def what(title: str = "", report: Report | None = None) -> list[Block]:
@@ -26,12 +27,12 @@ def what(title: str = "", report: Report | None = None) -> list[Block]:
 
 
 def matrix(report: Report | None = None) -> list[Block]:
-    """What the matrix needs, one tap each."""
+    """What the matrix needs, one tap each; a new form begins with what is most usual, and only how badly is asked."""
     impacts = [option(text, impact.value) for impact, text in words.IMPACT.items()]
     urgencies = [option(text, urgency.value) for urgency, text in words.URGENCY.items()]
     kinds = [option(text, kind.value) for kind, text in words.KIND.items()]
     scopes = [option(text, scope.value) for scope, text in words.SCOPE.items()]
-    said = (report.impact, report.urgency, report.kind, report.scope) if report is not None else (None,) * 4
+    said = (report.impact, report.urgency, report.kind, report.scope) if report is not None else _USUAL
     impact, urgency, kind, scope = (
         next((one for one in options if value is not None and one.value == value.value), None)
         for value, options in zip(said, (impacts, urgencies, kinds, scopes), strict=True)

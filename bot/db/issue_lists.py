@@ -1,0 +1,89 @@
+"""Lists of issues: which ones somebody wants to see, how many there are, and one page of them, the most pressing first.
+
+Nothing is loaded here but numbers; whoever shows them loads those issues whole.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+
+from bot.db.engine import Session
+from bot.db.knowledge import OPEN
+from bot.db.tables import issues
+from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
+from bot.domain.issue import OPEN_STATUSES, Status
+from bot.domain.matrix import Severity
+
+_i = issues.c
+# A literal, as in OPEN: so that the index holds all that is asked.
+_UNACCEPTED: ColumnElement[bool] = literal_column("issues.status = 'unaccepted'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which issues; all of it must hold, and what is left out is not asked for. Without `statuses` the open ones.
+
+    `waiting_for` are those that nobody of these tiers accepted, and those that wait for a word of the person.
+    `pressing_by` are those with a deadline until then, passed or not; `stalled_by` those past their checkpoint by then
+    (SPEC R29). `words` all stand in the name of the customer, the problem or the component.
+    """
+
+    tiers: frozenset[TierKey] | None = None
+    severities: frozenset[Severity] | None = None
+    statuses: frozenset[Status] | None = None
+    owner: PersonId | None = None
+    waiting_for: tuple[PersonId, frozenset[TierKey]] | None = None
+    pressing_by: datetime | None = None
+    stalled_by: datetime | None = None
+    words: tuple[str, ...] = ()
+    but_not: "tuple[Wanted, ...]" = ()
+
+    @property
+    def is_about_open_ones(self) -> bool:
+        """Whether the index of open issues holds all of them."""
+        return self.statuses is None or self.statuses <= OPEN_STATUSES
+
+
+def count(session: Session, team: TeamId, wanted: Sequence[Wanted]) -> tuple[int, ...]:
+    """How many open issues there are of each kind, in one look at the index of open issues."""
+    counted = [func.count().filter(_condition(one)) for one in wanted]
+    return tuple(session.execute(select(*counted).where(_i.team_id == team, OPEN)).one())
+
+
+def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int) -> tuple[IssueId, ...]:
+    """The most pressing first, those without a deadline last; of those that are over the newest first."""
+    statement = select(_i.id).where(_i.team_id == team, _condition(wanted))
+    if wanted.is_about_open_ones:
+        order = (_i.pressing_at.is_(None), _i.pressing_at, _i.severity, _i.id)
+        statement = statement.where(OPEN).order_by(*order)
+    else:
+        statement = statement.order_by(_i.id.desc())
+    return tuple(map(IssueId, session.scalars(statement.offset(offset).limit(limit))))
+
+
+def _condition(wanted: Wanted) -> ColumnElement[bool]:
+    return and_(True, *_conditions(wanted))  # noqa: FBT003  # of SQL
+
+
+def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    if wanted.tiers is not None:
+        yield _i.tier.in_(sorted(wanted.tiers))
+    if wanted.severities is not None:
+        yield _i.severity.in_(sorted(wanted.severities))
+    if wanted.statuses is not None:
+        yield _i.status.in_(sorted(wanted.statuses))
+    if wanted.owner is not None:
+        yield _i.owner == wanted.owner
+    if wanted.waiting_for is not None:
+        person, tiers = wanted.waiting_for
+        yield or_(and_(_UNACCEPTED, _i.tier.in_(sorted(tiers))), _i.awaits == person)
+    if wanted.pressing_by is not None:
+        yield _i.pressing_at <= wanted.pressing_by
+    if wanted.stalled_by is not None:
+        yield _i.stalls_at <= wanted.stalled_by
+    for word in wanted.words:
+        yield _i.sought.contains(word, autoescape=True)
+    for other in wanted.but_not:
+        yield func.coalesce(_condition(other), False).is_(False)  # what SQL does not know is no

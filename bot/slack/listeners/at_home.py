@@ -1,0 +1,47 @@
+"""Drawing the Home tab of whoever sent a request, as things stand (SPEC section 6.10).
+
+Built from the authenticated user of the request and of nobody else (SECURITY S26). Nothing here listens to anything.
+"""
+
+import logging
+
+from slack_sdk import WebClient
+
+from bot.domain.actor import Actor
+from bot.domain.matrix import Severity
+from bot.domain.permissions import standing_refusal
+from bot.slack.listeners.at_hand import policy_of, seen_by
+from bot.slack.slack_answers import FAILURES
+from bot.slack.slack_settings import Edge
+from bot.slack.surfaces.looking import choice
+from bot.slack.surfaces.looking import home as surface
+from bot.usecases import directory
+from bot.usecases.home import home
+
+_log = logging.getLogger(__name__)
+FOR_MEMBERS = "Escalations are for the full members of this workspace. Please ask one of them."
+
+
+def publish(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str = "") -> None:
+    """Draw the tab of this person as things stand; `news` says what they just did."""
+    if standing_refusal(by) is not None:
+        client.views_publish(user_id=by.person, view=surface.closed(FOR_MEMBERS))
+        return
+    found = home(edge.rt, edge.team, by.person, choice.read(chosen), in_short=surface.IN_SHORT, in_full=surface.IN_FULL)
+    shown = surface.draw(found, by, lambda view: seen_by(view, by), _zone(edge, by), news)
+    client.views_publish(user_id=by.person, view=shown)
+
+
+def draw_again(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str) -> None:
+    """The same after a deed that is stored already: where Slack does not take it, the next look shows it."""
+    try:
+        publish(edge, client, by, chosen, news)
+    except FAILURES as error:
+        _log.warning("a Home tab was not drawn again: %s", type(error).__name__)
+
+
+def _zone(edge: Edge, by: Actor) -> str:
+    """The reader's own, for words that Slack does not write in it by itself."""
+    known = directory.person(edge.rt, edge.team, by.person)
+    own = known.person.tz if known is not None else None
+    return own or policy_of(edge).severity_calendar(Severity.SEV4).zone

@@ -1,0 +1,50 @@
+"""How it stands with delivery, in words for whoever asks the doctor, in Slack or on a terminal.
+
+Never says what a message says, and names issues only where the reader is at the machine.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.domain.ids import issue_key
+from bot.slack.text import lasting, listed
+from bot.usecases.parcels import FindingKind
+from bot.usecases.state_of_delivery import EVERYWHERE, REDRAWS, State
+
+_MOST = 10
+_WORTH_A_WORD = timedelta(seconds=5)  # what is younger is simply on its way
+_IN_DETAIL = frozenset({FindingKind.LETTER_DEAD, FindingKind.LETTER_HELD, FindingKind.LETTER_WAITS})
+
+
+def lines(state: State) -> Iterator[str]:
+    """What waits, and for whose sake; nothing where all is well."""
+    waiting = [one for one in state.backlog.waiting if one.letters]
+    oldest = max((one.oldest for one in waiting), default=timedelta())
+    if oldest > _WORTH_A_WORD or (waiting and state.pauses):
+        what = listed([f"{one.letters} {one.priority.name.lower().replace('_', ' ')}" for one in waiting])
+        yield f"{sum(one.letters for one in waiting)} messages wait ({what}), the oldest for {lasting(oldest)}."
+    if state.backlog.unknown:
+        yield f"{state.backlog.unknown} messages are looked for in Slack: nobody knows yet whether they arrived."
+    for key, still in sorted(state.pauses.items()):
+        yield f"Slack asks to leave {_what(key)} alone for another {lasting(still)}, so messages are late there."
+
+
+def details(state: State) -> Iterator[str]:
+    """The messages that do not arrive, one by one, for whoever is at the machine."""
+    found = [one for one in state.found if one.kind in _IN_DETAIL]
+    for one in found[:_MOST]:
+        about = f" about {issue_key(one.issue)}" if one.issue is not None else ""
+        since = f", since {one.since:%Y-%m-%d %H:%M} UTC" if one.since is not None else ""
+        yield f"{one.detail}{about}{since}"
+    if len(found) > _MOST:
+        yield f"… and {len(found) - _MOST} more"
+
+
+def _what(key: str) -> str:
+    if key == EVERYWHERE:
+        return "the whole workspace"
+    if key == REDRAWS:
+        return "the cards"
+    if key.startswith("D"):
+        return "somebody's direct messages"
+    return f"<@{key[1:]}>" if key.startswith("@") else f"<#{key}>"

@@ -1,0 +1,56 @@
+"""The list of a tier in the morning: how much is open, and what needs somebody today, each with a way to it.
+
+It mentions nobody: people are named, and whoever must act at once was called before.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.ids import PersonId
+from bot.slack.surfaces import words
+from bot.slack.surfaces.blocks import aside, header, said
+from bot.slack.surfaces.looking import row
+from bot.slack.surfaces.seen import Seen
+from bot.slack.text import typed
+from bot.usecases.mornings import Morning, Sort
+
+_NAMES: Final[Mapping[Sort, str]] = {
+    Sort.LATE: "Late",
+    Sort.UNACCEPTED: "Not accepted yet",
+    Sort.STALLED: "Stalled",
+    Sort.TODAY: "Due today, promises too",
+}
+_COUNTED: Final[Mapping[Sort, str]] = {
+    Sort.LATE: "late",
+    Sort.UNACCEPTED: "not accepted yet",
+    Sort.STALLED: "stalled",
+    Sort.TODAY: "due today",
+}
+
+
+def push(morning: Morning) -> str:
+    """One line: `T1 this morning: 12 open, 2 late, 1 stalled`."""
+    counts = [f"{morning.counts[sort]} {_COUNTED[sort]}" for sort in Sort if morning.counts[sort]]
+    name = typed(words.tier_name(morning.policy, morning.tier), 80)
+    return f"{name} this morning: {', '.join((f'{morning.open} open', *counts))}."
+
+
+def draw(morning: Morning, named: Callable[[PersonId], str]) -> list[Block]:
+    """The sentence, then the beginning of every part that is not empty."""
+    blocks: list[Block] = [said(f"*{push(morning)}*")]
+    for sort in Sort:
+        blocks += _part(morning, sort, named)
+    return [*blocks, aside("Your Home tab shows what of it needs you; `list` finds the rest.")]
+
+
+def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Iterator[Block]:
+    count, views = morning.counts[sort], morning.lists[sort]
+    if not views:
+        return
+    yield header(_NAMES[sort])
+    for view in views:
+        yield row.lines(Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named))
+    if count > len(views):
+        yield aside(f"… and {count - len(views)} more")

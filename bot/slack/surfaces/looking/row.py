@@ -1,0 +1,91 @@
+"""An issue in a list: two or three lines with what it wants and by when, what opens it in full, and its buttons.
+
+Unlike a card it is drawn for one reader: it offers what that person may do and nothing else.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, SectionBlock
+
+from bot.domain.actor import Actor
+from bot.domain.ids import issue_key
+from bot.domain.issue import Status
+from bot.domain.permissions import sender_of
+from bot.slack.action_ids import Deed
+from bot.slack.surfaces import buttons, words
+from bot.slack.surfaces.blocks import said
+from bot.slack.surfaces.buttons import Buttons
+from bot.slack.surfaces.card_lines import state
+from bot.slack.surfaces.forms.more import in_full, offered
+from bot.slack.surfaces.seen import Seen
+from bot.slack.text import clip, typed
+from bot.usecases.home import stalled_since
+
+STEP_IN: Final = (Deed.TAKE_OVER, Deed.HAND_OVER, Deed.ESCALATE)
+_SUBJECT = 150
+_LINE = 300  # a page of lists must stay below what Slack takes of a view, whatever people typed
+_MOST_BUTTONS = 3
+
+
+def lines(seen: Seen) -> SectionBlock:
+    """What it is, its state, what is late and what is next; with the button that opens it in full."""
+    issue = seen.issue
+    name = f"*{issue_key(issue.id)}* · {words.severity(issue.severity)} · *{typed(words.subject(issue), _SUBJECT)}*"
+    block = said("\n".join((name, *(clip(line, _LINE) for line in _state(seen)))))
+    block.accessory = in_full(issue)
+    return block
+
+
+def deeds(seen: Seen, by: Actor, *beside: ButtonElement, step_in: bool = False) -> list[ActionsBlock]:
+    """What the person may do, the likeliest first; `step_in` for who sees that nothing moves (SPEC statement 87).
+
+    `beside` are other buttons for the same line.
+    """
+    card = buttons.buttons(seen.issue, seen.policy)
+    likely = (*(STEP_IN if step_in else ()), *_asked_of(seen, by), *card.plain, *card.menu, Deed.TAKE_OVER)
+    wanted = tuple(dict.fromkeys(deed for deed in likely if deed is not Deed.MORE))
+    allowed = set(offered(seen, by, wanted))
+    possible = [deed for deed in wanted if deed in allowed]
+    plain, menu = tuple(possible[:_MOST_BUTTONS]), tuple(possible[_MOST_BUTTONS : _MOST_BUTTONS + 4])
+    shown = Buttons(card.target, plain, (*menu, Deed.MORE), card.confirm_resolve)
+    return buttons.draw(shown, *beside)
+
+
+def _state(seen: Seen) -> Iterator[str]:
+    issue = seen.issue
+    if not issue.is_open:
+        yield f"*{issue.status.value.capitalize()}* · {seen.tier(issue.tier)}"
+        return
+    first, *asked = state(seen)
+    yield f"{first} · {seen.tier(issue.tier)}"
+    yield from asked
+    yield from _time(seen)
+    if issue.unanswered is not None:
+        yield f"*The customer waits for an answer* since {seen.soon(issue.unanswered.at)}"
+    since = stalled_since(issue, seen.now)
+    if since is not None:
+        yield f"*Nothing moved* since {seen.soon(since)}"
+
+
+def _time(seen: Seen) -> Iterator[str]:
+    """As on the card, but for what is read at once: of near instants the time alone."""
+    late = [
+        f"{seen.promise(clock)} (was due {seen.soon(clock.breach.at)})"
+        for clock in seen.issue.late_clocks
+        if clock.breach is not None
+    ]
+    if late:
+        yield f"*Late:* {', '.join(late)}"
+    due = seen.next_deadline()
+    if due is not None:
+        yield f"*Next:* {seen.next_promises()} by {seen.soon(due)}"
+
+
+def _asked_of(seen: Seen, by: Actor) -> tuple[Deed, ...]:
+    """What the issue waits for from this very person."""
+    issue = seen.issue
+    if issue.offered is not None and issue.offered.to == by.person:
+        return (Deed.ACCEPT,)
+    waits_for_them = issue.status is Status.WAITING and issue.wait is not None and issue.wait.person == by.person
+    return (Deed.ANSWER,) if waits_for_them and sender_of(issue) == by.person else ()

@@ -1,0 +1,145 @@
+"""Who becomes an administrator after the start: by the code on the console, or at the machine in an emergency.
+
+Nobody becomes one by asking first (SECURITY S27), the last one stays (S28), and every change is told to all (S29).
+"""
+
+import hmac
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from bot.db import audit_log, bindings, outbox, people, setup_codes
+from bot.db.audit_log import DONE, Entry
+from bot.db.bindings import Binding
+from bot.db.bound import BoundKind, BoundTo
+from bot.db.engine import Session
+from bot.db.letters import LetterKind, NewLetter, Priority, ToOps, ToPerson, Words
+from bot.domain.actor import Actor, Standing
+from bot.domain.errors import Refused, Why
+from bot.domain.ids import PersonId, TeamId
+from bot.domain.permissions import standing_refusal
+from bot.usecases.bindings import ADMINISTRATORS, OPS, THE_MACHINE, Bound, administrators
+from bot.usecases.runtime import Runtime
+
+__all__ = ["CODE", "LastAdministrator", "NamedAtTheStart", "administrators", "appoint", "dismiss", "new_code", "redeem"]
+
+CODE: Final = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2}", re.IGNORECASE)
+GOOD_FOR: Final = timedelta(minutes=15)  # machine time
+TRIES: Final = 5
+_UNMISTAKABLE: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class LastAdministrator(RuntimeError):  # noqa: N818  # it says what is the case
+    """Nobody else who can act would be left (SECURITY S28)."""
+
+
+class NamedAtTheStart(RuntimeError):  # noqa: N818  # it says what is the case
+    """Who stands in BOT_ADMINS is an administrator for as long as that is so."""
+
+
+def new_code(rt: Runtime, team: TeamId) -> str | None:
+    """A code that makes whoever types it the first administrator; the one before it is void. None where there is one.
+
+    Good for a quarter of an hour, once, and for five tries.
+    """
+    if administrators(rt, team):
+        return None
+    code = "-".join("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(3))
+    with rt.database.writing() as session:
+        until = rt.database.machine_now(session) + GOOD_FOR
+        setup_codes.put(session, team, _digest(team, code), until, TRIES)
+    return code
+
+
+def redeem(rt: Runtime, team: TeamId, code: str, by: Actor) -> None:
+    """Become the first administrator. Raises `Refused`; a wrong code counts as a try."""
+    why = standing_refusal(by)
+    if why is None:
+        with rt.database.writing() as session:
+            why = _redeem(rt, session, team, code, by.person)
+    if why is not None:
+        raise Refused(why)
+    rt.woken()
+
+
+def _redeem(rt: Runtime, session: Session, team: TeamId, code: str, person: PersonId) -> Why | None:
+    known = setup_codes.load_for_change(session, team)
+    expired = known is None or known.expires_at <= rt.database.machine_now(session) or known.tries_left < 1
+    if known is None or expired or Bound.load(session, team).administrators(rt.administrators):
+        return Why.CODE_USED_UP
+    if not hmac.compare_digest(known.digest, _digest(team, code)):
+        setup_codes.count_try(session, team)
+        return Why.WRONG_CODE
+    setup_codes.forget(session, team)
+    _change(rt, session, team, (person,), person, "administrator by code", f"<@{person}> is the first administrator.")
+    return None
+
+
+def appoint(rt: Runtime, team: TeamId, person: PersonId) -> None:
+    """Make somebody an administrator from the console, whoever is left; all others are told loudly (SECURITY S29)."""
+    told = f":rotating_light: At the machine of the bot <@{person}> was made an administrator. Ask who did it, and why."
+    with rt.database.writing() as session:
+        kept = Bound.load(session, team).people(ADMINISTRATORS)
+        everybody = tuple(dict.fromkeys((*kept, person)))
+        _change(rt, session, team, everybody, THE_MACHINE, "administrator added", told, person)
+    rt.woken()
+
+
+def dismiss(rt: Runtime, team: TeamId, person: PersonId) -> bool:
+    """Take it back; False where they were none. Raises `LastAdministrator` and `NamedAtTheStart`."""
+    told = f":rotating_light: At the machine of the bot <@{person}> was removed from the administrators."
+    if person in rt.administrators:
+        raise NamedAtTheStart(person)
+    with rt.database.writing() as session:
+        bound = Bound.load(session, team)
+        kept = tuple(one for one in bound.people(ADMINISTRATORS) if one != person)
+        if kept == bound.people(ADMINISTRATORS):
+            return False
+        if not _able(session, team, (*rt.administrators, *kept)):
+            raise LastAdministrator(person)
+        _change(rt, session, team, kept, THE_MACHINE, "administrator removed", told, person)
+    rt.woken()
+    return True
+
+
+def _able(session: Session, team: TeamId, persons: Iterable[PersonId]) -> bool:
+    """Whether one of them is a full member, as far as anybody heard."""
+    known = people.load(session, team, persons)
+    return any(one not in known or known[one].standing is Standing.MEMBER for one in persons)
+
+
+def _change(
+    rt: Runtime,
+    session: Session,
+    team: TeamId,
+    everybody: tuple[PersonId, ...],
+    by: PersonId,
+    deed: str,
+    told: str,
+    about: PersonId | None = None,
+) -> None:
+    """Store who they are now, note it, and tell everybody who was one or is one, and the ops channel."""
+    before, now = Bound.load(session, team), rt.now()
+    bindings.bind(session, team, ADMINISTRATORS, Binding(BoundTo(BoundKind.PEOPLE, everybody), by, now))
+    audit_log.append(session, team, Entry(at=now, person=by, deed=deed, about=about or "", outcome=DONE))
+    machine = rt.database.machine_now(session)
+    heard = dict.fromkeys((*before.administrators(rt.administrators), *everybody))
+    letter = NewLetter(
+        issue=None,
+        kind=LetterKind.ADMIN,
+        key=f"administrators:{machine.isoformat()}",
+        to=ToOps(),
+        body=Words(told),
+        priority=Priority.ADMIN,
+    )
+    there = [letter] if before.channel(OPS) is not None else []
+    outbox.put(session, team, [*there, *(replace(letter, to=ToPerson(one)) for one in heard)], machine)
+
+
+def _digest(team: TeamId, code: str) -> str:
+    """A code has 60 bits and lives for minutes, so a plain digest does not give it away."""
+    return sha256(f"{team} {code.strip().upper()}".encode()).hexdigest()

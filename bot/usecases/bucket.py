@@ -1,0 +1,34 @@
+"""A token bucket: so many at once, and then one after each so many seconds.
+
+Never reads a clock; whoever asks says what time it is, in seconds that only grow.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Holds `burst` at most and gains one after `every` seconds."""
+
+    burst: int
+    every: float
+    filled: float
+    at: float
+
+    @classmethod
+    def full(cls, burst: int, every: float, now: float) -> "Bucket":
+        """Nothing was taken yet."""
+        return cls(burst, every, float(burst), now)
+
+    def wait(self, now: float) -> float:
+        """Take one, and give 0; where there is none, in how many seconds there is."""
+        self.filled = min(float(self.burst), self.filled + max(now - self.at, 0.0) / self.every)
+        self.at = now
+        if self.filled < 1:
+            return (1 - self.filled) * self.every
+        self.filled -= 1
+        return 0.0
+
+    def give_back(self) -> None:
+        """What was taken was not used."""
+        self.filled = min(float(self.burst), self.filled + 1)

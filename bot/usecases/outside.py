@@ -1,0 +1,41 @@
+"""Parcels of letters that are about no issue: words, news, the list of a tier in the morning.
+
+Never loads an issue to be changed, and never asks Slack.
+"""
+
+from bot.db.engine import Session
+from bot.db.letters import Letter, LetterKind, MorningOf, News, ToPerson, Words
+from bot.domain.ids import TeamId
+from bot.usecases.bindings import Bound
+from bot.usecases.mornings import morning_of
+from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Parcel, WhisperParcel
+from bot.usecases.places import bound_channel
+from bot.usecases.runtime import Runtime
+
+UNBOUND = DestinationBroken("unbound")
+
+
+def parcel(
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: Words | News | MorningOf
+) -> Parcel | DestinationBroken:
+    """Make it inside a transaction that is open."""
+    bound = Bound.load(session, team)
+    if not isinstance(body, MorningOf):
+        return _words(bound, letter, body)
+    channel = bound_channel(bound, letter.to)
+    if channel is None:
+        return UNBOUND
+    morning = morning_of(rt, session, team, body.tier)
+    return MorningParcel(letter=letter.id, channel=channel, morning=morning, may_be_repeat=letter.may_be_repeat)
+
+
+def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
+    place = bound_channel(bound, letter.to)
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    words = body.text if isinstance(body, Words) else body
+    if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:
+        return WhisperParcel(letter=letter.id, channel=place, person=person, words=words)
+    if place is None and person is None:
+        return UNBOUND
+    repeat = letter.may_be_repeat
+    return AdminParcel(letter=letter.id, channel=place, person=person, words=words, may_be_repeat=repeat)

@@ -1,0 +1,109 @@
+"""Pings after they were sent: redrawn while they stand, and replaced by their outcome once answered (SPEC section 6.9).
+
+Never sends and never draws: a letter is left for each that reads otherwise now. Every redraw may be doubled or late.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from bot.db import issues, outbox, pings, preferences
+from bot.db.engine import Session
+from bot.db.letters import Letter, LetterKind, NewLetter, PingOf, Priority, ToPerson, ToPing
+from bot.db.pings import Standing
+from bot.domain.effects import CallPeople
+from bot.domain.ids import IssueId, PersonId, TeamId
+from bot.domain.issue import Issue, Status
+from bot.domain.standing import OVER, CalledBy, shows, takes_the_place_of
+from bot.usecases.parcels import CallParcel, Sent
+
+_FINAL: Final = frozenset({Status.CLOSED, Status.CANCELLED})
+
+
+def redraws(session: Session, team: TeamId, changed: Iterable[Issue]) -> Iterator[NewLetter]:
+    """A letter for every standing ping of these issues that reads otherwise now."""
+    now = {issue.id: issue for issue in changed}
+    for one in pings.of_issues(session, team, now):
+        if one.asked_again or shows(one.call, now[one.issue], one.person) != one.shows:
+            yield redraw_of(one)
+
+
+def redraw_of(one: Standing) -> NewLetter:
+    """One that waits already stands for this one too."""
+    return NewLetter(
+        issue=one.issue,
+        kind=LetterKind.CARD,
+        key=one.letter,
+        to=ToPing(one.letter),
+        body=PingOf(one.letter),
+        priority=Priority.PING,
+    )
+
+
+def stands(session: Session, team: TeamId, letter: Letter, shown: Issue | None, sent: Sent, machine: datetime) -> None:
+    """A call was sent: remember where it is; of those that ask the same at one place only the newest keeps its buttons.
+
+    `shown` is the issue as it was drawn, where that is known; what changed since is drawn anew. Hold the issue's lock.
+    """
+    call = letter.body
+    if not isinstance(call, CallPeople) or letter.issue is None or sent.ts is None:
+        return
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    new = Standing(
+        letter=letter.id,
+        issue=letter.issue,
+        channel=sent.channel,
+        ts=sent.ts,
+        person=person,
+        call=call,
+        shows=shows(call, shown, person) if shown is not None else "",
+    )
+    pings.save(session, team, new)
+    for one in list(_older_ones(new, pings.of_issues(session, team, [new.issue]))):
+        pings.mark(session, team, one.letter, asked_again=True)
+        outbox.put(session, team, [redraw_of(one)], machine)
+    _follow(session, team, new, new.shows, machine)
+
+
+def drawn(session: Session, team: TeamId, letter: Letter, parcel: CallParcel, machine: datetime) -> None:
+    """A standing ping was redrawn; one that shows its outcome, is asked again or is about what ended is done with."""
+    one = pings.load(session, team, letter.to.letter) if isinstance(letter.to, ToPing) else None
+    if one is None:
+        return
+    mark = shows(one.call, parcel.issue, one.person)
+    done = mark == OVER or parcel.issue.status in _FINAL
+    if parcel.asked_again or (_follow(session, team, one, mark, machine) and done):
+        pings.forget(session, team, one.letter)
+    else:
+        pings.mark(session, team, one.letter, shows=mark)
+
+
+def unmentioned(session: Session, team: TeamId, call: CallPeople) -> frozenset[PersonId]:
+    """Who wants a direct message and no mention, where the call is not important (SPEC section 6.9)."""
+    if call.loud:
+        return frozenset()
+    said = preferences.of_people(session, team, [called.person for called in call.people])
+    return frozenset(person for person, by in said.items() if by is CalledBy.DIRECT)
+
+
+def _follow(session: Session, team: TeamId, one: Standing, mark: str, machine: datetime) -> bool:
+    """Whether the ping still shows how the issue is; where it does not, it is drawn anew."""
+    present = issues.load(session, team, [one.issue])[IssueId(one.issue)]
+    if shows(one.call, present, one.person) == mark:
+        return True
+    outbox.put(session, team, [redraw_of(one)], machine)
+    return False
+
+
+def _older_ones(new: Standing, standing: Iterable[Standing]) -> Iterator[Standing]:
+    """Those whose place the new one takes; or the new one itself, where it comes late."""
+    for one in standing:
+        if one.letter == new.letter or one.asked_again or one.person != new.person or one.channel != new.channel:
+            continue
+        newer, older = (new, one) if _decided(new.call) > _decided(one.call) else (one, new)
+        if takes_the_place_of(newer.call, older.call):
+            yield older
+
+
+def _decided(call: CallPeople) -> datetime:
+    return max(reason.at for reason in call.reasons)

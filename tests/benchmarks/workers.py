@@ -1,0 +1,96 @@
+"""What workers beside each other bring: the same messages sent by one, two and four processes on PostgreSQL.
+
+Slack and the database are on this machine too, so that two cores are busy before the third worker comes.
+"""
+
+import multiprocessing
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bot.connecting import machine_now
+from bot.db import outbox
+from bot.db.engine import Database
+from bot.db.letters import LetterKind, LetterState, NewLetter, Priority, ToPerson, Words
+from bot.db.migrate import migrate
+from bot.db.tables import outbox as letters
+from bot.domain.ids import ChannelId, PersonId
+from bot.jobs import Deliveries
+from bot.practice.server import PracticeServer
+from bot.slack.client import FOR_A_LETTER, web_client
+from bot.slack.sender import make_sender
+from bot.usecases.runtime import Runtime
+from tests.builders import TEAM
+from tests.postgres import Databases, a_server
+from tests.sources import ROOT
+from tests.waiting import until
+
+MESSAGES = 400
+CREWS = (1, 2, 4)
+ALICE, CHANNEL = PersonId("U00ALICE00"), ChannelId("C00ESCT100")
+processes = multiprocessing.get_context("forkserver")
+
+
+def measure() -> Iterator[tuple[str, str]]:
+    """Rows of the table: what was measured, and the figure."""
+    one = 0.0
+    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, a_server(Path(folder)) as admin:
+        databases = Databases(admin)
+        for crew in CREWS:
+            took, twice = _measure(databases.fresh(migrate), crew)
+            one = one or took
+            yield f"{MESSAGES} messages by {crew} at once: a second", f"{MESSAGES / took:.0f}"
+            yield "  times one; sent twice", f"{one / took:.2f}; {twice}"
+
+
+def _measure(url: str, crew: int) -> tuple[float, int]:
+    """Seconds from a common start until everything is out; how many messages stand there twice."""
+    together = processes.Barrier(crew + 1)
+    with PracticeServer(manifest=ROOT / "manifest.yml") as slack:
+        arguments = (url, slack.api_url, slack.options.bot_token, together)
+        workers = [processes.Process(target=_work, args=arguments, daemon=True) for _ in range(crew)]
+        for worker in workers:
+            worker.start()
+        together.wait()
+        database = Database(url, machine_now)
+        with database.writing() as session:
+            outbox.put(session, TEAM, [_letter(number) for number in range(MESSAGES)], machine_now())
+        begun = time.monotonic()
+        until(lambda: len(slack.calls_of("chat.postMessage")) >= MESSAGES, what="everything is out", within=300)
+        took = time.monotonic() - begun
+        for worker in workers:
+            worker.join()
+        texts = Counter(call.args["text"] for call in slack.calls_of("chat.postMessage"))
+        database.dispose()
+    assert len(texts) == MESSAGES, "0 lost"
+    return took, texts.total() - len(texts)
+
+
+def _work(url: str, api_url: str, token: str, together: Barrier) -> None:
+    """One worker, without a pace: what several bring is not what Slack allows."""
+    database = Database(url, machine_now)
+    deliveries = Deliveries(Runtime(database, machine_now), TEAM, make_sender(web_client(token, api_url, FOR_A_LETTER)))
+    deliveries()  # connected, and every statement known
+    together.wait()
+    until(lambda: deliveries() is None and _sent(database) == MESSAGES, what="nothing is left", within=300)
+
+
+def _sent(database: Database) -> int:
+    with database.reading() as session:
+        return session.execute(select(func.count()).where(letters.c.state == LetterState.SENT)).scalar_one()
+
+
+def _letter(number: int) -> NewLetter:
+    return NewLetter(
+        issue=None,
+        kind=LetterKind.ADMIN,
+        key=str(number),
+        to=ToPerson(ALICE, CHANNEL),
+        body=Words(f"Message {number}"),
+        priority=Priority.ADMIN,
+    )

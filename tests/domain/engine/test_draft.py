@@ -1,0 +1,224 @@
+"""A decision in the making: how clocks start, rest and go on, and what a call becomes (SPEC R1, R2, R7, R12, R14)."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.clocks import Ahead, Breach, BreachCause, Clock, ClockKind, Waiting
+from bot.domain.effects import Reason, ReasonKind, RedrawCards
+from bot.domain.engine.draft import Draft
+from bot.domain.ids import CalendarKey
+from bot.domain.issue import Issue, Status
+from bot.domain.matrix import Kind, Severity
+from bot.domain.policy import Policy, Target
+from bot.domain.roster import Called, Found
+from bot.domain.running import Checkpoint
+from tests.builders import A_ROSTER, BEN, DANA, MARC, MONDAY_10, T1, T2, VERA, hours, minutes
+from tests.decisions import clock
+from tests.domain.told import opened, owned
+from tests.full_policy import BILLING, FULL_POLICY, SUPPORT, day, lengths
+
+NOW = MONDAY_10 + hours(2)
+
+
+def a_draft(issue: Issue | None = None, policy: Policy = FULL_POLICY) -> Draft:
+    """Two hours after the opening, of an issue without a clock."""
+    return Draft(replace(issue or opened(), clocks=(), clocks_started=7), policy, A_ROSTER, NOW)
+
+
+def begun(draft: Draft, kind: ClockKind = ClockKind.RESOLUTION) -> Clock:
+    return clock(draft.issue, kind)
+
+
+# Starting
+
+
+def test_r1_a_clock_starts_with_the_next_number_and_all_that_warns_of_its_end() -> None:
+    draft = a_draft()
+    draft.start(ClockKind.RESOLUTION, NOW)
+    assert begun(draft) == Clock(
+        number=8,
+        kind=ClockKind.RESOLUTION,
+        cycle=1,
+        tier=None,
+        calendar=CalendarKey("always"),
+        policy_version=1,
+        target=hours(8),
+        started_at=NOW,
+        running_since=NOW,
+        deadline=NOW + hours(8),
+        ahead=(Ahead(NOW + hours(4), 0), Ahead(NOW + hours(6), 1), Ahead(NOW + hours(7.2), 2)),
+    )
+    assert draft.issue.clocks_started == 8
+
+
+def test_e17_only_acceptance_and_the_time_in_a_tier_belong_to_the_tier() -> None:
+    draft = a_draft()
+    for kind in (ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.FIRST_REPLY, ClockKind.INTERNAL_UPDATE):
+        draft.start(kind, NOW)
+    assert [one.tier for one in draft.issue.clocks] == [T1, T1, None, None]
+    assert [one.number for one in draft.issue.clocks] == [8, 9, 10, 11]
+
+
+def test_r14_a_clock_that_measures_from_earlier_on_skips_what_would_have_come_up_to_now() -> None:
+    draft = a_draft()
+    draft.start(ClockKind.RESOLUTION, NOW, since=NOW - hours(4))
+    assert (begun(draft).started_at, begun(draft).deadline) == (NOW - hours(4), NOW + hours(4))
+    assert [due.number for due in begun(draft).ahead] == [1, 2]
+    later = a_draft()
+    later.start(ClockKind.RESOLUTION, NOW, since=NOW + hours(4))
+    assert begun(later).started_at == NOW
+
+
+@pytest.mark.parametrize("carried", [8, 9])
+def test_r12_what_carries_its_whole_target_is_late_and_warns_of_nothing(carried: int) -> None:
+    draft = a_draft()
+    draft.start(ClockKind.RESOLUTION, NOW - minutes(1), carried=hours(carried))
+    late = begun(draft)
+    assert late.breach == Breach(NOW - minutes(1), NOW, BreachCause.CARRIED, None)
+    assert (late.elapsed, late.carried, late.ahead) == (hours(carried), hours(carried), ())
+
+
+def test_r12_what_carries_less_has_the_rest() -> None:
+    draft = a_draft()
+    draft.start(ClockKind.RESOLUTION, NOW, carried=hours(7))
+    assert (begun(draft).breach, begun(draft).deadline) == (None, NOW + hours(1))
+    assert [due.number for due in begun(draft).ahead] == [2]
+
+
+def test_r9_a_target_that_is_passed_without_anything_carried_is_nobodys_breach_yet() -> None:
+    draft = a_draft()
+    draft.start(ClockKind.ACK, NOW, since=MONDAY_10)
+    assert (begun(draft, ClockKind.ACK).breach, begun(draft, ClockKind.ACK).deadline) == (None, MONDAY_10 + minutes(15))
+
+
+def test_r1_the_plan_and_the_kind_of_the_report_choose_the_target() -> None:
+    of_the_plan = Target(clock=ClockKind.RESOLUTION, severity=Severity.SEV2, plan="gold", length=day(1))
+    of_the_kind = Target(clock=ClockKind.FIRST_REPLY, severity=Severity.SEV2, kind=Kind.HOW_TO.value, length=day(2))
+    policy = replace(FULL_POLICY, targets=(*FULL_POLICY.targets, of_the_plan, of_the_kind))
+    report = replace(opened().report, plan="gold", kind=Kind.HOW_TO)
+    draft = a_draft(replace(opened(), report=report), policy)
+    assert draft.target(ClockKind.RESOLUTION) == hours(24)
+    assert draft.target(ClockKind.FIRST_REPLY) == hours(48)
+    assert a_draft(policy=policy).target(ClockKind.RESOLUTION) == hours(8)
+
+
+def test_r2_the_days_of_a_target_are_those_of_whoever_keeps_it() -> None:
+    in_the_tier = Target(clock=ClockKind.TIER_OWNERSHIP, severity=Severity.SEV2, tier=T2, length=day(1))
+    others = tuple(one for one in FULL_POLICY.targets if (one.clock, one.tier) != (in_the_tier.clock, T2))
+    ladder = tuple(replace(tier, calendar=SUPPORT.key) for tier in FULL_POLICY.ladder)
+    [billing] = FULL_POLICY.departments
+    asked = replace(billing, target=lengths(day(1), day(1), day(1), day(1)))
+    policy = replace(FULL_POLICY, ladder=ladder, targets=(*others, in_the_tier), departments=(asked,))
+    draft = a_draft(replace(opened(), tier=T2), policy)
+    assert draft.target(ClockKind.TIER_OWNERSHIP) == hours(8)
+    assert draft.target(ClockKind.REQUEST, BILLING) == hours(8)
+    draft.start(ClockKind.REQUEST, NOW, request=3, department=BILLING)
+    assert (begun(draft, ClockKind.REQUEST).calendar, begun(draft, ClockKind.REQUEST).request) == (SUPPORT.key, 3)
+    grave = a_draft(replace(opened(), tier=T2, severity=Severity.SEV1), policy)
+    assert grave.target(ClockKind.REQUEST, BILLING) == hours(24)
+
+
+# Resting and going on
+
+
+def test_r7_what_rests_says_on_whom_and_what_goes_on_is_computed_anew() -> None:
+    draft = a_draft()
+    for kind in (ClockKind.TIER_OWNERSHIP, ClockKind.RESOLUTION):
+        draft.start(kind, NOW)
+    at = NOW + minutes(10)
+    draft.rest(ClockKind.TIER_OWNERSHIP, Waiting.VENDOR, at)
+    resting = begun(draft, ClockKind.TIER_OWNERSHIP)
+    assert (resting.runs_now, [run.then for run in resting.runs]) == (False, [Waiting.VENDOR])
+    before = begun(draft)
+    draft.resume_all(at + minutes(5))
+    again = begun(draft, ClockKind.TIER_OWNERSHIP)
+    assert (again.revision, again.deadline) == (resting.revision + 1, NOW + hours(1) + minutes(5))
+    assert begun(draft) == before
+
+
+def test_r6_a_late_clock_that_goes_on_is_late_and_warns_of_nothing() -> None:
+    draft = a_draft()
+    draft.start(ClockKind.TIER_OWNERSHIP, NOW, carried=hours(1))
+    draft.rest(ClockKind.TIER_OWNERSHIP, Waiting.VENDOR, NOW + minutes(10))
+    draft.resume_all(NOW + minutes(20))
+    again = begun(draft, ClockKind.TIER_OWNERSHIP)
+    assert (again.is_late, again.runs_now, again.ahead) == (True, True, ())
+
+
+# Moving and giving up
+
+
+def test_r29_a_movement_begins_the_checkpoint_anew() -> None:
+    draft = a_draft(replace(owned(), checkpoint=Checkpoint(NOW, 3)))
+    draft.move(NOW)
+    assert (draft.issue.moved_at, draft.issue.checkpoint) == (NOW, Checkpoint(NOW + hours(4), 0))
+
+
+def test_e7_what_belongs_to_an_owner_ends_with_the_owner() -> None:
+    draft = a_draft(owned())
+    draft.release(Status.UNACCEPTED)
+    issue = draft.issue
+    assert (issue.status, issue.owner, issue.accepted_at, issue.previous_owner) == (Status.UNACCEPTED, None, None, BEN)
+    ended = (issue.wait, issue.calling, issue.reminders, issue.stopped, issue.snoozed, issue.offered, issue.attention)
+    assert set(ended) == {None}
+    draft.release(Status.RESOLVED)
+    assert draft.issue.previous_owner == BEN
+
+
+# Calling
+
+
+def a_reason(kind: ReasonKind = ReasonKind.RAISE_WITHHELD) -> Reason:
+    return Reason(kind=kind, key="because", at=NOW, tier=T1)
+
+
+@pytest.mark.parametrize(
+    ("severity", "found", "kind", "loud"),
+    [
+        (Severity.SEV2, Found.LEAD, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV3, Found.LEAD, ReasonKind.RAISE_WITHHELD, False),
+        (Severity.SEV3, Found.MANAGER, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV3, Found.ACCOUNTABLE, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV3, Found.FALLBACK, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV3, Found.PREVIOUS, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV3, Found.SENDER, ReasonKind.RAISE_WITHHELD, True),
+        (Severity.SEV4, Found.OWNER, ReasonKind.CONFIRM, True),
+    ],
+)
+def test_6_9_who_is_far_from_the_channel_or_has_a_grave_one_is_written_to_directly(
+    severity: Severity, found: Found, kind: ReasonKind, *, loud: bool
+) -> None:
+    draft = a_draft(opened(severity))
+    draft.emit(a_reason(kind), (Called(DANA, Found.ON_CALL), Called(VERA, found)), loud=True)
+    draft.emit(a_reason(kind), (Called(VERA, found),))
+    assert [one.loud for one in draft.emissions] == [loud, False]
+
+
+def test_e2_nobody_is_called_twice_in_one_message_and_the_first_list_counts() -> None:
+    draft = a_draft()
+    draft.emit(a_reason(), (Called(DANA, Found.LEAD), Called(MARC, Found.MANAGER), Called(DANA, Found.OWNER)))
+    assert draft.emissions[0].people == (Called(DANA, Found.LEAD), Called(MARC, Found.MANAGER))
+
+
+def test_e4_a_call_to_nobody_reaches_the_last_resort() -> None:
+    draft = a_draft()
+    draft.emit(a_reason(), ())
+    assert draft.emissions[0].people == (Called(DANA, Found.LEAD),)
+
+
+def test_every_decision_counts_and_is_dated() -> None:
+    draft = a_draft()
+    decision = draft.decision()
+    assert (decision.issue.version, decision.issue.last_instant) == (opened().version + 1, NOW)
+    assert (decision.facts, decision.effects) == ((), (RedrawCards(),))
+
+
+def test_r26_what_is_due_takes_effect_neither_after_now_nor_before_what_happened_last() -> None:
+    draft = a_draft(replace(opened(), last_instant=MONDAY_10 + hours(1)))
+    assert draft.effective(MONDAY_10 + minutes(90)) == MONDAY_10 + minutes(90)
+    assert draft.effective(MONDAY_10 + minutes(30)) == MONDAY_10 + hours(1)
+    assert draft.effective(NOW + minutes(2)) == NOW
+    moved = replace(draft.issue.holder, since=MONDAY_10 + minutes(100))
+    draft.issue = replace(draft.issue, holder=moved)
+    assert draft.effective(MONDAY_10 + minutes(90)) == MONDAY_10 + minutes(100)

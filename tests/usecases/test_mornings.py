@@ -1,0 +1,102 @@
+"""The morning list of a tier: when it is left, once, and what stands on it (statement 86)."""
+
+from datetime import timedelta
+
+from bot.domain.commands import Accept, WaitOn
+from bot.domain.ids import IssueId
+from bot.domain.matrix import Urgency
+from bot.usecases.bindings import unbind
+from bot.usecases.carry_out import carry_out
+from bot.usecases.deliver import deliver
+from bot.usecases.enforce_deadlines import enforce_deadlines
+from bot.usecases.mornings import Sort, morning_of, tell_mornings
+from bot.usecases.parcels import DestinationBroken, MorningParcel, Outcome, Parcel
+from tests.builders import BEN, MONDAY_10, T1, T2, TEAM, by, hours, minutes
+from tests.usecases.conftest import Bench
+from tests.usecases.sending import Mailbox
+from tests.usecases.test_lists import opened
+
+NINE = MONDAY_10 + hours(23)  # on Tuesday, in Berlin
+
+
+def told(bench: Bench) -> list[MorningParcel]:
+    """The lists that go out now."""
+    box = Mailbox()
+    while deliver(bench.rt, TEAM, box):
+        pass
+    return [parcel for parcel in box.got if isinstance(parcel, MorningParcel)]
+
+
+def test_86_it_is_left_once_at_nine_for_each_tier_that_has_something_open(bench: Bench) -> None:
+    opened(bench, 1, urgency=Urgency.CAN_WAIT)
+    assert tell_mornings(bench.rt, TEAM) == NINE
+    assert told(bench) == []
+    bench.business.now = NINE
+    assert tell_mornings(bench.rt, TEAM) == NINE + timedelta(days=1)
+    tell_mornings(bench.rt, TEAM)
+    (parcel,) = told(bench)
+    assert (parcel.channel, parcel.morning.tier, parcel.morning.open) == ("CTIER1", T1, 1)
+    bench.reopen()
+    tell_mornings(bench.rt, TEAM)
+    assert told(bench) == []
+
+
+def test_it_is_not_left_once_the_morning_is_over(bench: Bench) -> None:
+    opened(bench, 1)
+    bench.business.now = NINE + hours(1)
+    tell_mornings(bench.rt, TEAM)
+    assert told(bench) == []
+
+
+def test_a_tier_without_a_channel_has_no_list_and_nobody_is_bothered(bench: Bench) -> None:
+    opened(bench, 1)
+    unbind(bench.rt, TEAM, "tier1", None)
+    bench.business.now = NINE
+    tell_mornings(bench.rt, TEAM)
+    assert told(bench) == []
+
+
+def test_it_is_drawn_from_what_is_true_when_it_goes_out(bench: Bench) -> None:
+    opened(bench, 1)
+    bench.business.now = NINE
+    tell_mornings(bench.rt, TEAM)
+    opened(bench, 2)
+    (parcel,) = told(bench)
+    assert parcel.morning.open == 2
+
+
+def test_each_issue_stands_once_where_it_is_worst(bench: Bench) -> None:
+    late, waits, new = (opened(bench, number).id for number in (1, 2, 3))
+    for number in (late, waits):
+        carry_out(bench.rt, TEAM, number, Accept(by=by(BEN)))
+    carry_out(bench.rt, TEAM, waits, WaitOn(by=by(BEN), vendor=False, reason="A log"))
+    bench.advance(hours(4) + minutes(5))
+    while enforce_deadlines(bench.rt, TEAM):
+        pass
+    fresh = opened(bench, 4).id
+    lists = {tier: parts(bench, tier) for tier in (T1, T2)}
+    assert lists[T1][Sort.UNACCEPTED] == [fresh]
+    assert lists[T1][Sort.STALLED] == [waits]
+    everywhere = [number for tier in lists.values() for part in tier.values() for number in part]
+    assert sorted(everywhere) == sorted(set(everywhere))
+    assert new not in lists[T1][Sort.UNACCEPTED], "it was raised"
+
+
+def parts(bench: Bench, tier: str) -> dict[Sort, list[IssueId]]:
+    with bench.database.reading() as session:
+        morning = morning_of(bench.rt, session, TEAM, tier)  # type: ignore[arg-type]  # a key
+    return {sort: [view.issue.id for view in views] for sort, views in morning.lists.items()}
+
+
+def test_one_that_cannot_be_posted_goes_nowhere_else(bench: Bench) -> None:
+    opened(bench, 1)
+    bench.business.now = NINE
+    tell_mornings(bench.rt, TEAM)
+
+    def refuse(parcel: Parcel) -> Outcome | None:
+        return DestinationBroken("not_in_channel") if isinstance(parcel, MorningParcel) else None
+
+    box = Mailbox(refuse)
+    while deliver(bench.rt, TEAM, box):
+        pass
+    assert sum(isinstance(parcel, MorningParcel) for parcel in box.got) == 1
