@@ -110,6 +110,8 @@ def test_e9_the_sender_is_found_down_the_path() -> None:
     again = replace(returned, tier=T2)
     above = replace(escalated, tier=A_POLICY.ladder[2].key, by=BEN)
     assert sender_of(replace(issue, path=(owned, escalated, above, again))) == TOMAS
+    to_the_top = replace(raised, tier=A_POLICY.ladder[2].key)
+    assert sender_of(replace(issue, path=(*issue.path, escalated, to_the_top))) == TOMAS
     nobody = replace(escalated, by=None)
     assert sender_of(replace(issue, path=(owned, nobody))) == ALICE
     reopened = replace(escalated, how=Entered.REOPENED)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.actor import Standing
 from bot.domain.commands import Accept, Escalate, Resolve, Resume, Return, Update
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.facts import Commanded, Fact, Opened
@@ -16,7 +17,23 @@ from bot.domain.opening import Form, open_issue
 from bot.domain.policy import Policy
 from bot.domain.process.conditions import AtLeast, Field
 from bot.domain.process.required import Required
-from tests.builders import A_ROSTER, ALICE, BEN, MONDAY_10, OLU, PRIYA, REPORTS, T1, T2, T3, TEAM, by, hours, minutes
+from tests.builders import (
+    A_ROSTER,
+    ALICE,
+    BEN,
+    MONDAY_10,
+    OLU,
+    PRIYA,
+    REPORTS,
+    STRANGER,
+    T1,
+    T2,
+    T3,
+    TEAM,
+    by,
+    hours,
+    minutes,
+)
 from tests.full_policy import FULL_POLICY
 
 A_DAY = MONDAY_10 + timedelta(days=1)
@@ -225,6 +242,12 @@ def test_what_was_told_at_the_opening_needs_no_second_telling_under_the_draft() 
     assert (life.moves, life.no_longer_fits) == ((T2,), 0)
     silent = live(TEAM, IssueId(7), [replace(told, information={}), up], policy, A_ROSTER, MONDAY_10 + minutes(6))
     assert (silent.moves, silent.no_longer_fits) == ((), 1)
+
+
+def test_what_a_guest_opened_is_lived_where_guests_open_nothing() -> None:
+    by_a_guest = replace(opening(Severity.SEV2), by=by(STRANGER, Standing.GUEST))
+    life = live(TEAM, IssueId(7), [by_a_guest], FULL_POLICY, A_ROSTER, MONDAY_10)
+    assert (life.pings, life.no_longer_fits) == (1, 0)
 
 
 def test_each_stay_in_a_tier_counts_for_it() -> None:

@@ -63,7 +63,7 @@ def enter_tier(
 
 def _owner_before(issue: Issue, tier: TierKey) -> PersonId | None:
     """Who owned it in that tier last; whom a return calls first (SPEC E9)."""
-    owners = [entry.owner for entry in issue.path[:-1] if entry.tier == tier and entry.owner is not None]
+    owners = [entry.owner for entry in issue.path if entry.tier == tier and entry.owner is not None]
     return owners[-1] if owners else None
 
 

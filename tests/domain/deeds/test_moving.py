@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.clocks import ClockKind, Outcome
-from bot.domain.commands import Accept, Escalate, NeedInfo, ReRate, Resolve, Return, WaitOn
+from bot.domain.commands import Accept, Escalate, NeedInfo, ReRate, Resolve, Return, Update, WaitOn
 from bot.domain.effects import NoticeKind, ReasonKind
 from bot.domain.errors import Why, certain
 from bot.domain.facts import Moved
@@ -80,6 +80,14 @@ def test_39_e8_the_second_press_moves_nothing_and_hears_who_was_first() -> None:
     refusal = refused(at_t2(), LATER + timedelta(seconds=12), replace(UP, entry=1))
     assert refusal.why is Why.ALREADY_MOVED
     assert (refusal.facts.by, refusal.facts.at, refusal.facts.tier) == (BEN, LATER, T2)
+
+
+def test_r7_what_rested_while_it_waited_runs_on_in_the_next_tier_from_then() -> None:
+    heard = Update(by=by(BEN), text="Logs, please", customer_visible=True)
+    waiting = lived(owned(), MONDAY_10, heard, WaitOn(by=by(BEN), vendor=False, reason="Logs"))
+    issue = deed(waiting, LATER, UP).issue
+    resolution = clock(issue, ClockKind.RESOLUTION)
+    assert (resolution.running_since, resolution.deadline) == (LATER, MONDAY_10 + hours(8) + minutes(5))
 
 
 @pytest.mark.parametrize("command", [Accept(by=by(BEN), entry=1), replace(BACK, entry=1)])

@@ -12,7 +12,7 @@ from bot.domain.engine.passing_time import next_wake
 from bot.domain.errors import certain
 from bot.domain.facts import Breached, Moved, Outage
 from bot.domain.ids import TierKey
-from bot.domain.issue import Issue, Status
+from bot.domain.issue import Issue, Status, TierEntry
 from bot.domain.length import Length
 from bot.domain.matrix import Severity
 from bot.domain.policy import Target
@@ -105,6 +105,8 @@ def test_60_r19_a_missed_acceptance_raises_once_and_the_channel_sees_it() -> Non
     assert calls_of(decision)[0].in_channel
     assert whom(decision) == [PRIYA, SAM, LENA]
     assert outcomes(decision.issue, ClockKind.ACK) == [Outcome.BREACHED, None]
+    at = MONDAY_10 + minutes(15)
+    assert decision.issue.present == TierEntry(tier=T2, how=Entered.RAISED, at=at, by=None, clock=ClockKind.ACK)
     entered = reason(decision, ReasonKind.ENTERED)
     assert (entered.clock, entered.from_tier, entered.how) == (ClockKind.ACK, T1, Entered.RAISED)
 
