@@ -1,4 +1,4 @@
-"""The composition root: the only file that knows everybody, and the only clock.
+"""The composition root: the only file that knows everybody.
 
 No rule of the process is here, and nothing is done here that a test of a single layer would want to see.
 """
@@ -9,28 +9,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
 
 import structlog
-from pydantic import SecretStr
 
-from bot.db import workspaces
-from bot.db.opening import open_database, why_not_writable
+from bot.connecting import CannotStart, connect, machine_now, shown
+from bot.db.opening import why_not_writable
 from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
-from bot.domain.ids import TeamId
+from bot.db.soundness import Soundness
 from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Mornings, Watchdog
-from bot.set_up import Connected, first_policy, lacks_of
-from bot.settings import Settings, SettingsMistake, needed
+from bot.set_up import first_policy, lacks_of
+from bot.settings import Settings, SettingsMistake
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.check import clock_findings, clock_off
-from bot.slack.client import FOR_A_LETTER, FOR_A_LOOKUP, web_client
+from bot.slack.client import FOR_A_LOOKUP, web_client
+from bot.slack.clocks import Clocks
 from bot.slack.guards.internal import InternalChannels, InternalOnly
-from bot.slack.installed import administrators, installed
 from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
@@ -42,8 +40,7 @@ from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import open_issues
 from bot.usecases.pace import Pace
-from bot.usecases.practice_time import Mover, PracticeTime, practice_offset
-from bot.usecases.runtime import Runtime, nobody_waits
+from bot.usecases.practice_time import Mover, PracticeTime
 from bot.usecases.tell_admins import tell_admins
 from bot.web.health import Readiness
 from bot.web.metrics import MetricsPage
@@ -57,19 +54,9 @@ ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stop
 LAST_LOOK = 3.0  # seconds; the one who listens to other processes looks up every second
 ADDRESS_BOOK_EVERY = timedelta(minutes=1)
 CHECK_UP_EVERY = timedelta(hours=1)
-CLOCK_EVERY = timedelta(minutes=5)
 SCHEMA_EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
-
-
-def machine_now() -> datetime:
-    """The only place where the machine is asked for the time."""
-    return datetime.now(UTC)
-
-
-class CannotStart(Exception):  # noqa: N818  # it says what is the case
-    """The bot must not start like this; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +70,6 @@ class Duties:
     paced: bool = True  # keep to Slack's limits and to ours; only what nobody waits for may go without
 
 
-def connect(
-    settings: Settings, woken: Callable[[], None] = nobody_waits, time: PracticeTime | None = None
-) -> Connected:
-    """Open the database and ask Slack whose token this is. Raises `DoesNotFit`, `CannotStart`, `SettingsMistake`."""
-    needed(settings, "slack_bot_token")
-    database = open_database(settings.database_url, machine_now)
-    client = web_client(_shown(settings.slack_bot_token), settings.slack_api_url, FOR_A_LETTER)
-    installation = installed(client, settings)
-    with database.reading() as session:
-        others = [team for team in workspaces.known(session) if team != installation.team]
-    if others:
-        raise CannotStart(
-            f"DATABASE_URL is the database of the workspace {others[0]}, and SLACK_BOT_TOKEN belongs to "
-            f"{installation.team_name} ({installation.team}). Take another database, or the token of {others[0]}."
-        )
-    if time is not None:
-        time.ahead_by(practice_offset(database, installation.team))
-    now = machine_now if time is None else time.now
-    return Connected(Runtime(database, now, woken, administrators(client, settings)), client, installation)
-
-
-def runtime_at_hand(settings: Settings) -> tuple[Runtime, TeamId]:
-    """The database and whose it is, for commands that need no Slack. Raises as `connect` does."""
-    database = open_database(settings.database_url, machine_now)
-    with database.reading() as session:
-        teams = workspaces.known(session)
-    if len(teams) == 1:
-        return Runtime(database, machine_now), teams[0]
-    database.dispose()
-    at = connect(settings)
-    return at.rt, at.team
-
-
-def _shown(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret is not None else ""
-
-
 class Bot:
     """A bot that is put together; `start` begins, and `stop` ends in the opposite order."""
 
@@ -130,7 +80,6 @@ class Bot:
         self.time = time
         self._closing = threading.Event()
         self._outdated = threading.Event()
-        self._off: str | None = None
         self._rings: list[Callable[[], None]] = []
         self._missing: list[Callable[[], str | None]] = []
         self._parts = ExitStack()
@@ -138,8 +87,9 @@ class Bot:
         self.mover: Mover | None = None
         self.at = connect(settings, self._wake, time)
         self._parts.callback(self.at.rt.database.dispose)
-        self._missing.append(partial(why_not_writable, self.at.rt.database))
-        self._missing.append(lambda: f"the clock is off by {self._off}" if self._off else None)
+        self._soundness = Soundness(self.at.rt.database)
+        self._clocks = Clocks(self.at.client, machine_now)
+        self._missing += [partial(why_not_writable, self.at.rt.database), self._soundness.missing, self._clocks.missing]
 
     def start(self) -> None:
         """Begin; returns when everything answers. Raises as building does, and then leaves nothing running."""
@@ -162,11 +112,13 @@ class Bot:
             raise CannotStart(f"The database is served already, by {other.holder}. Stop that one first.") from None
         if lock is not None:
             self._parts.callback(lock.release)
+        if damage := self._soundness.look():
+            raise CannotStart(f"The database is damaged ({damage}). Put a copy back: bot restore FILE")
         first_policy(self.at)
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
         app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
-        clock = Loop("clock", self._compare_clocks)
+        clock = Loop("clock", self._clocks)
         clock.start()
         self._parts.callback(clock.stop)
         if self._duties.work:
@@ -174,7 +126,7 @@ class Bot:
         if self._duties.site:
             self._site(HttpAnswers(app) if self._duties.http else None)
         if self._duties.socket:
-            self._socket(Socket(app, _shown(self._settings.slack_app_token)))
+            self._socket(Socket(app, shown(self._settings.slack_app_token)))
 
     def _refuse_to_serve_without_anybody(self) -> None:
         """Before the first issue nobody needs to be called (SPEC E4): then a code makes the first administrator."""
@@ -189,8 +141,8 @@ class Bot:
             bot_user=installation.bot_user,
             bot_id=installation.bot_id,
             app_id=installation.app_id,
-            token=_shown(self._settings.slack_bot_token),
-            signing_secret=_shown(self._settings.slack_signing_secret),
+            token=shown(self._settings.slack_bot_token),
+            signing_secret=shown(self._settings.slack_signing_secret),
             command=self._settings.bot_command,
             api_url=self._settings.slack_api_url,
             clock=machine_now,
@@ -199,7 +151,7 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        lookup = web_client(_shown(self._settings.slack_bot_token), self._settings.slack_api_url, FOR_A_LOOKUP)
+        lookup = web_client(shown(self._settings.slack_bot_token), self._settings.slack_api_url, FOR_A_LOOKUP)
         sender = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
         send = MeasuredSender(InternalOnly(sender, InternalChannels(lookup)))
         deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
@@ -237,7 +189,7 @@ class Bot:
             slack = SlackRequests(answers, pool)
         if self.mover is not None:
             clock = PracticeClock(self.mover)
-        metrics = MetricsPage(partial(backlog, self.at.rt, self.at.team), _shown(self._settings.metrics_token))
+        metrics = MetricsPage(partial(backlog, self.at.rt, self.at.team), shown(self._settings.metrics_token))
         host, port = self._settings.host, self._settings.port
         if not (self._duties.http or self._duties.socket) and self._settings.worker_port is not None:
             port = self._settings.worker_port
@@ -269,14 +221,9 @@ class Bot:
         directory.refresh(self.at.rt, self.at.team, self.at.client)
         return ADDRESS_BOOK_EVERY
 
-    def _compare_clocks(self) -> timedelta:
-        """A clock that is off by minutes lets no request of Slack's in."""
-        self._off = next((one.what for one in clock_findings(clock_off(self.at.client, machine_now))), None)
-        return CLOCK_EVERY
-
     def _must_stop(self) -> bool:
-        """Whether nothing more may be begun: the process ends, or newer code took the database over."""
-        return self._closing.is_set() or self._outdated.is_set()
+        """Whether nothing more may be begun: the process ends, the database is of newer code, or it is damaged."""
+        return self._closing.is_set() or self._outdated.is_set() or self._soundness.damage is not None
 
     def _look_at_schema(self) -> timedelta:
         """What newer code made of the database, this one must not touch."""

@@ -58,6 +58,17 @@ class Databases:
         """Drop a database, also one that somebody is still connected to."""
         self._sql(f'DROP DATABASE "{make_url(address).database}" WITH (FORCE)')
 
+    def copy(self, address: str) -> str:
+        """The address of a copy of a database that nobody is connected to."""
+        name = next(self._names)
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(address).database}" STRATEGY FILE_COPY')
+        return self._address(name)
+
+    def replace(self, address: str, by: str) -> None:
+        """Put a copy in the place of a database, as if it had been restored."""
+        self.drop(address)
+        self._sql(f'ALTER DATABASE "{make_url(by).database}" RENAME TO "{make_url(address).database}"')
+
     @contextmanager
     def away(self, address: str) -> Iterator[None]:
         """Meanwhile the database answers nobody, and whoever was connected is cut off."""

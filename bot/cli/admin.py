@@ -5,9 +5,9 @@ Nobody is asked who they are: whoever can run this can read the database too.
 
 import click
 
-from bot.app import connect, runtime_at_hand
 from bot.cli.bind import named
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import connect, runtime_at_hand
 from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.set_up import Connected

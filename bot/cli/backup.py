@@ -1,14 +1,14 @@
 """`bot backup` and `bot restore`: a copy of the database that is known to be good, and the way back from one.
 
-Only for an SQLite file: PostgreSQL has pg_dump and pg_restore.
+Copies are made of an SQLite file only: PostgreSQL has pg_dump and pg_restore. What follows a restore is for both.
 """
 
 from pathlib import Path
 
 import click
 
-from bot.app import machine_now
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import machine_now
 from bot.db import workspaces
 from bot.db.backup import NotACopy, checked_copy, put_back, whole
 from bot.db.opening import open_database, sqlite_file
@@ -33,12 +33,20 @@ def backup(path: Path) -> None:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def restore(path: Path) -> None:
-    """Put the copy at PATH in the place of the database; the bot must not run. The old database is kept beside it."""
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), required=False)
+def restore(path: Path | None) -> None:
+    """Put the copy at PATH in the place of the database; the bot must not run. The old database is kept beside it.
+
+    On PostgreSQL without PATH, after pg_restore: what the copy still had to send is looked for in Slack first.
+    """
     with in_sentences():
-        target = _file("pg_restore")
         url = settings_at_hand().database_url
+        if path is None and sqlite_file(url) is None:
+            _look_before_sending(url)
+            return
+        target = _file("pg_restore, and then `bot restore` alone")
+        if path is None:
+            fail("Name the copy: bot restore FILE.")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             lock = take_serving_lock(url, machine_now())

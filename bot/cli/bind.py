@@ -5,8 +5,8 @@ Names are resolved once; ids are what is kept.
 
 import click
 
-from bot.app import connect, runtime_at_hand
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import connect, runtime_at_hand
 from bot.domain.ids import PersonId, TeamId
 from bot.set_up import Connected
 from bot.slack import check

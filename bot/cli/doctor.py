@@ -9,8 +9,8 @@ import time
 
 import click
 
-from bot.app import connect, machine_now
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
+from bot.connecting import connect, machine_now
 from bot.domain.ids import TierKey
 from bot.set_up import Connected, policy_in_force
 from bot.slack.doctor import examine

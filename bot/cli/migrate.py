@@ -5,8 +5,8 @@ Never called by a process that already serves.
 
 import click
 
-from bot.app import machine_now
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
+from bot.connecting import machine_now
 from bot.db.engine import Unavailable, reason
 from bot.db.migrate import DamagedDatabase, MigrationLosesRows, checked_copy
 from bot.db.migrate import migrate as migrate_database

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import connect, machine_now, runtime_at_hand
 from bot.cli import policy_words
 from bot.cli.bind import whom
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
+from bot.connecting import connect, machine_now, runtime_at_hand
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy

@@ -17,7 +17,7 @@ import click
 from pydantic import SecretStr
 
 import bot
-from bot.app import CannotStart, machine_now
+from bot.connecting import CannotStart, machine_now
 from bot.db.serving import AlreadyServing, ServingLock, take_serving_lock
 from bot.set_up import PRACTICE_ADMINISTRATOR
 from bot.settings import Settings

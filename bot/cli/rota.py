@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.app import connect, runtime_at_hand
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
+from bot.connecting import connect, runtime_at_hand
 from bot.domain.absence import Absence
 from bot.domain.ids import PersonId, RotaKey, TeamId
 from bot.domain.matrix import Severity

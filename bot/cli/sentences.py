@@ -11,8 +11,8 @@ from typing import NoReturn
 import click
 
 from bot import log
-from bot.app import CannotStart
 from bot.cli.practise import PracticeFailed, practice_settings
+from bot.connecting import CannotStart
 from bot.db.opening import DoesNotFit
 from bot.settings import Settings, SettingsMistake, read_settings
 

@@ -12,9 +12,10 @@ from types import FrameType
 import click
 
 from bot import log
-from bot.app import Bot, Duties, machine_now
+from bot.app import Bot, Duties
 from bot.cli.practise import practice_beside
 from bot.cli.sentences import in_sentences, settings_to_serve
+from bot.connecting import machine_now
 from bot.db.opening import is_older
 from bot.set_up import bind_practice, policy_in_force
 from bot.settings import Settings, needed

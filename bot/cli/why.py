@@ -7,8 +7,8 @@ import re
 
 import click
 
-from bot.app import runtime_at_hand
 from bot.cli.sentences import TO_BE_MENDED, fail, in_sentences, settings_at_hand
+from bot.connecting import runtime_at_hand
 from bot.domain.ids import IssueId
 from bot.slack.surfaces.why import page
 from bot.slack.surfaces.why.teller import Teller

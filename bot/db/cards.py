@@ -1,15 +1,17 @@
-"""Where the card of an issue in each tier is: channel and message.
+"""Where the card of an issue in each tier is, channel and message, and which letters wait for it.
 
 Never what a card shows; that is drawn from the issue when it is delivered.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from bot.db.engine import Session
-from bot.db.tables import cards
+from bot.db.letters import LetterKind, ToTier
+from bot.db.tables import cards, outbox
 from bot.db.upserts import insert_or_replace
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
 
@@ -18,6 +20,23 @@ _SAVE = insert_or_replace(cards, ["team_id", "issue_id", "tier"], ["channel_id",
 _OF_ISSUES = select(cards).where(
     _c.team_id == bindparam("team"), _c.issue_id.in_(bindparam("ids", expanding=True)), _c.ts.is_not(None)
 )
+
+_o = outbox.c
+_WAITING = (
+    select(_o.id)
+    .where(
+        _o.team_id == bindparam("team"),
+        literal_column("outbox.state = 'pending'"),  # and no parameter, for the partial index
+        _o.issue_id == bindparam("issue"),
+        _o.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
+        _o.attempts == 0,
+        _o.not_before > bindparam("now"),
+        (_o.destination == bindparam("tier")) | _o.destination.startswith("person:"),
+    )
+    .with_for_update(skip_locked=True)
+    .cte("waiting")
+)
+_HURRY = update(outbox).where(_o.id.in_(select(_WAITING.c.id))).values(not_before=bindparam("at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,14 @@ def save(session: Session, team: TeamId, place: CardPlace) -> None:
         "person_id": place.person,
     }
     _SAVE.run(session, [row])
+
+
+def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
+    """The card of the tier stands: what waited for it waits no longer.
+
+    Waits for nobody: what somebody claims at this moment need not be hurried.
+    """
+    session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
 
 
 def forget(session: Session, team: TeamId, issue: IssueId, tier: TierKey) -> None:

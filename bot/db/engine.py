@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url, text
@@ -21,8 +22,10 @@ Session = Connection
 Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 """No answer, locked too long, gone away, all connections taken: nothing is wrong with the data, try again."""
 
+
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
+INODE = "inode"
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
 SQLITE_PRAGMAS = (
@@ -109,6 +112,13 @@ class Database:
         now: datetime = session.execute(_SERVER_TIME).scalar_one()
         return now.astimezone(UTC)
 
+    def is_in_place(self) -> bool:
+        """Whether the file that is open is still the one that the address names; always on a server."""
+        if not self.is_sqlite or not self.url.database:
+            return True
+        with self._engine.connect() as session:
+            return session.info.get(INODE) == _inode(self.url.database)
+
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -140,8 +150,16 @@ def _settings(is_sqlite: bool) -> dict[str, Any]:  # noqa: FBT001  # one of two 
     }
 
 
+def _inode(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return None
+
+
 def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
-    del entry
+    ((_, _, path),) = connection.execute("PRAGMA database_list").fetchall()[:1]
+    entry.info[INODE] = _inode(path)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma).close()
 

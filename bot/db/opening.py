@@ -42,12 +42,10 @@ def why_not_writable(database: Database) -> str | None:
 
     Whoever has a file open can still write when it was moved or deleted, and nobody would find it again.
     """
-    file = sqlite_file(database.url)
-    if file is not None and not file.exists():
-        return f"the file of the database is gone: {file}"
     try:
         with database.writing():
-            return None
+            pass
+        return None if database.is_in_place() else "the file of the database was removed or replaced"
     except Unavailable as error:
         _log.error("the database cannot be written: %s", reason(error))  # not said aloud: it names hosts and people
         return "the database cannot be written"

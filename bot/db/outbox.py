@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, ToTier, destination
+from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, destination
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
-from bot.domain.ids import ChannelId, IssueId, TeamId, TierKey
+from bot.domain.ids import ChannelId, TeamId
 
 WAKE_CHANNEL = "bot_woken"
 
@@ -129,21 +129,6 @@ _NEXT = select(
 _OVERDUE = select(*_LETTER).where(
     _TEAM, _HELD, func.coalesce(_c.check_at, _c.lease_until) <= bindparam("now", type_=_c.check_at.type)
 )
-_WAITING_FOR_CARD = (
-    select(_c.id)
-    .where(
-        _TEAM,
-        _PENDING,
-        _c.issue_id == bindparam("issue"),
-        _c.kind.in_([LetterKind.CALL, LetterKind.NOTICE]),
-        _c.attempts == 0,
-        _c.not_before > bindparam("now"),
-        (_c.destination == bindparam("tier")) | _c.destination.startswith("person:"),
-    )
-    .with_for_update(skip_locked=True)
-    .cte("waiting")
-)
-_HURRY = update(outbox).where(_c.id.in_(select(_WAITING_FOR_CARD.c.id))).values(not_before=bindparam("at"))
 _SIBLING = select(_c.id).where(
     _TEAM,
     literal_column("outbox.kind = 'card'"),
@@ -257,14 +242,6 @@ def next_at(session: Session, team: TeamId) -> datetime | None:
     """When the outbox must be looked at next; None while it is empty."""
     found = session.execute(_NEXT, {"team": team}).one()
     return min((instant for instant in found if instant is not None), default=None)
-
-
-def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: datetime) -> None:
-    """The card of the tier stands: what waited for it waits no longer.
-
-    Waits for nobody: what somebody claims at this moment need not be hurried.
-    """
-    session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
 
 
 def _letter(row: Row[Any]) -> Letter:

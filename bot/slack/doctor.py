@@ -3,8 +3,8 @@
 Mends nothing, and sends nothing; what Slack does not answer is said and hurts nobody.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -12,29 +12,35 @@ from slack_sdk import WebClient
 from bot.domain.ids import TeamId
 from bot.domain.policy import Policy
 from bot.slack import check
-from bot.slack.check import Finding, Installation
+from bot.slack.check import Finding, Installation, Trouble
 from bot.slack.installed import Lack, hurts
 from bot.slack.surfaces import alarm, delivery, empty
 from bot.slack.surfaces.findings import sentence
-from bot.usecases.bindings import bindings, wanted_keys
+from bot.usecases.bindings import BoundTo, bindings, wanted_keys
 from bot.usecases.rota_gaps import gaps_ahead
 from bot.usecases.runtime import Runtime
 from bot.usecases.state_of_delivery import State, state_of_delivery
 
 
 def examine(
-    rt: Runtime, client: WebClient, team: TeamId, *, policy: Policy, command: str, now: Callable[[], datetime] | None
+    rt: Runtime,
+    client: WebClient,
+    team: TeamId,
+    *,
+    policy: Policy,
+    command: str,
+    now: Callable[[], datetime] | None,
+    patience: float | None = None,
 ) -> tuple[Lack, ...]:
-    """Everything, asked of Slack side by side, for somebody waits. `now` is the clock that is held against Slack's."""
+    """Everything; `now` is the clock that is held against Slack's.
+
+    Slack is asked side by side, and what it did not answer within `patience` seconds (None: however long it takes) is
+    said not to have been checked.
+    """
     bound = bindings(rt, team)
-    with ThreadPoolExecutor(2) as pool:
-        who, off = pool.submit(check.who_am_i, client), pool.submit(_clock_off, client, now)
-        of_keys = check.findings_at_once(client, team, bound)
     findings = (
-        *_of_installation(who.result(), team),
-        *check.clock_findings(off.result()),
+        *_asked(client, team, bound, now, patience),
         *check.unbound(wanted_keys(policy), bound),
-        *of_keys,
     )
     state = state_of_delivery(rt, team)
     return (
@@ -43,6 +49,33 @@ def examine(
         *_of_delivery(state),
         *(Lack(words, hurts=False) for words in (*empty.of_keys(policy, bound), *empty.of_policy(policy))),
     )
+
+
+def _asked(
+    client: WebClient,
+    team: TeamId,
+    bound: Mapping[str, BoundTo],
+    now: Callable[[], datetime] | None,
+    patience: float | None,
+) -> Iterator[Finding]:
+    """What Slack says about the app, the clock and each key, in this order."""
+
+    def about(key: str) -> Callable[[], Iterable[Finding]]:
+        return lambda: tuple(check.bound_findings(client, team, {key: bound[key]}))
+
+    questions: list[Callable[[], Iterable[Finding]]] = [
+        lambda: tuple(_of_installation(check.who_am_i(client), team)),
+        lambda: tuple(check.clock_findings(_clock_off(client, now))),
+        *(about(key) for key in bound),
+    ]
+    pool = ThreadPoolExecutor(check.AT_ONCE)
+    asked = [pool.submit(question) for question in questions]
+    answered, unanswered = wait(asked, patience)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for one in asked:
+        yield from one.result() if one in answered else ()
+    if unanswered:
+        yield Finding(Trouble.NO_ANSWER, what=f"{len(unanswered)} of {len(asked)} questions, too slow")
 
 
 def _clock_off(client: WebClient, now: Callable[[], datetime] | None) -> timedelta | None:

@@ -42,7 +42,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "message_action": "shortcut",
     "event_callback": "event",
 }
-_PARCELS: Final[Mapping[type[Parcel], str]] = {
+KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     CardParcel: "card",
     CallParcel: "call",
     DigestParcel: "digest",
@@ -92,7 +92,7 @@ class MeasuredSender:
             outcome = name_of(found)
             return found
         finally:
-            DELIVERIES.labels(_PARCELS[type(parcel)], outcome).inc()
+            DELIVERIES.labels(KINDS_OF_PARCELS[type(parcel)], outcome).inc()
 
     def look(self, place: Whereabouts) -> Looked:
         return self._send.look(place)

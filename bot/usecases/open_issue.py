@@ -21,12 +21,18 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.whisper import Told, tell
 
 
-@redone
 def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told | None = None) -> Issue:
     """Open an issue under the active policy; the same form again gives the same issue and changes nothing.
 
     Numbers have no gaps: whoever opens waits for whoever opens at the same moment. Raises `Refused` and `NoPolicy`.
     """
+    opened = _open(rt, team, form, by, told)
+    rt.woken()
+    return opened
+
+
+@redone
+def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
         number = issues.lock_numbers(session, team)
@@ -52,5 +58,4 @@ def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told |
         record(session, team, decision, policy, machine)
         outbox.put(session, team, list(link_back(decision.issue)), machine)
         tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
-    rt.woken()
     return decision.issue

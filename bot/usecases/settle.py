@@ -150,7 +150,7 @@ def _sent(
         standing_pings.drawn(session, team, letter, parcel, machine)
     if letter.kind is LetterKind.CARD and not redrawn and letter.issue and tier and sent.ts:
         cards.save(session, team, CardPlace(letter.issue, tier, sent.channel, sent.ts, person))
-        outbox.hurry(session, team, letter.issue, tier, machine)
+        cards.hurry(session, team, letter.issue, tier, machine)
     if person is not None and letter.kind is not LetterKind.WHISPER and (parcel is None or parcel.channel is None):
         people.remember_dm(session, team, person, sent.channel)
     return None

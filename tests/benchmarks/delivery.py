@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db import outbox
 from bot.db.engine import Database
 from bot.db.letters import LetterKind, NewLetter, Priority, ToPerson, Words

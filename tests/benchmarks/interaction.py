@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import connect
+from bot.connecting import connect
 from bot.db.migrate import migrate
 from bot.domain.actor import Actor
 from bot.domain.ids import PersonId

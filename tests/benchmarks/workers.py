@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db import outbox
 from bot.db.engine import Database
 from bot.db.letters import LetterKind, LetterState, NewLetter, Priority, ToPerson, Words

@@ -88,6 +88,12 @@ def test_a_calendar_that_is_named_and_not_there_is_told_where_it_is_named(change
     assert problems(changes) == [said]
 
 
+def test_every_calendar_that_there_is_is_offered() -> None:
+    keys = {**FULL_POLICY.severity_calendars, Severity.SEV3: NEVER}
+    said = "severities.3: there is no calendar never; write one of always, support_hours"
+    assert problems({"severity_calendars": keys}, FULL_POLICY) == [said]
+
+
 def test_e17_the_calendar_of_a_sev_1_never_closes() -> None:
     calendars = {**FULL_POLICY.severity_calendars, Severity.SEV1: SUPPORT.key}
     assert problems({"severity_calendars": calendars}, FULL_POLICY) == [
@@ -155,6 +161,19 @@ def test_r2_the_order_of_steps_is_reckoned_in_the_day_of_the_calendar_that_count
     assert problems({"ladder": ladder, "targets": (*acks, *rest)}, FULL_POLICY) == [
         f"tiers.{rung}.steps: with 1 day, 0:00:00 to accept, {order}" for rung in range(3)
     ]
+
+
+def test_r2_a_target_of_one_severity_is_reckoned_under_the_calendar_of_that_severity_only() -> None:
+    """A day to accept a Sev 1 is 24 hours; as 8 it would end before a step that comes after 10."""
+    acks = tuple(
+        replace(target, length=Length(days=1) if target.severity is Severity.SEV1 else Length(hours(24)))
+        for target in FULL_POLICY.targets
+        if target.clock is ClockKind.ACK
+    )
+    steps = (Step(Offset(), ON_CALL), Step(Offset(plus=hours(10)), ON_CALL))
+    ladder = tuple(replace(tier, steps=steps, cycle=Offset(Fraction(1))) for tier in FULL_POLICY.ladder)
+    rest = tuple(target for target in FULL_POLICY.targets if target.clock is not ClockKind.ACK)
+    assert replace(FULL_POLICY, ladder=ladder, targets=(*acks, *rest)).ladder == ladder
 
 
 def test_a_policy_without_a_tier_is_refused() -> None:

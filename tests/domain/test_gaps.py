@@ -54,6 +54,7 @@ def texts(*rules: Rule) -> list[str]:
         ({Field.OPEN_OF_CUSTOMER: AtLeast(1)}, "open of customer below 1"),
         ({Field.RECENT_OF_CUSTOMER: AtLeast(2, 30)}, "recent of customer within 30 days below 2"),
         ({Field.UNRESOLVED: Lasting(2 * DAY + 4 * HOUR + HOUR / 2)}, "unresolved for less than 2d4h30m"),
+        ({Field.UNRESOLVED: Lasting(DAY)}, "unresolved for less than 1d"),
         ({Field.UNRESOLVED: Lasting(HOUR)}, "unresolved for less than 1h"),
         ({Field.UNRESOLVED: Lasting(timedelta(seconds=1))}, "unresolved for less than 1m"),
     ],
@@ -162,6 +163,19 @@ def test_hundreds_of_rules_are_not_too_intricate() -> None:
     assert texts(*customers, *table, REST) == [
         "the rest is never reached: what fits it fits one of the rules before; move it up or leave it out"
     ]
+
+
+def test_up_to_twenty_rules_that_hide_another_are_named() -> None:
+    twenty = [a_rule(f"plan {n}", {Field.PLAN: words(f"plan {n}")}) for n in range(20)]
+    hidden = a_rule("all of them", {Field.PLAN: words(*(f"plan {n}" for n in range(20)))})
+    names = ", ".join(f"plan {n}" for n in range(19))
+    assert texts(*twenty, hidden, REST) == [
+        f"all of them is never reached: what fits it fits {names} or plan 19 before; move it up or leave it out"
+    ]
+
+
+def test_a_rule_may_name_all_choices_of_a_field() -> None:
+    assert texts(a_rule("any scope", {Field.SCOPE: words("one", "several", "many", "all")})) == []
 
 
 # what else can be wrong with a rule

@@ -369,6 +369,7 @@ def test_r26_a_command_first_applies_what_time_caused() -> None:
     decision = decide(an_issue(), Update(by=by(PRIYA), text="On it"), A_POLICY, A_ROSTER, MONDAY_10 + minutes(20))
     kinds = [type(fact) for fact in decision.facts]
     assert kinds.index(TimePassed) < kinds.index(Moved) < kinds.index(Commanded)
+    assert Commanded(MONDAY_10 + minutes(20), Update(by=by(PRIYA), text="On it")) in decision.facts
 
 
 def test_a_clock_that_runs_backwards_changes_nothing_in_the_past() -> None:

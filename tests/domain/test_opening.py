@@ -10,12 +10,12 @@ from bot.domain.actor import Standing
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.commands import Resolve
 from bot.domain.decision import Decision
-from bot.domain.effects import ReasonKind
-from bot.domain.errors import Refused, Why, certain
+from bot.domain.effects import Reason, ReasonKind
+from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.facts import Breached, Observed, Opened
 from bot.domain.ids import IssueId, TierKey
-from bot.domain.issue import HolderKind, Override, Status
-from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity
+from bot.domain.issue import Holder, HolderKind, Override, Status, TierEntry
+from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity, judge
 from bot.domain.opening import Form, observe, open_issue
 from bot.domain.policy import Policy
 from bot.domain.process.conditions import AtLeast, Field, OneOf
@@ -99,9 +99,23 @@ def test_11_everything_that_was_told_and_known_is_kept() -> None:
     decision = opened(report, known=known)
     issue, fact = decision.issue, decision.facts[0]
     assert (issue.report, issue.known, issue.opener, issue.form) == (report, known, ALICE, "form")
-    assert isinstance(fact, Opened)
-    assert (fact.report, fact.known, fact.verdict.rule) == (report, known, "blocked now")
-    assert (issue.holder.kind, issue.status, issue.cycle) == (HolderKind.NOBODY, Status.UNACCEPTED, 1)
+    assert fact == Opened(MONDAY_10, by(ALICE), report, judge(report, FULL_POLICY.matrix, known), 1, known)
+    assert issue.holder == Holder(HolderKind.NOBODY, T1, MONDAY_10)
+    assert issue.path == (TierEntry(tier=T1, how=Entered.OPENED, at=MONDAY_10, by=ALICE, text="blocked now"),)
+    assert (issue.team, issue.id, issue.policy_version, issue.rule) == (TEAM, IssueId(12), 1, "blocked now")
+    assert (issue.status, issue.cycle, issue.version) == (Status.UNACCEPTED, 1, 1)
+    assert (issue.opened_at, issue.moved_at, issue.last_instant) == (MONDAY_10, MONDAY_10, MONDAY_10)
+    assert (issue.owner, issue.accepted_at, issue.previous_owner) == (None, None, None)
+    assert issue.callings_started == 1
+    assert [one.number for one in issue.clocks] == list(range(1, issue.clocks_started + 1))
+
+
+def test_11_what_the_opener_decided_and_told_is_part_of_the_fact() -> None:
+    decision = opened(severity=Severity.SEV3, reason="They can wait", information={"logs": "attached"})
+    [fact] = [fact for fact in decision.facts if isinstance(fact, Opened)]
+    override = Override(by=ALICE, reason="They can wait", against="blocked now")
+    assert (fact.severity, fact.override, fact.information) == (Severity.SEV3, override, {"logs": "attached"})
+    assert decision.issue.information == {"logs": "attached"}
 
 
 def test_12_a_sev_1_goes_straight_to_the_top_the_tier_between_is_told_and_the_path_says_why() -> None:
@@ -142,15 +156,24 @@ def test_7_an_emergency_override_is_kept_against_the_rule_and_shown_to_the_lead(
     decision = opened(QUESTION, policy=GATE, reason="The press writes about it")
     override = Override(by=ALICE, reason="The press writes about it", against="how-to")
     assert decision.issue.override == override
-    shown = reason(decision, ReasonKind.OVERRIDDEN)
-    assert (shown.by, shown.text) == (ALICE, "The press writes about it")
+    assert reason(decision, ReasonKind.OVERRIDDEN) == Reason(
+        kind=ReasonKind.OVERRIDDEN,
+        key="overridden:1",
+        at=MONDAY_10,
+        tier=T1,
+        by=ALICE,
+        text="The press writes about it",
+    )
     assert len(calls_of(decision)) == 1
     assert DANA in whom(decision)
 
 
 def test_5_another_severity_needs_a_reason_and_is_shown_to_the_lead() -> None:
     refusal = refused(severity=Severity.SEV1, reason="  ")
-    assert (refusal.why, refusal.facts.rule) == (Why.OVERRIDE_NEEDS_REASON, "blocked now")
+    assert (refusal.why, refusal.facts) == (
+        Why.OVERRIDE_NEEDS_REASON,
+        RefusalFacts(rule="blocked now", tier=T1),
+    )
     decision = opened(severity=Severity.SEV1, reason="Their launch is today")
     assert (decision.issue.severity, decision.issue.tier) == (Severity.SEV1, T1)
     assert certain(decision.issue.override).against == "blocked now"
@@ -176,7 +199,10 @@ def test_6_every_missing_piece_of_information_of_the_tier_is_named() -> None:
     )
     policy = replace(FULL_POLICY, required=required)
     refusal = refused(policy=policy, information={"steps": " "})
-    assert (refusal.why, refusal.facts.missing) == (Why.MISSING_INFORMATION, ("steps", "since"))
+    assert (refusal.why, refusal.facts) == (
+        Why.MISSING_INFORMATION,
+        RefusalFacts(tier=T1, missing=("steps", "since")),
+    )
     given = {"steps": "Pay", "since": "9:00"}
     assert opened(policy=policy, information=given).issue.information == given
 

@@ -6,11 +6,11 @@ import pytest
 
 from bot.domain.commands import Accept, Command, Resolve, Update
 from bot.domain.errors import certain
-from bot.domain.ids import issue_key
+from bot.domain.ids import DepartmentKey, issue_key
 from bot.domain.issue import TierEntry
 from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
-from bot.domain.roster import OnCall
-from bot.domain.running import Entered
+from bot.domain.roster import DepartmentPeople, OnCall, TierPeople
+from bot.domain.running import Asked, DepartmentRequest, Entered
 from tests.builders import (
     A_POLICY,
     A_ROSTER,
@@ -27,6 +27,7 @@ from tests.builders import (
     an_issue,
     by,
 )
+from tests.full_policy import BILLING
 
 
 def test_every_command_has_a_row_in_the_table_of_rights() -> None:
@@ -56,6 +57,41 @@ def test_whoever_is_on_call_belongs_to_the_tier_though_not_on_its_list() -> None
     assert refusal(Accept, by(TOMAS), an_issue(), replace(A_ROSTER, tiers=tiers)) is None
 
 
+def test_e5_who_stands_in_for_a_lead_leads_and_only_while_the_lead_is_away() -> None:
+    deputised = replace(A_ROSTER, deputies={DANA: PRIYA})
+    assert Role.LEAD not in roles_of(PRIYA, an_issue(), deputised)
+    away = replace(deputised, unavailable=frozenset({DANA}))
+    assert Role.LEAD in roles_of(PRIYA, an_issue(), away)
+    tiers = {**A_ROSTER.tiers, T1: replace(A_ROSTER.tier(T1), lead=None, deputy=TOMAS)}
+    unled = replace(away, tiers=tiers)
+    leads = [Role.LEAD in roles_of(person, an_issue(), unled) for person in (TOMAS, PRIYA)]
+    assert leads == [True, False]
+
+
+def test_105_lead_and_deputy_and_who_is_on_call_of_the_asked_tier_may_answer() -> None:
+    issue = replace(an_issue(), asked=(Asked(number=2, tier=T2, question="?", by=BEN, at=MONDAY_10, until=None),))
+    asked = TierPeople(people=frozenset({PRIYA}), on_call=(OnCall(TOMAS),), lead=MARC, deputy=OLU)
+    roster = replace(A_ROSTER, tiers={**A_ROSTER.tiers, T2: asked})
+    for person in (PRIYA, TOMAS, MARC, OLU):
+        assert Role.ASKED in roles_of(person, issue, roster, 2)
+        assert Role.ASKED in roles_of(person, issue, roster)
+        assert Role.ASKED not in roles_of(person, issue, roster, 1)
+    assert Role.ASKED not in roles_of(BEN, issue, roster, 2)
+
+
+def test_e10_people_and_liaison_of_the_asked_department_and_who_took_it_may_answer() -> None:
+    sent = DepartmentRequest(number=2, department=BILLING, question="?", blocking=False, by=BEN, at=MONDAY_10)
+    issue = replace(an_issue(), requests=(replace(sent, number=1, department=DepartmentKey("legal")), sent))
+    roster = replace(A_ROSTER, departments={BILLING: DepartmentPeople(people=(TOMAS,), lead=PRIYA)})
+    for person in (TOMAS, PRIYA):
+        assert Role.DEPARTMENT in roles_of(person, issue, roster, 2)
+        assert Role.DEPARTMENT in roles_of(person, issue, roster)
+        assert Role.DEPARTMENT not in roles_of(person, issue, roster, 1)
+    taken = replace(issue, requests=(replace(sent, owner=DANA),))
+    assert Role.DEPARTMENT in roles_of(DANA, taken, roster, 2)
+    assert Role.DEPARTMENT not in roles_of(DANA, issue, roster, 2)
+
+
 def test_the_sender_of_the_opener_may_update_only_as_one_of_the_tier() -> None:
     assert refusal(Update, by(BEN), an_issue(), A_ROSTER) is None
     assert refusal(Resolve, by(BEN), an_issue(), A_ROSTER) is not None
@@ -74,6 +110,8 @@ def test_e9_the_sender_is_found_down_the_path() -> None:
     again = replace(returned, tier=T2)
     above = replace(escalated, tier=A_POLICY.ladder[2].key, by=BEN)
     assert sender_of(replace(issue, path=(owned, escalated, above, again))) == TOMAS
+    nobody = replace(escalated, by=None)
+    assert sender_of(replace(issue, path=(owned, nobody))) == ALICE
     reopened = replace(escalated, how=Entered.REOPENED)
     assert sender_of(replace(issue, path=(owned, escalated, reopened))) == TOMAS
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.actor import Standing
 from bot.domain.commands import Accept, CustomerWrote, Update
 from bot.domain.deeds.merging import handed_on, take_in
 from bot.domain.engine.passing_time import pass_time
@@ -65,6 +66,8 @@ def test_r17_an_outage_hides_from_deeds_and_merges_what_it_hid_from_time() -> No
 def test_what_was_allowed_is_done_again_though_the_person_has_no_role_any_more() -> None:
     stranger = replace(ACCEPT, command=Accept(by=by(STRANGER)))
     assert certain(again(opened(), stranger, FULL_POLICY, A_ROSTER)).issue.owner == STRANGER
+    guest = replace(ACCEPT, command=Accept(by=by(BEN, Standing.GUEST)))
+    assert certain(again(opened(), guest, FULL_POLICY, A_ROSTER)).issue.owner == BEN
 
 
 def test_what_only_followed_changes_nothing_again() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.absence import Absence, away, stand_in
 from bot.domain.calendar import Window
+from bot.domain.errors import certain
 from bot.domain.ids import PersonId, RotaKey, TierKey
 from bot.domain.roster import OnCall
 from bot.domain.rota import Gap, Layer, Override, Rota, Shift, gaps, next_shift, on_call, shifts, within
@@ -47,6 +48,15 @@ def test_e13_people_take_turns_and_hand_over_by_the_clock_on_the_wall() -> None:
     assert on_call(rota, first - timedelta(microseconds=1)) == OnCall(PRIYA, "t2_emea", first)
     assert on_call(rota, first) == OnCall(SAM, "t2_emea", second), "at the hand-over it is the next one"
     assert on_call(rota, second) == OnCall(PRIYA, "t2_emea", local("2026-12-14 09:00")), "and then the first again"
+
+
+def test_e13_whatever_zone_is_asked_in_the_answer_is_in_utc() -> None:
+    since, until = datetime(2026, 11, 25, 3, tzinfo=BERLIN), datetime(2026, 12, 9, 3, tzinfo=BERLIN)
+    rota = a_rota(WEEKLY)
+    instants = [at for shift in shifts(rota, since, until) for at in (shift.since, shift.until)]
+    instants += [at for gap in gaps((), (), since, until) for at in (gap.since, gap.until)]
+    assert {at.tzinfo for at in instants} == {UTC}
+    assert certain(on_call(rota, since)).until == local("2026-11-30 09:00")
 
 
 def test_e13_who_is_next_and_when_is_known() -> None:

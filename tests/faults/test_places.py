@@ -8,6 +8,7 @@ from bot.domain.actor import Actor, Standing
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
+from bot.slack.directory import refresh
 from bot.usecases.directory import remember_person
 from tests.faults.harness import BEN, POST, Harness
 from tests.slack.office import TEAM
@@ -90,6 +91,42 @@ def test_a26_a_broken_installation_keeps_everything_and_lets_time_go_on(harness:
     harness.slack.revoke_tokens(None)
     harness.run(minutes=2)
     assert "Accepted by" in harness.slack.channel("escalations-t1").messages[0]
+    harness.recover()
+
+
+def test_f9_whoever_leaves_the_workspace_while_on_call_is_not_called_any_more_and_others_are(harness: Harness) -> None:
+    harness.open("f1")
+    harness.run(seconds=7)
+    harness.slack.person("ben").change(deleted=True)
+    harness.run(minutes=6)
+    refresh(harness.rt, TEAM, harness.client())
+    before = {row.id for row in harness.letters()}
+    harness.run(minutes=12)
+    called = {row.destination for row in harness.letters(kind="call") if row.id not in before}
+    assert "person:U00BEN0000" not in called
+    assert called, "others are"
+    other = harness.open("f2")
+    assert "person:U00BEN0000" not in {row.destination for row in harness.letters(issue_id=other.id)}
+    harness.recover()
+
+
+def test_f10_channels_and_people_that_are_renamed_or_made_private_keep_their_issues(harness: Harness) -> None:
+    issue = seen(harness)
+    workspace = harness.slack.practice.workspace
+
+    def rename() -> None:
+        channel = workspace.channels["C00ESCT100"]
+        channel.name, channel.is_private = "quite-another-name", True
+
+    harness.slack.run(rename)
+    harness.slack.person("ben").change(real_name="Somebody Else")
+    harness.do(issue, Accept(by=Actor(BEN)))
+    harness.open("f2")
+    harness.run(seconds=8)
+    first, second = harness.slack.channel("quite-another-name").messages[0], harness.card("quite-another-name")
+    assert "Accepted by" in first
+    assert "ESC-2" in second
+    assert harness.states().keys() <= {"sent", "suppressed"}
     harness.recover()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db.migrate import migrate
 from bot.jobs import PATIENCE
 from tests.faults.harness import POST

@@ -1,7 +1,6 @@
 """Section E of the catalogue: what the database does to us.
 
-E1 is told in tests/usecases/test_transactions.py, E5 and E6 in tests/shell/test_backup.py, E7 in test_restoring.py,
-E8 with real processes in test_signals.py. There is no leader, so there is no E10: what its fence would do, A17 tells.
+E7 is in test_restoring.py; test_catalogue.py says where the rest is.
 """
 
 import sqlite3
@@ -12,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from bot.db.engine import Unavailable
+from bot.db import soundness
+from bot.db.engine import Database, Unavailable
 from bot.db.opening import why_not_writable
+from bot.db.soundness import Soundness
 from bot.domain.actor import Actor
 from bot.domain.commands import Update
 from bot.domain.issue import Issue
@@ -88,14 +89,66 @@ def test_e3_on_a_full_disk_reading_goes_on_and_nothing_is_half_written(harness: 
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_e4_a_file_that_was_taken_away_is_seen_by_the_health_check(harness: Harness) -> None:
-    """Whoever has the file open could write to it for ever, and nobody would find it again."""
+def test_e4_a_file_that_is_taken_away_under_a_running_bot_turns_its_health_check_red(harness: Harness) -> None:
+    harness.open()
     assert why_not_writable(harness.database) is None
     file = Path(str(harness.database.url.database))
-    elsewhere = file.rename(file.with_suffix(".elsewhere"))
-    assert "gone" in str(why_not_writable(harness.database))
-    elsewhere.rename(file)
+    away = file.rename(file.with_name("away.sqlite3"))
+    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
+    file.touch()
+    assert why_not_writable(harness.database) == "the file of the database was removed or replaced"
+    away.rename(file)
     assert why_not_writable(harness.database) is None
+    harness.recover(minutes=1)
+
+
+def damaged(file: Path) -> None:
+    """Flip bytes in the middle of a page of a table that is full."""
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (root,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'outbox'").fetchone()
+        (size,) = opened.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as raw:
+        raw.seek((root - 1) * size)
+        raw.write(bytes(size))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_e5_a_damaged_file_is_noticed_and_turns_the_health_check_red(
+    harness: Harness, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.open()
+    assert Soundness(harness.database).look() is None
+    file = Path(str(harness.database.url.database))
+    harness.database.dispose()
+    damaged(file)
+    if size == "large":
+        monkeypatch.setattr(soundness, "A_BLINK", 0)
+    looking = Soundness(Database(harness.url, harness.hours.machine))
+    at_once = looking.look()
+    assert bool(at_once) == (size == "small"), "a large file is looked at beside everything else"
+    harness.slack.wait_for(looking.missing)
+    assert str(looking.missing()).startswith("the database is damaged (")
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+def test_e9_a_deed_that_the_database_gives_up_for_another_is_done_again_once_as_a_whole(harness: Harness) -> None:
+    issue = harness.open()
+    other = create_engine(harness.database.url)
+    with other.connect() as crossing, ThreadPoolExecutor(1) as pool:
+        crossing.execute(text("SET deadlock_timeout = '20s'"))  # so that ours is the one that is given up
+        crossing.execute(text("LOCK TABLE facts IN ACCESS EXCLUSIVE MODE"))
+        deed = pool.submit(harness.do, issue, update("hello"))
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        harness.slack.wait_for(lambda: crossing.execute(waiting).scalar_one())
+        crossing.execute(text("UPDATE issues SET version = version WHERE id = 1"))
+        crossing.rollback()
+        assert deed.result(timeout=20).id == issue.id
+    other.dispose()
+    assert len(harness.letters(kind="notice")) == 1, "what was given up left nothing behind"
+    harness.run(seconds=5)
+    harness.recover(minutes=1)
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)

@@ -1,13 +1,22 @@
 """Sections C and D of the catalogue: clocks that jump, hours that nobody was there, stops in mid-message."""
 
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+
+import pytest
 
 from bot.domain.actor import Actor
 from bot.domain.commands import Accept
+from bot.domain.matrix import Urgency
 from bot.jobs import Deliveries, Loop
+from bot.policyfile import load, public_holidays, shipped_text
 from bot.usecases.beat import beat
 from bot.usecases.deliver import next_delivery
 from bot.usecases.enforce_deadlines import enforce_deadlines
+from bot.usecases.look_up import issue_view
+from bot.usecases.policies import activate_policy, active_policy
+from tests.builders import A_REPORT, MONDAY_10
 from tests.faults.harness import BEN, POST, Harness
 from tests.slack.office import TEAM
 
@@ -52,6 +61,52 @@ def test_c11_a_tick_that_fails_is_logged_and_done_again(harness: Harness) -> Non
     loop.start()
     harness.slack.wait_for(lambda: len(ticks) > 1)
     assert loop.stop()
+
+
+def test_c7_newer_public_holidays_move_nothing_that_was_decided_before(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = shipped_text().replace("    # holidays: {country: DE", "    holidays: {country: DE")
+    policy = load(text, "policy.yml", MONDAY_10.date())
+    activate_policy(harness.rt, TEAM, policy, text, None)
+    issue = harness.open(report=replace(A_REPORT, urgency=Urgency.CAN_WAIT))
+
+    def updated(*_: object, **__: object) -> None:
+        raise AssertionError("the package is asked again")
+
+    monkeypatch.setattr(public_holidays, "country_holidays", updated)
+    harness.restart()
+    active = active_policy(harness.rt, TEAM)
+    assert active is not None
+    assert active[1] == policy, "the days are kept with the version of the policy"
+    view = issue_view(harness.rt, TEAM, issue.id)
+    assert view is not None
+    assert [clock.deadline for clock in view.issue.clocks] == [clock.deadline for clock in issue.clocks]
+    harness.recover(minutes=1)
+
+
+def test_c12_a_tick_that_is_longer_than_its_interval_never_runs_beside_itself_and_rings_are_not_queued(
+    harness: Harness,
+) -> None:
+    running, most, ticks = [0], [0], [0]
+
+    def tick() -> timedelta | None:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        ticks[0] += 1
+        Event().wait(0.05)
+        running[0] -= 1
+        return None
+
+    loop = Loop("test", tick)
+    loop.start()
+    harness.slack.wait_for(lambda: ticks[0] == 1)
+    for _ in range(50):
+        loop.ring()
+    harness.slack.wait_for(lambda: ticks[0] == 2)
+    assert loop.stop()
+    assert most == [1]
+    assert ticks[0] <= 3, "fifty rings during one tick are one"
 
 
 def test_d2_words_for_one_moment_expire_and_are_counted(harness: Harness) -> None:

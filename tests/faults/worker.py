@@ -8,7 +8,7 @@ import sys
 import threading
 from datetime import timedelta
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db.engine import Database
 from bot.db.listen import listen
 from bot.jobs import Deliveries, Loop

@@ -6,7 +6,7 @@ No expectation of a single journey is here.
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db import beats, clocks
 from bot.db.opening import open_database
 from bot.domain.clocks import Clock, ClockKind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app import CannotStart
+from bot.connecting import CannotStart
 from tests.journeys.world import World
 
 

@@ -26,11 +26,11 @@ def test_84_home_shows_what_waits_what_is_mine_what_is_at_risk_and_my_rota_in_on
     report(world, world.alice, title="Search is slow", **CALM)
     report(world, world.alice, title="Export fails")
     home = home_of(world.ben)
-    assert "*2* waiting for you · *1* yours · *0* at risk" in home.words
+    assert "*2* waiting for you · *1* yours · *0* late or at risk" in home.words
     assert home.words.index("Waiting for you (2)") < home.words.index("Yours (1)") < home.words.index("On call")
     assert home.words.index("Export fails") < home.words.index("Search is slow"), "the most pressing first"
     assert len(home.blocks) < 100
-    assert "At risk in the next two hours (1)" in home_of(world.alice), "what Ben has"
+    assert "Late, or at risk in the next two hours (1)" in home_of(world.alice), "what Ben has"
     assert home.click("Accept ESC-3").ok
     world.settle()
     assert "Yours (2)" in home

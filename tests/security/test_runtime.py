@@ -195,6 +195,7 @@ def imported(node: ast.AST) -> list[str]:
             return []
 
 
+@pytest.mark.timeout(150)  # real processes
 def test_s27_the_code_for_the_first_administrator_stands_on_the_console_and_not_in_the_log(tmp_path: Path) -> None:
     with PracticeServer(manifest=ROOT / "manifest.yml") as workspace:
         settings = {
@@ -204,7 +205,7 @@ def test_s27_the_code_for_the_first_administrator_stands_on_the_console_and_not_
             "PORT": "0",
         }
         with running("run", folder=tmp_path, **settings) as bot:
-            code = bot.line("/escalate setup ").rpartition(" ")[2]
+            code = bot.line("/escalate setup ", within=45).rpartition(" ")[2]
             workspace.wait_for_bot()
             answer = workspace.person("vera").command(f"/escalate setup {code}", channel="support").ephemeral
             assert answer is not None

@@ -127,16 +127,15 @@ def test_s5_what_failed_may_be_tried_again_and_nothing_is_kept_for_longer_than_a
     assert asyncio.run(story()) == ["", "first", "first", "second"]
 
 
-def test_s6_a_check_of_the_certificate_is_answered_without_a_signature_and_does_nothing_else(line: Line) -> None:
+def test_s6_a_check_of_the_certificate_is_answered_without_a_signature_does_nothing_else_and_is_limited(
+    line: Line,
+) -> None:
     before = line.rows()
     assert line.raw(b"ssl_check=1&token=x", {}).status_code == 200
     assert line.raw(command("why ESC-999") + b"&ssl_check=1", {}).status_code == 200
     forged = {"x-slack-signature": "v0=" + "0" * 64, "x-slack-request-timestamp": "1"}
     assert line.raw(command("why ESC-999") + b"&ssl_check=1", forged).status_code == 200
     assert line.rows() == before
-
-
-def test_s6_what_nobody_signs_is_limited_and_what_slack_signs_is_not(line: Line) -> None:
     answers = [line.raw(b"ssl_check=1", {}).status_code for _ in range(15)]
     assert 429 in answers
     assert line.say(command("help")).status_code == 200

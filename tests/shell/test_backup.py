@@ -1,15 +1,15 @@
 """`bot backup` and `bot restore`: copies that are known to be good, and the way back."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.app import machine_now
 from bot.cli.commands import cli
+from bot.connecting import machine_now
 from bot.db.backup import NotACopy, checked_copy
 from bot.db.engine import Database
 from bot.db.migrate import migrate
@@ -120,6 +120,27 @@ def test_a_server_has_tools_of_its_own() -> None:
     )
     assert said.exit_code == 2
     assert "pg_dump" in said.output
+
+
+def test_e7_after_a_restore_of_a_server_its_letters_are_looked_for_too(
+    fresh_postgres: Callable[[Callable[[str], None]], str],
+) -> None:
+    server = Bench(fresh_postgres(migrate))
+    server.set_up()
+    opened(server, "f1")
+    settings = {"SLACK_BOT_TOKEN": "xoxb-nobody-asks", "DATABASE_URL": server.url}
+    said = CliRunner().invoke(cli, ["restore"], env=settings)
+    assert said.exit_code == 0, said.output
+    assert said.output.startswith("4 messages may have been sent since")
+    told = CliRunner().invoke(cli, ["restore", "x"], env=settings)
+    assert told.exit_code == 2
+    assert "pg_restore" in told.output
+    server.database.dispose()
+
+
+def test_a_restore_of_no_file_is_refused(bench: Bench) -> None:
+    del bench
+    assert "Name the copy" in run("restore").output
 
 
 def test_a_restored_database_is_the_same_database(bench: Bench, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_c4_a_clock_that_is_off_is_said_by_the_health_check_too(world: World, mo
     ahead = timedelta(seconds=400)
     monkeypatch.setattr(app, "machine_now", lambda: datetime.now(UTC) + ahead)  # noqa: TID251  # Slack's is the real one
     bot = world.second_bot()
-    bot._compare_clocks()  # noqa: SLF001  # the deed of its loop, once
+    bot._clocks()  # noqa: SLF001  # the deed of its loop, once
     try:
         assert any(one.startswith("the clock is off by 40") for one in bot.missing()), bot.missing()
     finally:

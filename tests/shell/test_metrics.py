@@ -1,9 +1,11 @@
 """`/metrics`: who may read it, that nothing in it names anybody, and that it counts (SECURITY S50, S61)."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.opening import Form
 from bot.jobs import Deadlines, Loop
 from bot.practice.server import PracticeServer
+from bot.slack import measured
 from bot.slack.client import web_client
 from bot.slack.measured import MeasuredSender, kind_of, name_of
 from bot.usecases import backlog
@@ -27,6 +30,7 @@ from bot.usecases.parcels import (
     InstallationBroken,
     Later,
     Outcome,
+    Parcel,
     Sent,
     StrayParcel,
     Unknown,
@@ -132,6 +136,11 @@ def test_what_becomes_of_a_message_is_counted_in_one_word(word: str) -> None:
     after = figures()
     assert after["bot_deliveries_total", "stray", word] == before.get(("bot_deliveries_total", "stray", word), 0) + 1
     assert after["bot_delivery_seconds_count",] == before["bot_delivery_seconds_count",] + 1
+
+
+def test_every_kind_of_message_has_a_word_and_none_is_an_id() -> None:
+    assert measured.KINDS_OF_PARCELS.keys() == set(get_args(Parcel))
+    assert all(re.fullmatch("[a-z]+", word) for word in measured.KINDS_OF_PARCELS.values())
 
 
 def test_a_sender_that_raises_is_counted_as_a_fault_of_ours() -> None:

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from inline_snapshot import snapshot
 
-from bot.app import machine_now
 from bot.cli.commands import cli
+from bot.connecting import machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
 from bot.domain.ids import IssueId, TeamId

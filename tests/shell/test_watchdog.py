@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import jobs
-from bot.app import machine_now
+from bot.connecting import machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
 from bot.jobs import Watchdog

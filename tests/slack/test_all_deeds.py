@@ -217,4 +217,4 @@ def test_somebody_without_a_part_in_it_can_ask_watch_and_ask_why_and_nothing_els
     accepted(office)
     tomas = office.workspace.person("tomas")
     tomas.click("More…", card(office, "escalations-t1"))
-    assert tomas.form.buttons == ["Ask the next tier", "Watch", "Why?"]
+    assert tomas.form.buttons == ["Ask the next tier", "Watch", "In full", "Why?"]

@@ -150,6 +150,17 @@ layers:
 """
 
 
+def test_a_slack_that_is_slow_keeps_nobody_waiting_and_what_was_not_checked_is_said(office: Office) -> None:
+    for method in ("auth.test", "conversations.info", "users.info"):
+        office.workspace.faults.next(method, times=30, slow=0.9)
+    lacks = examine(
+        office.rt, client_of(office), TEAM, policy=A_POLICY, command="/escalate", now=real_time, patience=0.1
+    )
+    first = lacks[0]
+    assert first.words == "Slack did not answer (16 of 16 questions, too slow); this was not checked."
+    assert not first.hurts
+
+
 def test_the_doctor_in_slack_says_both(office: Office) -> None:
     unbind(office.rt, TEAM, "accountable", None)
     answer = office.workspace.person("olu").command("/escalate doctor", channel="support").ephemeral

@@ -27,13 +27,13 @@ def dms(office: Office, who: str) -> list[ShownMessage]:
 def test_84_it_shows_what_waits_with_its_buttons_and_a_press_draws_it_again(office: Office) -> None:
     opened(office)
     home = home_of(office, "ben")
-    assert counts(home) == "1 waiting for you · 0 yours · 0 at risk · 0 stalled · 1 open in all"
+    assert counts(home) == "1 waiting for you · 0 yours · 0 late or at risk · 0 stalled · 1 open in all"
     assert "Waiting for you (1)" in home
     assert "*Next:* accept by <!date^" in home
     told = len(dms(office, "ben"))
     assert home.click("Accept").ok
     assert home.words.startswith("*ESC-1* is yours.")
-    assert counts(home) == "0 waiting for you · 1 yours · 0 at risk · 0 stalled · 1 open in all"
+    assert counts(home) == "0 waiting for you · 1 yours · 0 late or at risk · 0 stalled · 1 open in all"
     assert "*Accepted by you* · First line" in home
     assert len(dms(office, "ben")) == told, "the tab says it; nobody needs a message beside it"
 
@@ -89,7 +89,7 @@ def test_it_is_of_whoever_looks_and_of_nobody_else(office: Office) -> None:
     home_of(office, "ben").click("Accept")
     assert "0 yours" in counts(home_of(office, "alice"))
     assert "1 yours" in counts(home_of(office, "ben"))
-    sam = office.workspace.person("sam")
+    sam, of_sam = office.workspace.person("sam"), home_of(office, "sam")
     answer = office.slack_says(
         {
             "type": "block_actions",
@@ -100,7 +100,7 @@ def test_it_is_of_whoever_looks_and_of_nobody_else(office: Office) -> None:
         }
     )
     assert answer.status == 200
-    assert "Yours (0)" in home_of(office, "sam"), "S26: it is built from the authenticated user"
+    assert "Yours (0)" in of_sam, "S26: it is built from the authenticated user"
 
 
 def test_guests_and_people_of_other_workspaces_see_nothing(office: Office) -> None:
@@ -110,19 +110,21 @@ def test_guests_and_people_of_other_workspaces_see_nothing(office: Office) -> No
     )
 
 
-def test_a_list_is_narrowed_by_tier_and_severity_and_stays_so(office: Office) -> None:
+def test_lists_are_narrowed_by_tier_and_severity_until_the_tab_is_opened_again(office: Office) -> None:
     at_t2(office)
     home = home_of(office, "priya")
     assert "Waiting for you (1)" in home
     assert home.fill("Severity", "Sev 3").ok
-    assert counts(home) == "0 waiting for you · 0 yours · 0 at risk · 0 stalled · 0 open in all"
-    assert "0 open in all" in counts(home_of(office, "priya"))
+    assert counts(home) == "0 waiting for you · 0 yours · 0 late or at risk · 0 stalled · 0 open in all"
+    assert "Only *Sev 3*" in home
+    assert "Nothing of that needs you." in home
     home.fill("Severity", "All severities")
     home.fill("What", "Everything open")
     assert "Everything open (1)" in home
     home.fill("Tier", "First line")
     assert "Everything open (0)" in home
     assert "Nothing." in home
+    assert "Waiting for you (1)" in home_of(office, "priya"), "nobody misses what they narrowed away yesterday"
 
 
 def test_long_lists_are_read_page_by_page(office: Office) -> None:

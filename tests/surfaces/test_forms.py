@@ -127,7 +127,7 @@ lower_tier_could: Could a lower tier have solved it? (Yes | No)
 [Watch 12.2]
 *How it ends*
 [Cancel 12.2]
-[Why? 12.1.1]
+[In full 12.2.1] [Why? 12.1.1]
 == Hand over · ESC-12 == [Send]
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
 People of Specialists: <@U0LENA>, <@U0PRIYA>, <@U0SAM>. It stays with Specialists until they accept.

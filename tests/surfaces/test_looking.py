@@ -18,8 +18,9 @@ from bot.domain.policy import Policy
 from bot.domain.process.procedures import Procedure
 from bot.domain.roster import OnCall
 from bot.domain.rota import Gap
-from bot.slack.action_ids import NotOurs, Target
+from bot.slack.action_ids import Deed, NotOurs, Target, read_menu_value
 from bot.slack.carried import Carried
+from bot.slack.surfaces.forms.more import offered
 from bot.slack.surfaces.looking import choice, home, in_full, listing, morning, row, state
 from bot.slack.surfaces.looking.in_full import Reader
 from bot.slack.surfaces.looking.listing import Shown
@@ -38,6 +39,8 @@ from tests.surfaces.busy import BUSY_POLICY, BUSY_ROSTER, busy
 from tests.surfaces.reading import read
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_home, complaints_about_message
 from tests.surfaces.test_slack_takes_everything import filled, mentions, typed_text
+from tests.surfaces.test_walk import PEOPLE, STATES
+from tests.surfaces.test_walk import seen as walked
 
 ALICE_LOOKS = by(ALICE)
 OF_BEN = after(an_issue(policy=BUSY_POLICY, roster=BUSY_ROSTER), MONDAY_10, Accept(by=by(BEN)), policy=BUSY_POLICY)
@@ -147,6 +150,25 @@ def test_a_row_offers_what_its_reader_may_do_and_nothing_else() -> None:
     of_a_colleague = read(list(row.deeds(seen(accepted), ALICE_LOOKS)))
     assert "Resolve" not in of_a_colleague
     assert "More…" in read(list(row.deeds(seen(accepted), by(PersonId("U0NOBODY")))))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("step_in", [False, True])
+def test_in_every_state_and_to_everybody_a_row_offers_what_may_be_done_and_the_way_to_the_rest(
+    state: str, *, step_in: bool
+) -> None:
+    for person in PEOPLE:
+        one = walked(STATES[state])
+        allowed = set(offered(one, by(person)))
+        (block,) = row.deeds(one, by(person), step_in=step_in)
+        *pressed, menu = block.to_dict()["elements"]
+        listed = [read_menu_value(option["value"])[0] for option in menu["options"]]
+        plain = [Deed(button["action_id"]) for button in pressed]
+        assert {*plain, *listed[:-1]} <= allowed
+        assert listed[-1] is Deed.MORE
+        assert len(plain) == min(3, len(plain) + len(listed) - 1), "nothing hides in the menu while a button has room"
+        if Deed.ACCEPT in allowed and not step_in:
+            assert plain[0] is Deed.ACCEPT
 
 
 def test_87_who_sees_that_nothing_moves_can_step_in_with_one_tap() -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
-from bot.db import beats, issues, outbox
+from bot.db import beats, cards, issues, outbox
 from bot.db.beats import Beat
 from bot.db.engine import Session
 from bot.db.letters import LetterState
@@ -59,7 +59,7 @@ def test_who_hurries_letters_does_not_wait_for_whoever_claims_one(opened: Bench)
     with opened.database.writing() as claiming:
         claiming.execute(update(letters).where(letters.c.id == mine).values(state=LetterState.SENDING))
         with opened.database.writing() as session:
-            outbox.hurry(session, TEAM, ONE, T1, opened.machine())
+            cards.hurry(session, TEAM, ONE, T1, opened.machine())
     with opened.database.reading() as session:
         hurried = session.scalars(select(letters.c.id).where(letters.c.not_before < later)).all()
     assert sorted(hurried) == others

@@ -110,8 +110,7 @@ def attend(draft: Draft, at: datetime) -> None:
 
     While it is snoozed that time rests, so it counts from the snooze, whose end adds what passed (see `end_snooze`).
     """
-    if draft.issue.status is not Status.ACCEPTED:
-        draft.issue = replace(draft.issue, attention=None)
+    if draft.issue.status is not Status.ACCEPTED:  # nobody is asked about what waits, and nothing says when
         return
     length = draft.policy.confirm_after.of(draft.issue.severity).under(draft.calendar)
     began = draft.issue.snoozed.since if draft.issue.snoozed is not None else at

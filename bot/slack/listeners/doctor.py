@@ -8,6 +8,8 @@ from bot.slack.listeners.at_hand import policy_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import pages
 
+PATIENCE = 1.5  # seconds; Slack waits three for an answer, and who asks is looked up before
+
 
 def report(edge: Edge) -> str:
     """What is to be mended, and what one should know."""
@@ -18,5 +20,6 @@ def report(edge: Edge) -> str:
         policy=policy_of(edge),
         command=edge.settings.command,
         now=edge.settings.clock,
+        patience=PATIENCE,
     )
     return pages.examined([one.words for one in found if one.hurts], [one.words for one in found if not one.hurts])

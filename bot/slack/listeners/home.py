@@ -3,6 +3,8 @@
 Nothing else ever draws it, so what others do meanwhile shows at the next look.
 """
 
+from typing import Final
+
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -24,6 +26,8 @@ from bot.slack.listeners.at_home import publish
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.looking import state
 
+EVERYTHING_IN_SHORT: Final = ""  # whoever comes back must not miss what they narrowed away yesterday
+
 
 def register(app: App, edge: Edge) -> None:
     """Listen to the tab being opened, to its menus and to its buttons."""
@@ -31,8 +35,7 @@ def register(app: App, edge: Edge) -> None:
     @app.event("app_home_opened")
     def opened(ack: Ack, body: Body, client: WebClient, event: Body) -> None:
         if event.get("tab") == "home":
-            shown = event.get("view") or {}
-            publish(edge, client, identity.actor(edge, body), str(shown.get("private_metadata") or ""))
+            publish(edge, client, identity.actor(edge, body), EVERYTHING_IN_SHORT)
         ack()
 
     def chosen(ack: Ack, body: Body, action: Body, client: WebClient) -> None:

@@ -271,6 +271,8 @@ def test_42_a_department_without_a_lead_leaves_the_support_owner_to_be_told() ->
     issue = asked(owned(Severity.SEV2, T3), replace(ASIDE, by=by(TOMAS)))
     decision = time(issue, LATER + hours(4), policy=POLICY, roster=roster)
     assert TOMAS in everybody(decision)
+    [there] = [one for one in calls_of(decision) if one.place is Place.DEPARTMENT]
+    assert [one.person for one in there.people] == [INES]  # the last resort, for no call reaches nobody (E4)
 
 
 def test_e17_a_request_of_a_sev_1_runs_around_the_clock() -> None:

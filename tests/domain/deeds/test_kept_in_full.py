@@ -32,7 +32,7 @@ from bot.domain.matrix import Severity
 from bot.domain.roster import DepartmentPeople
 from bot.domain.running import Asked, DepartmentRequest, Entered, Offered, Snoozed, SnoozeFor, Wait
 from tests.builders import A_ROSTER, ALICE, BEN, DANA, MONDAY_10, STRANGER, T1, T2, VERA, by, hours, minutes
-from tests.decisions import clock, deed, lived
+from tests.decisions import calls_of, clock, deed, lived
 from tests.domain.told import owned
 from tests.full_policy import BILLING, FULL_POLICY
 
@@ -134,7 +134,8 @@ def test_r28_a_promise_takes_the_place_of_the_cadence_and_warns_fifteen_minutes_
 
 def test_r28_a_promise_of_fifteen_minutes_warns_of_nothing() -> None:
     soon = Update(by=by(BEN), text="Looking", customer_visible=True, next_by=LATER + minutes(15))
-    assert clock(deed(owned(), LATER, soon).issue, ClockKind.CUSTOMER_UPDATE).ahead == ()
+    decision = deed(owned(), LATER, soon)
+    assert (clock(decision.issue, ClockKind.CUSTOMER_UPDATE).ahead, calls_of(decision)) == ((), [])
 
 
 def test_r28_a_promise_at_the_opening_warns_of_nothing() -> None:

@@ -11,17 +11,23 @@ from bot.domain.commands import (
     Accept,
     Answer,
     AskTier,
+    Cancel,
+    CancelReason,
     Command,
     CustomerWrote,
     Escalate,
     HandOver,
     NeedInfo,
     NoAnswerNeeded,
+    Reopen,
     Request,
+    Resolve,
+    Resume,
     Return,
     Snooze,
     StopReminding,
     TakeOver,
+    UnAccept,
     Update,
     WaitOn,
 )
@@ -54,6 +60,7 @@ EARLIER = MONDAY_10 + minutes(2)
 QUARTER = Snooze(by=by(BEN), length=SnoozeFor.QUARTER)
 UP = Escalate(by=by(BEN), reason="Needs access")
 PAID = Request(by=by(BEN), department=BILLING, question="Paid?")
+DONE = Resolve(by=by(BEN), text="Restarted", cause="defect", component="api", customer_told=True, lower_tier_could=True)
 
 
 def waiting_on_the_vendor() -> Issue:
@@ -67,6 +74,76 @@ def promising(to_the_customer: bool, minutes_from_now: float) -> Update:  # noqa
 
 
 CASES: list[tuple[str, Issue, Command, Why, RefusalFacts]] = [
+    (
+        "the second press hears who was first (E8)",
+        lived(owned(), EARLIER, UP),
+        Accept(by=by(BEN), entry=1),
+        Why.ALREADY_MOVED,
+        RefusalFacts(by=BEN, at=EARLIER, tier=T2),
+    ),
+    (
+        "the second to accept hears who was first (E6)",
+        owned(),
+        Accept(by=by(DANA)),
+        Why.ALREADY_ACCEPTED,
+        RefusalFacts(by=BEN, at=MONDAY_10, tier=T1),
+    ),
+    (
+        "what is open is not reopened (R12)",
+        owned(),
+        Reopen(by=by(ALICE), reason="Again"),
+        Why.ALREADY_OPEN,
+        RefusalFacts(by=BEN, tier=T1),
+    ),
+    (
+        "nobody gives up what nobody has (E7)",
+        opened(),
+        UnAccept(by=by(DANA), reason="Ill"),
+        Why.NOBODY_OWNS_IT,
+        RefusalFacts(tier=T1),
+    ),
+    (
+        "what does not wait goes on already (R6)",
+        owned(),
+        Resume(by=by(BEN)),
+        Why.NOT_WAITING,
+        RefusalFacts(by=BEN, tier=T1),
+    ),
+    (
+        "what nobody has does not wait either (R6)",
+        opened(),
+        Resume(by=by(DANA)),
+        Why.NOT_WAITING,
+        RefusalFacts(tier=T1),
+    ),
+    (
+        "what waits does not wait once more (R6)",
+        waiting_on_the_vendor(),
+        NeedInfo(by=by(BEN), question="Which?"),
+        Why.ALREADY_WAITING,
+        RefusalFacts(by=BEN, at=EARLIER, tier=T1),
+    ),
+    (
+        "what is resolved says by whom and when (R27)",
+        lived(owned(), EARLIER, DONE),
+        UP,
+        Why.ALREADY_RESOLVED,
+        RefusalFacts(by=BEN, at=EARLIER, tier=T1),
+    ),
+    (
+        "what is cancelled stays so (R13)",
+        lived(owned(), EARLIER, Cancel(by=by(BEN), reason=CancelReason.INVALID)),
+        UP,
+        Why.ALREADY_CLOSED,
+        RefusalFacts(at=EARLIER, tier=T1),
+    ),
+    (
+        "who is not of the tier hears whose it is (5a)",
+        owned(),
+        replace(UP, by=by(PRIYA)),
+        Why.NOT_ELIGIBLE,
+        RefusalFacts(by=BEN, tier=T1),
+    ),
     (
         "a thumb accepts no Sev 1 (R8)",
         opened(Severity.SEV1),

@@ -33,7 +33,7 @@ from tests.builders import (
     by,
     minutes,
 )
-from tests.decisions import deed, lived
+from tests.decisions import deed, lived, refused
 from tests.domain.told import opened, owned
 from tests.full_policy import BILLING, FULL_POLICY
 
@@ -99,6 +99,8 @@ def test_5a_the_people_who_were_asked_answer_what_they_were_asked_and_nothing_el
     assert refusal(c.AnswerAsk, by(PRIYA), asked, ROSTER, 2) is Why.NOT_ELIGIBLE
     sent = lived(owned(), LATER, c.Request(by=by(BEN), department=BILLING, question="Paid?"))
     assert may(HUGO, sent) == ANYONE | {c.AcceptRequest, c.AnswerRequest}
+    nine = c.AnswerRequest(by=by(HUGO), number=9, text="Yes")
+    assert refused(sent, LATER, nine, roster=ROSTER).why is Why.NOT_OWNER
     assert refusal(c.AnswerRequest, by(HUGO), sent, ROSTER, 2) is Why.NOT_OWNER
 
 

@@ -261,6 +261,13 @@ def test_r29_87_without_movement_the_lead_is_told_then_lead_and_manager_at_doubl
     ]
 
 
+def test_r29_the_interval_doubles_up_to_sixty_four_times() -> None:
+    for count, doubled in ((5, 64), (6, 64), (9, 64)):
+        quiet = replace(without_clocks(at_the_top()), checkpoint=Checkpoint(MONDAY_10 + hours(4), count))
+        following = certain(time(quiet, MONDAY_10 + hours(4), policy=POLICY).issue.checkpoint)
+        assert following == Checkpoint(MONDAY_10 + hours(4) + doubled * hours(4), count + 1)
+
+
 def test_r29_it_says_for_how_long_nothing_moved() -> None:
     decision = time(without_clocks(at_the_top()), MONDAY_10 + hours(4), policy=POLICY)
     assert reason(decision, ReasonKind.CHECKPOINT).within == hours(4)

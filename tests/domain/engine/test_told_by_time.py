@@ -15,7 +15,7 @@ from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
 from bot.domain.roster import Called, DepartmentPeople, Found
-from bot.domain.running import Entered
+from bot.domain.running import Attention, Entered
 from tests.builders import (
     A_ROSTER,
     ALICE,
@@ -264,6 +264,25 @@ def test_e7_the_owner_is_asked_with_how_long_they_have_it_and_the_time_to_answer
     at = MONDAY_10 + hours(4)
     reason = why(issue, ReasonKind.CONFIRM, f"confirm:{at.isoformat()}", at, deadline=at + hours(1), within=hours(4))
     assert told(issue, at, ReasonKind.CONFIRM) == called(reason, Called(BEN, Found.OWNER), loud=True)
+
+
+def test_e7_where_the_owner_does_not_answer_the_same_tier_is_called_and_nobody_said_why() -> None:
+    at = MONDAY_10 + hours(4)
+    asked = replace(owned(), clocks=(), attention=Attention(at, MONDAY_10 + hours(3)))
+    reason = why(
+        asked,
+        ReasonKind.ENTERED,
+        "calling:2:0:0",
+        at,
+        how=Entered.UN_ACCEPTED,
+        from_tier=T1,
+        sequence=2,
+        cycle=0,
+        step=0,
+        within=minutes(15),
+    )
+    people = (*on_call(ALICE, BEN), Called(DANA, Found.LEAD))
+    assert told(asked, at, ReasonKind.ENTERED) == called(reason, *people, loud=True)
 
 
 def test_r6_the_end_of_a_wait_says_what_it_was_for_and_calls_owner_and_their_lead() -> None:

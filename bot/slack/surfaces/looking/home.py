@@ -38,14 +38,14 @@ IN_FULL: Final = 20
 _NAMES: Final[Mapping[Part, str]] = {
     Part.WAITING: "Waiting for you",
     Part.MINE: "Yours",
-    Part.AT_RISK: "At risk in the next two hours",
+    Part.AT_RISK: "Late, or at risk in the next two hours",
     Part.STALLED: "Stalled",
     Part.EVERYTHING: "Everything open",
 }
 _COUNTED: Final[Mapping[Part, str]] = {
     Part.WAITING: "waiting for you",
     Part.MINE: "yours",
-    Part.AT_RISK: "at risk",
+    Part.AT_RISK: "late or at risk",
     Part.STALLED: "stalled",
     Part.EVERYTHING: "open in all",
 }
@@ -81,7 +81,7 @@ def _top(home: Home) -> Iterator[Block]:
     only += [words.tier_name(home.policy, home.choice.tier)] if home.choice.tier is not None else []
     yield said(" · ".join(counts) + (f"\nOnly *{typed(', '.join(only), 100)}*" if only else ""))
     if home.choice.part is None and not any(home.lists[part] for part in SHOWN):
-        yield said("Nothing needs you now.")
+        yield said("Nothing of that needs you." if only else "Nothing needs you now.")
     new = ButtonElement(text="Open an escalation", action_id=HOME_OPEN, value="new", style="primary")
     again = ButtonElement(text="Refresh", action_id=HOME_SHOW, value=choices.write(home.choice))
     set_up = [ButtonElement(text="Set up", action_id=SET_UP, value="set_up")] if home.is_administrator else []
