@@ -194,7 +194,7 @@ def _no(error: str) -> bytes:
 
 @dataclass
 class Patient:
-    """A sender whose looks do not fail twice in a row: then people would be called again, marked as a repeat."""
+    """A sender whose looks fail once at each place: from twice in a row a repeat may follow, marked, as is promised."""
 
     send: Sender
     trouble: Trouble
@@ -212,5 +212,6 @@ class Patient:
             looked = self.send.look(place)
         finally:
             self.trouble.much = much
-        (self.failed.add if isinstance(looked, Later) else self.failed.discard)(where)
+        if isinstance(looked, Later):
+            self.failed.add(where)
         return looked

@@ -352,3 +352,22 @@ def test_r15_a_message_is_named_by_all_that_it_tells() -> None:
 def test_e11_offsets_are_shares_of_the_accept_target() -> None:
     assert Offset(Fraction(1, 2), minutes(1)).of(minutes(30)) == minutes(16)
     assert (Offset().is_nothing, Offset(plus=minutes(1)).is_nothing) == (True, False)
+
+
+def test_e4_a_step_that_others_answer_for_says_so_and_a_turn_does_not() -> None:
+    nobody = tier_with(T2, on_call=(), lead=None)
+    issue = at_t2(roster=nobody).issue
+    [first] = [one for one in wakes(issue, MONDAY_10 + minutes(15), roster=nobody) if ReasonKind.STEP in kinds(one)]
+    assert reason(first, ReasonKind.STEP).in_place_of_nobody
+    whole = at_t2().issue
+    [usual] = [one for one in wakes(whole, MONDAY_10 + minutes(15)) if ReasonKind.STEP in kinds(one)]
+    assert not reason(usual, ReasonKind.STEP).in_place_of_nobody
+
+
+def test_e12_a_turn_is_taken_by_the_first_step_whatever_the_second_calls() -> None:
+    steps = (Step(Offset(), (Audience.ON_CALL,)), Step(Offset(Fraction(1, 2)), (Audience.LEAD,)))
+    policy = with_steps(*steps)
+    policy = replace(policy, ladder=(policy.ladder[0], replace(policy.ladder[1], round_robin=True), policy.ladder[2]))
+    decision = at_t2(policy, tier_with(T2, turn=(SAM, PRIYA)))
+    assert whom(decision) == [SAM, LENA]
+    assert not reason(decision, ReasonKind.ENTERED).in_place_of_nobody
