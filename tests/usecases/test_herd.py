@@ -28,8 +28,8 @@ from tests.builders import A_REPORT, ALICE, TEAM, by
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 
-MANY = 20
-BROKEN = IssueId(10)
+MANY = 30
+BROKEN = IssueId(15)
 TWO_IN_A_LEASE = 2  # of 60 s, the last begun 30 s before its end, where each takes 26 s
 
 
