@@ -1,7 +1,7 @@
 # The few commands there are. Needed: make and Python 3.11 or newer with its venv module; everything else goes into .venv.
 #
 #   make run       start the bot; without Slack tokens, with the practice workspace beside it
-#   make test      all tests that need no browser; no network needed        make test-all   every test, every combination
+#   make test      the tests, in three minutes; no network needed           make test-all   every test, every combination
 #   make check     format, lint, types, layers, lock files                  make fix        mend what a tool can mend
 #   make bench     measure                                                  make lock       renew both lock files
 #   make mutants   break the domain a little, many times, and list what no test notices; ONLY="bot.domain.calendar*"
@@ -13,25 +13,30 @@ DEV = .venv/dev.stamp
 # Where a shell forbids it to keep what it compiled, Python compiles some hundred modules at every start: a second each time.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Tests write thousands of small files, of which none must survive a loss of power. The rules of the house are `make check`.
+PYTEST = $(if $(shell test -w /dev/shm && echo 1),TMPDIR=/dev/shm) .venv/bin/python -m pytest
+HOUSE = tests/test_tidy.py tests/test_docs.py tests/test_lock_files.py
+WITHOUT_HOUSE = $(addprefix --ignore=,$(HOUSE))
+
 .PHONY: run test test-all check fix bench mutants lock anew
 
 run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	.venv/bin/python -m pytest -n 4 -m "not browser"
+	$(PYTEST) -n 4 -m "not browser and not thorough" $(WITHOUT_HOUSE)
 
 test-all: $(DEV)
-	TEST_ALL=1 .venv/bin/python -m pytest -n 4 -m "not browser"
-	TEST_ALL=1 .venv/bin/python -m pytest -m browser
-	.venv/bin/python -m pytest -q -n auto tests/domain --cov=bot/domain --cov-report=term --cov-fail-under=100
+	TEST_ALL=1 $(PYTEST) -n 4 -m "not browser" $(WITHOUT_HOUSE)
+	TEST_ALL=1 $(PYTEST) -m browser
+	$(PYTEST) -q -n auto tests/domain --cov=bot/domain --cov-report=term --cov-fail-under=100
 
 check: $(DEV)
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest -q tests/test_tidy.py tests/test_docs.py tests/test_lock_files.py
+	$(PYTEST) -q $(HOUSE)
 
 fix: $(DEV)
 	.venv/bin/ruff check --fix

@@ -17,7 +17,7 @@ FOREIGN = ("BOT_", "DATABASE_URL", "HOST", "LOG_", "PORT", "PRACTICE_", "SLACK_"
 """How the names of the bot's settings begin. A token in somebody's shell must never meet a test."""
 
 # A shared machine may pause for longer than any deadline of an example, so there is none; pytest's own limit remains.
-settings.register_profile("quick", deadline=None, max_examples=50, print_blob=True)
+settings.register_profile("quick", deadline=None, max_examples=25, print_blob=True)
 settings.register_profile("everything", deadline=None, max_examples=200, print_blob=True)
 # A mutant is killed by the first example that it gets wrong; which is the smallest one, nobody asks.
 settings.register_profile(

@@ -296,5 +296,5 @@ def settled(issue: Issue) -> Issue:
 
 TestAnIssueInTheHandsOfPeople = AnIssueInTheHandsOfPeople.TestCase
 TestAnIssueInTheHandsOfPeople.settings = settings(
-    max_examples=200 if EVERYTHING else 25, stateful_step_count=30, deadline=None
+    max_examples=200 if EVERYTHING else 12, stateful_step_count=30, deadline=None
 )

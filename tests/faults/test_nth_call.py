@@ -180,6 +180,7 @@ def place() -> Iterator[Place]:
         at.restart()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", CASES)
 def test_whichever_call_fails_nothing_is_half_done_and_once_more_is_as_good_as_at_once(place: Place, name: str) -> None:

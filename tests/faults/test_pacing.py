@@ -5,6 +5,8 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from bot.db.letters import LetterKind, LetterState, Priority
 from bot.db.tables import outbox
 from bot.domain.actor import Actor
@@ -51,6 +53,7 @@ def test_a9_a_call_that_slack_holds_up_for_longer_than_it_may_wait_is_seen_on_th
     harness.recover()
 
 
+@pytest.mark.thorough
 def test_a10_a_limited_workspace_is_left_alone_as_a_whole_and_the_most_urgent_goes_first_afterwards(
     harness: Harness,
 ) -> None:
@@ -132,6 +135,7 @@ def test_posts_stay_within_what_slack_takes_so_that_it_seldom_says_no(harness: H
     harness.recover()
 
 
+@pytest.mark.thorough
 def test_d4_after_an_outage_of_slack_the_newest_state_goes_out_and_nothing_twice(harness: Harness) -> None:
     issue = harness.open()
     harness.run(seconds=1)
@@ -140,7 +144,7 @@ def test_d4_after_an_outage_of_slack_the_newest_state_goes_out_and_nothing_twice
     harness.do(issue, update("while Slack is away"))
     harness.run(minutes=5)
     harness.do(issue, Accept(by=Actor(BEN)))
-    harness.run(minutes=30)
+    harness.run(minutes=30 if EVERYTHING else 6)
     harness.slack.faults.clear()
     harness.run(minutes=3)
     assert "Accepted by" in harness.card()
@@ -148,6 +152,7 @@ def test_d4_after_an_outage_of_slack_the_newest_state_goes_out_and_nothing_twice
     harness.recover()
 
 
+@pytest.mark.thorough
 def test_d1_a_herd_after_an_outage_of_slack_is_a_few_messages_and_each_call_is_in_one(harness: Harness) -> None:
     for number in range(12):
         harness.open(f"f{number}")
@@ -160,6 +165,7 @@ def test_d1_a_herd_after_an_outage_of_slack_is_a_few_messages_and_each_call_is_i
     assert len(harness.slack.calls_of(POST)) - before <= 3 * 6, "for 36 calls at three places"
 
 
+@pytest.mark.thorough
 def test_d3_an_incident_with_hundreds_of_issues_in_a_minute_is_a_bearable_number_of_messages(harness: Harness) -> None:
     issues = 60 if EVERYTHING else 12  # at the pace of 500 in a minute
     for number in range(issues):

@@ -11,6 +11,7 @@ from bot.domain.issue import Issue
 from bot.slack.directory import refresh
 from bot.usecases.directory import remember_person
 from tests.faults.harness import BEN, POST, Harness
+from tests.scope import EVERYTHING
 from tests.slack.office import TEAM
 
 
@@ -79,13 +80,14 @@ def test_a24_a25_what_cannot_go_to_its_channel_goes_to_ops_at_once_and_comes_bac
     harness.recover()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])
 def test_a26_a_broken_installation_keeps_everything_and_lets_time_go_on(harness: Harness, code: str) -> None:
     issue = seen(harness)
     harness.slack.revoke_tokens(code)
     harness.do(issue, Accept(by=Actor(BEN)))
     harness.open("f2")
-    harness.run(minutes=10)
+    harness.run(minutes=10 if EVERYTHING else 3)
     assert not harness.states().keys() & {"dead", "rerouted", "unknown"}
     assert max(row.attempts for row in harness.letters()) <= 1, "it burns no attempt"
     harness.slack.revoke_tokens(None)

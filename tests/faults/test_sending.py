@@ -173,6 +173,7 @@ def test_a15_a_message_that_slack_does_not_take_is_tried_as_plain_text_and_then_
     harness.recover()
 
 
+@pytest.mark.thorough
 def test_a15_a16_a_whole_batch_that_cannot_be_drawn_holds_up_nobody(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

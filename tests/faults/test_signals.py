@@ -24,6 +24,7 @@ HANGS = 14.0  # seconds; longer than anybody waits for an answer of Slack
 on_postgres = pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("takes", [0.4, HANGS] if EVERYTHING else [0.4])
 def test_d6_whoever_is_told_to_end_finishes_a_message_and_gives_the_rest_back_in_ten_seconds(
     tmp_path: Path, takes: float
@@ -51,6 +52,7 @@ def test_d6_whoever_is_told_to_end_finishes_a_message_and_gives_the_rest_back_in
         assert states["sending"] + states["unknown"] <= (takes == HANGS), "at most what Slack did not answer"
 
 
+@pytest.mark.thorough
 @on_postgres
 @pytest.mark.timeout(300)
 def test_a17_whoever_wakes_after_its_lease_doubles_nothing_and_spoils_nothing(url: str, tmp_path: Path) -> None:

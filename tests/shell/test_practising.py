@@ -98,6 +98,7 @@ def test_an_escalation_from_the_first_command_to_the_next_tier_and_over_a_restar
         assert "Traceback" not in bot.everything
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 def test_other_commands_work_beside_a_bot_that_practises_and_the_workspace_dies_with_the_bot(tmp_path: Path) -> None:
     with running("run", folder=tmp_path, **SETTINGS) as bot:

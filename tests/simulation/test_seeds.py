@@ -16,8 +16,8 @@ from tests.simulation.seeds import IN_MEMORY, Seeds
 
 AGAIN = (45,)
 """Seeds that found something once: 45, calls that waited for a card while the clock was put back."""
-FIXED = 100 if EVERYTHING else 10
-FRESH = 300 if EVERYTHING else 20
+FIXED = 100 if EVERYTHING else 4
+FRESH = 300 if EVERYTHING else 8
 PER_TEST = 10
 
 

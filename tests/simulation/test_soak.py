@@ -10,9 +10,10 @@ import pytest
 from tests.scope import EVERYTHING
 from tests.simulation.soak import DAYS, soak
 
-ISSUES = DAYS * (12 if EVERYTHING else 4)
+ISSUES = DAYS * (12 if EVERYTHING else 2)
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(3600)
 def test_d5_seven_days_leave_memory_and_file_handles_as_they_were(tmp_path: Path) -> None:
     held = list(soak(tmp_path, ISSUES))

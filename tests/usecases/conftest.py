@@ -112,6 +112,14 @@ def create_tables(url: str) -> None:
     engine.dispose()
 
 
+def take_rows_away(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def kind(request: pytest.FixtureRequest) -> str:
     """Every test of this folder runs on both."""

@@ -53,7 +53,7 @@ def test_what_is_stored_comes_back_as_it_was(hint: Any, data: st.DataObject) -> 
     assert decode(hint, json.loads(json.dumps(encode(hint, value)))) == value
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(issue=AN_ISSUE)
 def test_any_issue_comes_back_as_it_was_saved(bench: Bench, issue: Issue) -> None:
     with bench.database.writing() as session:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, event, select
 
 from bot.db.letters import LetterKind, LetterState
@@ -102,6 +103,7 @@ def test_a_digest_whose_answer_is_lost_is_looked_for_letter_by_letter(bench: Ben
     assert unknown <= set(lost)
 
 
+@pytest.mark.thorough
 def test_a_digest_that_slack_puts_off_waits_and_one_that_has_no_place_goes_elsewhere(bench: Bench) -> None:
     herd(bench)
 
@@ -118,6 +120,7 @@ def test_a_digest_that_slack_puts_off_waits_and_one_that_has_no_place_goes_elsew
     assert [p for p in after(bench, Mailbox()) if isinstance(p, DigestParcel) and p.person is not None]
 
 
+@pytest.mark.thorough
 def test_a_call_that_cannot_be_drawn_takes_no_other_of_its_herd_along(bench: Bench) -> None:
     herd(bench)
 
@@ -134,6 +137,7 @@ def test_a_call_that_cannot_be_drawn_takes_no_other_of_its_herd_along(bench: Ben
     assert len([parcel for parcel in parcels if isinstance(parcel, DigestParcel)]) < MANY, "still together"
 
 
+@pytest.mark.thorough
 def test_no_digest_goes_out_when_the_lease_may_end_under_it(bench: Bench) -> None:
     herd(bench)
     slow: list[Parcel] = []
