@@ -31,24 +31,24 @@ def gaps_ahead(rt: Runtime, team: TeamId) -> tuple[TierGaps, ...]:
 
 def tell_gaps_of_the_week(rt: Runtime, team: TeamId) -> None:
     """Tell the escalation managers of all gaps, once a week; call it as often as you like (SPEC E13)."""
-    now = rt.now()
     with rt.database.writing() as session:
-        version = policies.newest(session, team)
-        if version is None:
-            return
-        zone = policies.load(session, team, [version])[version].severity_calendar(Severity.SEV4).zone
-        machine = rt.database.machine_now(session)
         found = uncovered(rt, session, team)
-        if found and seen.claim_telling(session, team, f"rota gaps {_week(now, zone)}", machine, _ONCE):
+        machine = rt.database.machine_now(session)
+        if found and _is_first_of_the_week(rt, session, team, machine):
             tell_gaps(session, team, found, machine)
     rt.woken()
 
 
 def tell_new_gaps(rt: Runtime, session: Session, team: TeamId, before: tuple[TierGaps, ...]) -> None:
-    """Tell of the gaps where a change made or moved some, inside the transaction of the change (SPEC E13)."""
+    """Tell of the gaps where a change made or moved some, inside the transaction of the change (SPEC E13).
+
+    All gaps are told, so that the report of the week, if it is still to come, would say the same again.
+    """
     found = uncovered(rt, session, team)
     if found and found != before:
-        tell_gaps(session, team, found, rt.database.machine_now(session))
+        machine = rt.database.machine_now(session)
+        _is_first_of_the_week(rt, session, team, machine)
+        tell_gaps(session, team, found, machine)
 
 
 def tell_gaps(session: Session, team: TeamId, found: tuple[TierGaps, ...], machine: datetime) -> None:
@@ -89,6 +89,14 @@ def _of_tier(policy: Policy, duty: Duty, tier: Tier) -> TierGaps | None:
     if tier.calendar is not None:
         found = within(found, openings(policy.calendars[tier.calendar], duty.now, end))
     return TierGaps(tier.key, rotas[0].zone, found)
+
+
+def _is_first_of_the_week(rt: Runtime, session: Session, team: TeamId, machine: datetime) -> bool:
+    version = policies.newest(session, team)
+    if version is None:
+        return False
+    zone = policies.load(session, team, [version])[version].severity_calendar(Severity.SEV4).zone
+    return seen.claim_telling(session, team, f"rota gaps {_week(rt.now(), zone)}", machine, _ONCE)
 
 
 def _week(now: datetime, zone: str) -> str:

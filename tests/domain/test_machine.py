@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -294,7 +295,7 @@ def settled(issue: Issue) -> Issue:
     return replace(issue, version=0, last_instant=issue.opened_at, clocks=clocks)
 
 
-TestAnIssueInTheHandsOfPeople = AnIssueInTheHandsOfPeople.TestCase
+TestAnIssueInTheHandsOfPeople = pytest.mark.timeout(600)(AnIssueInTheHandsOfPeople.TestCase)
 TestAnIssueInTheHandsOfPeople.settings = settings(
     max_examples=200 if EVERYTHING else 12, stateful_step_count=30, deadline=None
 )
