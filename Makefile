@@ -24,7 +24,7 @@ run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	$(PYTEST) -n 4 -m "not browser and not thorough" $(WITHOUT_HOUSE)
+	$(PYTEST) -n 6 -m "not browser and not thorough" $(WITHOUT_HOUSE)
 
 test-all: $(DEV)
 	TEST_ALL=1 $(PYTEST) -n 4 -m "not browser" $(WITHOUT_HOUSE)

@@ -49,6 +49,7 @@ def sent_by(load: Load, workers: int) -> Counter[Standing]:
     return load.standing(load.opened[first:])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
 @pytest.mark.timeout(200)
 def test_two_and_four_workers_send_what_one_would_send_and_nothing_twice(load: Load) -> None:

@@ -76,6 +76,7 @@ def test_a17_whoever_wakes_after_its_lease_doubles_nothing_and_spoils_nothing(ur
         load.check()
 
 
+@pytest.mark.thorough
 @on_postgres
 @pytest.mark.timeout(300)
 def test_e8_workers_outlive_a_database_that_is_away_for_a_while(url: str, tmp_path: Path, postgres: Databases) -> None:

@@ -25,6 +25,7 @@ REPORT = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 def test_what_web_answers_is_sent_by_the_worker_at_once_and_either_can_be_started_first(
     fresh_postgres: Callable[[Callable[[str], None]], str], tmp_path: Path

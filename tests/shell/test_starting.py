@@ -59,6 +59,7 @@ def test_the_first_start_in_a_real_workspace_needs_nothing_by_hand(workspace: Pr
         assert bot.end() == 0
 
 
+@pytest.mark.thorough
 def test_d8_a_second_serving_process_is_refused_until_the_first_is_gone_however_it_went(
     workspace: PracticeServer, tmp_path: Path
 ) -> None:
