@@ -24,11 +24,11 @@ run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	$(PYTEST) -n 6 -m "not browser and not thorough" $(WITHOUT_HOUSE)
+	$(PYTEST) -n 5 -m "not thorough" $(WITHOUT_HOUSE) --ignore=tests/browser
 
 test-all: $(DEV)
-	TEST_ALL=1 $(PYTEST) -n 4 -m "not browser" $(WITHOUT_HOUSE)
-	TEST_ALL=1 $(PYTEST) -m browser
+	TEST_ALL=1 $(PYTEST) -n 4 $(WITHOUT_HOUSE) --ignore=tests/browser
+	TEST_ALL=1 $(PYTEST) tests/browser
 	$(PYTEST) -q -n auto tests/domain --cov=bot/domain --cov-report=term --cov-fail-under=100
 
 check: $(DEV)

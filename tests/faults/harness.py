@@ -39,6 +39,7 @@ from bot.usecases.parcels import Looked, Outcome, Parcel, Sender, Whereabouts
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, MONDAY_10
+from tests.scope import EVERYTHING
 from tests.slack.office import BINDINGS, BOT_ID, OLU, TEAM
 from tests.sources import ROOT
 
@@ -204,7 +205,7 @@ class Harness:
         late = [row for row in rows.values() if row.state.value in {"sending", "unknown"}]
         assert not late, "I8: nothing hangs"
 
-    def recover(self, *, minutes: float = 6, repeats: bool = False) -> None:
+    def recover(self, *, minutes: float = 6 if EVERYTHING else 4, repeats: bool = False) -> None:
         """All faults end; everything drains; the invariants hold."""
         self.slack.faults.clear()
         self.send.at = None

@@ -151,7 +151,7 @@ def test_a12_a13_an_answer_that_says_nothing_is_never_followed_by_a_blind_repeat
 
 def test_a14_a_slow_slack_holds_up_no_deed(harness: Harness) -> None:
     issue = harness.open()
-    harness.go_wrong(POST, slow=0.6)
+    harness.go_wrong(POST, slow=2.0)
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(deliver, harness.rt, TEAM, harness.send)
         harness.slack.wait_for(lambda: harness.states()["sending"])
@@ -159,7 +159,7 @@ def test_a14_a_slow_slack_holds_up_no_deed(harness: Harness) -> None:
         harness.do(issue, Accept(by=Actor(BEN)))
         took = time.monotonic() - begun
         assert not sending.done()
-    assert took < 0.4
+    assert took < 1.5, "it does not wait for Slack"
     harness.recover()
 
 

@@ -5,6 +5,7 @@ import resource
 import time
 
 import httpx
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.journeys.arranging import says
@@ -51,6 +52,7 @@ def test_99_what_slack_slows_down_waits_as_long_as_it_asks_keeps_its_order_and_t
     assert "Slack asks" not in says(world.alice, "/escalate doctor")
 
 
+@pytest.mark.thorough
 def test_the_figures_of_a_whole_life_count_what_happened_and_name_nobody(world: World) -> None:
     before = figures(world)
     card = world.open(world.alice)

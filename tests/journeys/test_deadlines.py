@@ -55,6 +55,7 @@ def test_60_a_breach_pings_the_channel_raises_once_and_is_repeated_until_somebod
     assert len([ping for ping in world.pings(top) if "Nobody has accepted" in ping]) == calls
 
 
+@pytest.mark.thorough
 def test_a_restart_in_the_middle_of_each_wait_changes_nothing(world: World) -> None:
     world.open(world.alice)
     world.restart()

@@ -1,5 +1,7 @@
 """When the severity changes: journeys 51 and 52 of docs/process.md."""
 
+import pytest
+
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from tests.journeys.telling import (
     CALM,
@@ -27,6 +29,7 @@ BETTER = {
 }
 
 
+@pytest.mark.thorough
 def test_51_raised_what_was_measured_counts_the_wait_does_not_and_what_is_late_is_said_in_one_message(
     world: World,
 ) -> None:

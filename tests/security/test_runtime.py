@@ -43,6 +43,7 @@ def ours() -> Iterator[Source]:
     return (source for source in python("bot") if not source.path.startswith("bot/practice/"))
 
 
+@pytest.mark.thorough
 def test_s43_the_names_of_copies_are_made_here_and_lie_beside_the_database(file: Path) -> None:
     before = set(file.parent.parent.rglob("*"))
     copy = copy_before_migrating(file)
@@ -171,6 +172,7 @@ def test_s61_the_bot_listens_to_this_machine_unless_it_is_told_otherwise() -> No
     assert Settings.model_fields["host"].default == "127.0.0.1"
 
 
+@pytest.mark.thorough
 def test_s62_nothing_is_unpickled() -> None:
     """A row that is unpickled runs code; the scheduler keeps its jobs in memory for that reason too."""
     dangerous = re.compile(r"(pickle|cPickle|dill|shelve|marshal|joblib|cloudpickle|jsonpickle)\b")
@@ -195,6 +197,7 @@ def imported(node: ast.AST) -> list[str]:
             return []
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(150)  # real processes
 def test_s27_the_code_for_the_first_administrator_stands_on_the_console_and_not_in_the_log(tmp_path: Path) -> None:
     with PracticeServer(manifest=ROOT / "manifest.yml") as workspace:

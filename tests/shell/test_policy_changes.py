@@ -73,6 +73,7 @@ def version_of_the_issue(rt: Runtime) -> int:
     return view.issue.policy_version
 
 
+@pytest.mark.thorough
 def test_110_a_file_and_every_version_are_explained_in_plain_words(rt: Runtime) -> None:
     activate_policy(rt, TEAM, load(FAST, "policy.yml", MONDAY_10.date()), FAST, None)
     first, active, file = (bot("policy", "explain", *more).output for more in (("--version", "1"), (), ("policy.yml",)))
@@ -119,6 +120,7 @@ Other rules
     assert (none.exit_code, none.stderr) == (1, "There is no version 9.\n")
 
 
+@pytest.mark.thorough
 def test_96_a_rehearsal_says_what_would_have_been_otherwise_and_stores_nothing(rt: Runtime, tmp_path: Path) -> None:
     an_issue(rt)
     rt.database.dispose()

@@ -73,6 +73,7 @@ class Page:
 SETTINGS = {"PRACTICE_PORT": "0", "PORT": "0"}
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 def test_an_escalation_from_the_first_command_to_the_next_tier_and_over_a_restart(tmp_path: Path) -> None:
     with running("run", folder=tmp_path, **SETTINGS) as bot:

@@ -63,6 +63,7 @@ def after(bench: Bench, mailbox: Mailbox) -> list[Parcel]:
     return found
 
 
+@pytest.mark.thorough
 def test_d1_a_herd_of_calls_becomes_a_few_messages_per_place(bench: Bench) -> None:
     herd(bench)
     parcels = after(bench, Mailbox())
@@ -86,6 +87,7 @@ def test_d1_the_most_urgent_stand_alone_and_come_first(bench: Bench) -> None:
     assert max(parcel.issue.severity for parcel in alone) <= min(call.issue.severity for call in together)
 
 
+@pytest.mark.thorough
 def test_a_digest_whose_answer_is_lost_is_looked_for_letter_by_letter(bench: Bench) -> None:
     herd(bench)
     lost: list[str] = []

@@ -67,6 +67,7 @@ def test_whichever_statement_fails_nothing_is_half_written(bench: Bench, deed: s
     assert everything(bench.database) != before
 
 
+@pytest.mark.thorough
 def test_whichever_statement_fails_every_deadline_is_acted_upon_once(bench: Bench) -> None:
     for number in range(1, 30):
         issue = opened(bench, str(number))
