@@ -136,7 +136,8 @@ class World:
         self.start_again()
 
     def start_again(self) -> None:
-        """Start a bot that was stopped."""
+        """Start a bot that was stopped, once Slack knows that its connection is gone: it would be given a click."""
+        self.server.wait_for(lambda: self.server.practice.sockets.count == 0)
         self._start()
         self.settle()
 
