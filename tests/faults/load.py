@@ -178,7 +178,8 @@ class Load:
         posted = {one for one in sent if rows[one].kind.value != "card"}
         otherwise = [row for row in rows.values() if not has_a_good_end(row)]
         assert [(row.kind.value, row.state.value, row.destination, row.last_error) for row in otherwise] == []
-        assert posted <= times.keys() <= sent, "0 lost"
+        assert [rows[one] for one in posted - times.keys()] == [], "0 lost"
+        assert [rows[one] for one in times.keys() - sent] == [], "what stands there is known as sent"
         assert set(times.values()) == {1}, "0 doubled"
         told = [message.words for message in shown if not is_card(message)]
         said = Counter(word for words in told for word in self.said if word in words)
@@ -234,8 +235,10 @@ def a_load(url: str, diary: Path, now: Callable[[], datetime] = lambda: MONDAY_1
     """A workspace that is set up, on a database that has its tables; its rows are taken away at the end."""
     with PracticeServer(manifest=ROOT / "manifest.yml") as slack:
         load = Load(url, slack, diary, now)
-        yield load
-        with load.database.writing() as session:
-            for table in reversed(metadata.sorted_tables):
-                session.execute(table.delete())
-        load.database.dispose()
+        try:
+            yield load
+        finally:
+            with load.database.writing() as session:
+                for table in reversed(metadata.sorted_tables):
+                    session.execute(table.delete())
+            load.database.dispose()
