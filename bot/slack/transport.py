@@ -5,6 +5,7 @@ Never decides what a request means; Bolt and the listeners do.
 
 import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from bot.slack.slack_answers import code_of
 LOOKED_AT_EVERY = 1.0  # seconds
 RECONNECTS_WITHIN = 5  # seconds
 LAST_ANSWERS = 3.0  # seconds that a stop leaves for what is being answered; Slack waits no longer either
+LAST_WORDS = 5.0  # seconds that the client has to end its threads
 
 Client = WebClient
 """For those who may not know slack_sdk and only hand it on."""
@@ -95,7 +97,19 @@ class Socket:
         self._closing.set()
         with self._quiet:
             self._quiet.wait_for(lambda: self._answering == 0, LAST_ANSWERS)
-        _let_go(self._handler.client)
+        self._end()
+
+    def _end(self) -> None:
+        """Close the client. Its reader, where it begins just now, takes the word to end back and is told again."""
+        client = self._handler.client
+        closing = threading.Thread(target=_let_go, args=(client,), name="socket closing", daemon=True)
+        closing.start()
+        deadline = time.monotonic() + LAST_WORDS
+        while closing.is_alive() and time.monotonic() < deadline:
+            closing.join(0.2)
+            client.current_session_state.terminated = True
+        if closing.is_alive():
+            log.warning("the connection to Slack does not end; it is left to the end of the process")
 
     def _watch(self) -> None:
         client = self._handler.client

@@ -2,12 +2,14 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 from slack_bolt import App
+from slack_sdk.socket_mode import SocketModeClient
 
 from bot.practice.server import PracticeServer
 from bot.slack import transport
@@ -126,3 +128,19 @@ def test_b18_a_connection_that_is_refused_is_not_stormed(workspace: PracticeServ
         assert len(workspace.calls_of("apps.connections.open")) - before <= 2 * 3
     finally:
         running.close()
+
+
+def test_b_a_stop_ends_though_the_reader_of_the_connection_begins_just_then(
+    workspace: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disconnect = SocketModeClient.disconnect
+
+    def and_the_reader_begins(client: SocketModeClient) -> None:
+        disconnect(client)
+        client.current_session_state.terminated = False  # as the first line of the reader does
+
+    monkeypatch.setattr(SocketModeClient, "disconnect", and_the_reader_begins)
+    opened = connected(workspace, workspace.api_url)
+    begun = time.monotonic()
+    opened.close()
+    assert time.monotonic() - begun < transport.LAST_WORDS
