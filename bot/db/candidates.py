@@ -14,7 +14,7 @@ from bot.domain.ids import IssueId, PersonId, TeamId
 from bot.domain.issue import OPEN_STATUSES, Status
 
 _i = issues.c
-_FIRST = (_i.next_deadline.is_(None), _i.next_deadline, _i.severity, _i.id)
+_FIRST = (_i.pressing_at.is_(None), _i.pressing_at, _i.severity, _i.id)
 _OPEN = select(_i.id).where(_i.team_id == bindparam("team"), OPEN).order_by(*_FIRST).limit(bindparam("limit"))
 _MINE = (
     select(_i.id)
@@ -35,7 +35,8 @@ def candidates(
     """Open issues where the statuses allow any, one's own first; else what one had to do with, the newest first."""
     wanted = {"team": team, "limit": limit}
     if OPEN_STATUSES & set(statuses):
-        own = session.scalars(_OPEN.where(_i.owner == person), wanted).all()
-        return list(dict.fromkeys([*own, *session.scalars(_OPEN, wanted)]))
+        of_status = _OPEN.where(_i.status.in_(sorted(statuses)))
+        own = session.scalars(of_status.where(_i.owner == person), wanted).all()
+        return list(dict.fromkeys([*own, *session.scalars(of_status, wanted)]))
     of_status = _MINE.where(_i.status.in_(sorted(statuses)))
     return list(session.scalars(of_status, wanted | {"person": person}))

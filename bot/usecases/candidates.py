@@ -14,7 +14,8 @@ from bot.usecases.bindings import load_roster
 from bot.usecases.look_up import IssueView
 from bot.usecases.runtime import Runtime
 
-_LOOKED_AT = 40
+LOOKED_AT = 40
+"""So many are looked at; where there are as many, nobody can say which is the only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def candidates(rt: Runtime, team: TeamId, person: PersonId, statuses: Collection
     """Of the statuses, the person's own first, then the most pressing."""
     now = rt.now()
     with rt.database.reading() as session:
-        ids = found.candidates(session, team, person, statuses, _LOOKED_AT)
+        ids = found.candidates(session, team, person, statuses, LOOKED_AT)
         loaded = issues.load(session, team, ids)
         versions = policies.load(session, team, {issue.policy_version for issue in loaded.values()})
         roster = load_roster(rt, session, team)

@@ -1,8 +1,12 @@
 """Deeds that are typed: at once where they need no input, else their form, and which issue is meant (SPEC 6.1)."""
 
+import pytest
+
 from bot.practice.hands import PersonHand
 from bot.practice.shown import ShownMessage
 from bot.slack.action_ids import SETTINGS
+from bot.slack.listeners import typed
+from bot.usecases import candidates
 from bot.usecases.look_up import IssueLine, open_issues
 from tests.slack.cards import ANSWERS, card, opened
 from tests.slack.office import TEAM, Office
@@ -51,6 +55,21 @@ def test_without_a_key_it_is_the_only_issue_that_can_be_meant(office: Office) ->
     assert "*ESC-1* is yours." in says(alice, "accept")
     alice.command("/escalate update", channel="support")
     assert alice.form.title == "Update · ESC-1"
+
+
+def test_where_more_are_open_than_are_looked_at_nothing_is_chosen_for_anybody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        opened(office) if number == 0 else another(office, f"Customer {number}")
+    for number in (1, 2):
+        assert f"*ESC-{number}* is yours." in says(office.workspace.person("ben"), f"accept ESC-{number}")
+    monkeypatch.setattr(candidates, "LOOKED_AT", 1)
+    monkeypatch.setattr(typed, "LOOKED_AT", 1)
+    alice = office.workspace.person("alice")
+    assert "Accept: which one?" in says(alice, "accept")
+    assert alice.command("/escalate giveback", channel="support").ok
+    assert "Name it, like `/escalate giveback ESC-12`" in alice.form.words
 
 
 def test_without_a_key_ones_own_single_issue_comes_before_the_others(office: Office) -> None:

@@ -32,7 +32,7 @@ from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.typed import choice, settings
 from bot.slack.surfaces.typed import help as helping
 from bot.slack.surfaces.typed.why_not import why_not
-from bot.usecases.candidates import candidates
+from bot.usecases.candidates import LOOKED_AT, candidates
 from bot.usecases.carry_out import carry_out
 from bot.usecases.preferences import called_by, prefer
 
@@ -87,11 +87,11 @@ def act(edge: Edge, body: Body, client: WebClient, deed: Deed, issue: IssueId | 
 
 def _do(edge: Edge, body: Body, deed: Deed, issue: IssueId | None) -> Answer:
     by = identity.actor(edge, body)
-    found = [see(edge, issue)] if issue is not None else _meant(edge, body, deed, by)
+    found, are_all = ([see(edge, issue)], True) if issue is not None else _meant(edge, body, deed, by)
     typed = _typed(edge, deed)
     if not found:
-        return {"text": choice.nothing(deed, typed)}
-    if len(found) > 1:
+        return {"text": choice.nothing(deed, typed, are_all=are_all)}
+    if len(found) > 1 or not are_all:
         return {"text": choice.question(deed), "blocks": as_json(choice.draw(deed, found, typed))}
     target = target_of(found[0].issue)
     carry_out(edge.rt, edge.team, target.issue, deed_answers.command(deed, {}, by, target, edge.rt.now()))
@@ -101,11 +101,11 @@ def _do(edge: Edge, body: Body, deed: Deed, issue: IssueId | None) -> Answer:
 def _form(edge: Edge, body: Body, deed: Deed, issue: IssueId | None, carried: Carried) -> View:
     """The form of the deed for the issue that is meant, or the question which one that is."""
     by = identity.actor(edge, body)
-    found = [see(edge, issue)] if issue is not None else _meant(edge, body, deed, by)
+    found, are_all = ([see(edge, issue)], True) if issue is not None else _meant(edge, body, deed, by)
     typed = _typed(edge, deed)
     if not found:
-        return deed_forms.stopped(NAMES[deed], choice.nothing(deed, typed))
-    if len(found) > 1:
+        return deed_forms.stopped(NAMES[deed], choice.nothing(deed, typed, are_all=are_all))
+    if len(found) > 1 or not are_all:
         return form("choice", NAMES[deed], choice.draw(deed, found, typed), carries=str(carried))
     refused = why_not(deed, found[0], by)
     if refused is not None:
@@ -114,8 +114,11 @@ def _form(edge: Edge, body: Body, deed: Deed, issue: IssueId | None, carried: Ca
     return deed_forms.draw_for(deed, about, found[0], SoFar(by=by))
 
 
-def _meant(edge: Edge, body: Body, deed: Deed, by: Actor) -> list[Seen]:
-    """One's own single issue, else the single one of the channel, else all that the deed fits (SPEC section 6.1)."""
+def _meant(edge: Edge, body: Body, deed: Deed, by: Actor) -> tuple[list[Seen], bool]:
+    """One's own single issue, else the single one of the channel, else all that the deed fits (SPEC section 6.1).
+
+    And whether these are all: where more are open than are looked at, nothing but one's own is chosen for anybody.
+    """
     statuses = ALLOWED_IN[COMMAND_OF[deed]] if deed is not Deed.MORE else OPEN_STATUSES
     here = channel_of(body)
     found = [
@@ -124,7 +127,10 @@ def _meant(edge: Edge, body: Body, deed: Deed, by: Actor) -> list[Seen]:
     fitting = [(one, is_here) for one, is_here in found if deed is Deed.MORE or offered(one, by, (deed,))]
     own = [one for one, _ in fitting if one.issue.owner == by.person]
     in_channel = [one for one, is_here in fitting if is_here]
-    return next((few for few in (own, in_channel) if len(few) == 1), [one for one, _ in fitting])
+    if len(own) == 1:
+        return own, True
+    are_all = len(found) < LOOKED_AT
+    return (in_channel if len(in_channel) == 1 and are_all else [one for one, _ in fitting]), are_all
 
 
 def _wanted(statuses: frozenset[Status]) -> frozenset[Status]:

@@ -43,8 +43,10 @@ def _button(deed: Deed, seen: Seen) -> ButtonElement:
     return button
 
 
-def nothing(deed: Deed, typed: str) -> str:
-    """Where none fits."""
+def nothing(deed: Deed, typed: str, *, are_all: bool = True) -> str:
+    """Where none fits; or none of the most pressing ones, and not all were looked at."""
+    if not are_all:
+        return f"So many issues are open that I cannot tell which one you mean. Name it, like `{typed} ESC-12`."
     return (
         f"There is no issue that you could do this to now ({NAMES[deed]}). "
         f"Name one all the same, like `{typed} ESC-12`, and you read why not."
