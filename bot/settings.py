@@ -15,7 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _EVERYBODY = 0o006
 _SECRET = re.compile(
-    rb"^\s*(?:export\s+)?SLACK_\w*(?:TOKEN|SECRET)\w*[ \t]*=[ \t]*[^\s#]|://[^\s:/@]*:[^\s@]+@", re.MULTILINE
+    rb"^\s*(?:export\s+)?(?:SLACK_\w*(?:TOKEN|SECRET)\w*|METRICS_TOKEN|BOT_MONITOR_URL)[ \t]*=[ \t]*[^\s#]|://[^\s:/@]*:[^\s@]+@",
+    re.MULTILINE,
 )
 
 
@@ -164,7 +165,7 @@ class Settings(BaseSettings):
     metrics_token: MetricsToken | None = Field(
         default=None,
         description="What whoever asks for /metrics must show (`Authorization: Bearer …`); "
-        "without it only this machine is answered.",
+        "without it only this machine is answered, and over HTTP nobody, as a proxy may stand before it.",
     )
     practice_port: Port = Field(default=3300, description="The port of the practice workspace's page.")
 

@@ -21,28 +21,32 @@ from bot.web.practice_clock import LOOPBACK
 
 @dataclass(frozen=True, slots=True)
 class MetricsPage:
-    """`read` gives what waits, None where the database does not answer; without a `token` only this machine may ask."""
+    """`read` gives what waits, None where the database does not answer; without a `token` only this machine may ask.
+
+    `is_public`: a proxy may stand before this process, whose requests look like those of this machine.
+    """
 
     read: Callable[[], Backlog | None]
     token: str
+    is_public: bool = False
 
     async def answer(self, request: Request) -> Response:
         """Refuse whoever may not ask, then count."""
-        refused = _refused(request, self.token)
+        refused = self._refused(request)
         if refused is not None:
             return refused
         text = await run_in_threadpool(lambda: generate_latest(_Everything(self.read)))
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
-
-def _refused(request: Request, token: str) -> Response | None:
-    """What comes through a proxy on this machine bears the proxy's name, and is not from here."""
-    if token:
-        said = request.headers.get("authorization", "").encode()
-        return None if secrets.compare_digest(said, f"Bearer {token}".encode()) else Response(status_code=401)
-    client = request.client.host if request.client else ""
-    from_here = client in LOOPBACK and (request.url.hostname or "") in LOOPBACK
-    return None if from_here and "x-forwarded-for" not in request.headers else Response(status_code=403)
+    def _refused(self, request: Request) -> Response | None:
+        if self.token:
+            said = request.headers.get("authorization", "").encode()
+            return None if secrets.compare_digest(said, f"Bearer {self.token}".encode()) else Response(status_code=401)
+        client = request.client.host if request.client else ""
+        from_here = client in LOOPBACK and (request.url.hostname or "") in LOOPBACK
+        if from_here and not self.is_public and "x-forwarded-for" not in request.headers:
+            return None
+        return Response("Set METRICS_TOKEN and send it as a bearer token.", status_code=403)
 
 
 class _Everything(Collector):

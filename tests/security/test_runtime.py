@@ -123,6 +123,8 @@ def test_s60_a_database_that_others_could_read_is_closed_when_it_is_opened(file:
         "SLACK_BOT_TOKEN=xoxb-1234-5678",
         "export SLACK_SIGNING_SECRET='8f742231b10e'",
         "DATABASE_URL=postgresql://u:p@h/d",
+        "METRICS_TOKEN=a-token-of-a-monitor-that-is-long",
+        "BOT_MONITOR_URL=https://monitor.example/ping/1f0c",
     ],
 )
 def test_s60_secrets_that_everybody_can_read_are_refused(tmp_path: Path, secret: str) -> None:

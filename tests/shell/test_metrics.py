@@ -63,8 +63,11 @@ def workspace() -> Iterator[PracticeServer]:
 
 
 @contextmanager
-def page(read: Callable[[], backlog.Backlog | None] = lambda: NOW, token: str = "") -> Iterator[str]:
-    running = serve(build_site(Readiness(lambda: ()), None, None, MetricsPage(read, token)), "127.0.0.1", 0)
+def page(
+    read: Callable[[], backlog.Backlog | None] = lambda: NOW, token: str = "", *, is_public: bool = False
+) -> Iterator[str]:
+    shown = MetricsPage(read, token, is_public)
+    running = serve(build_site(Readiness(lambda: ()), None, None, shown), "127.0.0.1", 0)
     yield f"http://127.0.0.1:{running.address[1]}/metrics"
     running.close()
 
@@ -85,6 +88,15 @@ def test_without_a_token_only_this_machine_is_answered_under_its_own_name_and_no
         assert get(url).status_code == 200
         assert get(url, host="bot.example").status_code == 403
         assert get(url, x_forwarded_for="203.0.113.9").status_code == 403
+
+
+def test_where_slack_comes_in_over_http_nobody_is_answered_without_a_token() -> None:
+    """A proxy before it may name itself, this machine, and nobody else."""
+    with page(is_public=True) as url:
+        assert get(url).status_code == 403
+        assert "METRICS_TOKEN" in get(url).text
+    with page(token=TOKEN, is_public=True) as url:
+        assert get(url, authorization=f"Bearer {TOKEN}").status_code == 200
 
 
 def test_with_a_token_whoever_shows_it_is_answered_and_nobody_else() -> None:
