@@ -11,7 +11,7 @@ from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Why
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue, Status
-from bot.domain.roster import Roster
+from bot.domain.roster import Roster, TierPeople
 from bot.domain.running import BY_ITSELF, Entered
 
 
@@ -104,27 +104,35 @@ def roles_of(person: PersonId, issue: Issue, roster: Roster, number: int | None 
         Role.OPENER: person == issue.opener,
         Role.SENDER: person == sender_of(issue),
         Role.SENDER_UNACCEPTED: sender and issue.status is Status.UNACCEPTED,
-        Role.TIER: person in tier.people or any(person == one.person for one in tier.on_call),
+        Role.TIER: works_in(person, tier),
         Role.ASKED: _was_asked(person, issue, roster, number),
         Role.DEPARTMENT: _of_department(person, issue, roster, number),
-        Role.LEAD: person in {tier.lead, tier.deputy, _stand_in(tier.lead, roster)},
+        Role.LEAD: leads(person, tier, roster),
         Role.MANAGER: person in roster.managers or person == roster.accountable,
         Role.ADMINISTRATOR: person in roster.administrators,
     }
     return frozenset(role for role, holds in held.items() if holds)
 
 
-def _stand_in(lead: PersonId | None, roster: Roster) -> PersonId | None:
-    """Who leads while the lead is away (SPEC E5)."""
-    return roster.deputies.get(lead) if lead is not None and lead in roster.unavailable else None
+def works_in(person: PersonId, tier: TierPeople) -> bool:
+    """Whether the person is one of the tier's, by its list or by being on call."""
+    return person in tier.people or any(person == one.person for one in tier.on_call)
+
+
+def leads(person: PersonId, tier: TierPeople, roster: Roster) -> bool:
+    """Whether the person leads the tier, or stands in while the lead is away (SPEC E5)."""
+    stand_in = roster.deputies.get(tier.lead) if tier.lead is not None and tier.lead in roster.unavailable else None
+    return person in {tier.lead, tier.deputy, stand_in}
+
+
+def oversees(person: PersonId, roster: Roster) -> bool:
+    """Whether the person answers for the work of all tiers."""
+    return person in {*roster.managers, roster.accountable, *roster.administrators}
 
 
 def _was_asked(person: PersonId, issue: Issue, roster: Roster, number: int | None) -> bool:
     tiers = (roster.tier(one.tier) for one in issue.asked if number in {None, one.number})
-    return any(
-        person in tier.people or person in {tier.lead, tier.deputy} or any(person == one.person for one in tier.on_call)
-        for tier in tiers
-    )
+    return any(works_in(person, tier) or person in {tier.lead, tier.deputy} for tier in tiers)
 
 
 def _of_department(person: PersonId, issue: Issue, roster: Roster, number: int | None) -> bool:

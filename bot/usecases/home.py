@@ -15,6 +15,7 @@ from bot.domain.absence import Absence
 from bot.domain.ids import PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
+from bot.domain.permissions import leads, oversees, works_in
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.usecases.audit import Finding, audit
@@ -103,29 +104,19 @@ def home(rt: Runtime, team: TeamId, person: PersonId, choice: Choice, *, in_shor
 
 def tiers_of(roster: Roster, person: PersonId, policy: Policy) -> frozenset[TierKey]:
     """The tiers whose issues the person may accept as one of their people (SPEC section 5a)."""
-    return frozenset(tier.key for tier in policy.ladder if person in _people(roster, tier.key))
+    tiers = ((tier.key, roster.tier(tier.key)) for tier in policy.ladder)
+    return frozenset(key for key, tier in tiers if works_in(person, tier) or leads(person, tier, roster))
 
 
 def answers_for_work(roster: Roster, person: PersonId) -> bool:
     """Whether the person leads a tier or oversees all of them: they see how the bot does (SPEC section 6.10)."""
-    leads = {one for tier in roster.tiers.values() for one in (tier.lead, tier.deputy)}
-    return person in leads or _oversees(roster, person)
-
-
-def _people(roster: Roster, key: TierKey) -> frozenset[PersonId | None]:
-    tier = roster.tier(key)
-    stand_in = roster.deputies.get(tier.lead) if tier.lead in roster.unavailable and tier.lead is not None else None
-    return tier.people | {one.person for one in tier.on_call} | {tier.lead, tier.deputy, stand_in}
-
-
-def _oversees(roster: Roster, person: PersonId) -> bool:
-    return person in {*roster.managers, roster.accountable, *roster.administrators}
+    return oversees(person, roster) or any(leads(person, tier, roster) for tier in roster.tiers.values())
 
 
 def _wanted(person: PersonId, choice: Choice, roster: Roster, policy: Policy, now: datetime) -> Mapping[Part, Wanted]:
     """What is at risk or stalled is shown of the tiers of a person, of all tiers to those who oversee them."""
     tiers = tiers_of(roster, person, policy)
-    theirs = Wanted() if _oversees(roster, person) else Wanted(tiers=tiers)
+    theirs = Wanted() if oversees(person, roster) else Wanted(tiers=tiers)
     waiting, mine = Wanted(waiting_for=(person, tiers)), Wanted(owner=person)
     risk = replace(theirs, pressing_by=now + AT_RISK_WITHIN)
     parts = {
