@@ -26,7 +26,6 @@ from bot.set_up import first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake
 from bot.slack import directory
 from bot.slack.bolt import build_app
-from bot.slack.client import FOR_A_LOOKUP, web_client
 from bot.slack.clocks import Clocks
 from bot.slack.guards.internal import InternalChannels, InternalOnly
 from bot.slack.measured import MeasuredSender
@@ -151,9 +150,8 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        lookup = web_client(shown(self._settings.slack_bot_token), self._settings.slack_api_url, FOR_A_LOOKUP)
         sender = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
-        send = MeasuredSender(InternalOnly(sender, InternalChannels(lookup)))
+        send = MeasuredSender(InternalOnly(sender, InternalChannels(self.at.client)))
         deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
         loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
@@ -189,7 +187,11 @@ class Bot:
             slack = SlackRequests(answers, pool)
         if self.mover is not None:
             clock = PracticeClock(self.mover)
-        metrics = MetricsPage(partial(backlog, self.at.rt, self.at.team), shown(self._settings.metrics_token))
+        metrics = MetricsPage(
+            partial(backlog, self.at.rt, self.at.team),
+            shown(self._settings.metrics_token),
+            is_public=self._duties.http,
+        )
         host, port = self._settings.host, self._settings.port
         if not (self._duties.http or self._duties.socket) and self._settings.worker_port is not None:
             port = self._settings.worker_port

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.db.engine import Session
-from bot.db.letters import DELAYED, Destination, LetterState, Priority, destination
+from bot.db.letters import DELAYED, Destination, LetterState, Priority, ToPerson, destination
 from bot.db.tables import outbox
-from bot.domain.ids import IssueId, TeamId
+from bot.domain.ids import IssueId, PersonId, TeamId
 
 _o = outbox.c
 _TEAM = _o.team_id == bindparam("team")
@@ -52,6 +52,15 @@ _FATES = (
 )
 
 
+_DIRECT = select(_o.destination).where(
+    _TEAM,
+    _o.issue_id == bindparam("issue"),
+    literal_column("outbox.kind <> 'card'"),
+    _o.key == bindparam("key"),
+    _o.state != LetterState.DEAD,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Letters of one priority that wait, and the age of the oldest."""
@@ -85,6 +94,12 @@ def dead(session: Session, team: TeamId, since: datetime) -> int:
 def is_delayed(session: Session, team: TeamId, issue: IssueId) -> bool:
     """Whether Slack holds up a call about an issue for longer than a call may wait."""
     return session.execute(_DELAYED, {"team": team, "issue": issue}).first() is not None
+
+
+def called_directly(session: Session, team: TeamId, issue: IssueId, key: str) -> frozenset[PersonId]:
+    """To whom this call goes, or went, as a message of their own."""
+    found = map(destination, session.scalars(_DIRECT, {"team": team, "issue": issue, "key": key}))
+    return frozenset(to.person for to in found if isinstance(to, ToPerson))
 
 
 def fates(session: Session, team: TeamId, key: str) -> list[tuple[Destination, LetterState, str | None]]:

@@ -216,9 +216,14 @@ def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble 
 
 
 def trouble_of(channel: Mapping[str, object]) -> Trouble | None:
-    """A channel of which Slack does not say whether it is shared counts as shared (SPEC section 6.12)."""
+    """What is wrong with it, if anything is (SPEC section 6.12)."""
     if channel.get("is_archived"):
         return Trouble.CHANNEL_ARCHIVED
-    if channel.get("is_ext_shared") is not False or channel.get("is_pending_ext_shared"):
+    if is_shared(channel):
         return Trouble.CHANNEL_SHARED
     return None if channel.get("is_member") else Trouble.BOT_NOT_IN_CHANNEL
+
+
+def is_shared(channel: Mapping[str, object]) -> bool:
+    """Whether people of another organisation read it, or will soon, or Slack does not say."""
+    return channel.get("is_ext_shared") is not False or bool(channel.get("is_pending_ext_shared"))

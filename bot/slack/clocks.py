@@ -1,6 +1,6 @@
 """Our clock held against Slack's every few minutes: one that is off by minutes lets no request in (C4).
 
-Never sets a clock; a health check says by how much it is off.
+Never sets a clock; a health check says by how much it is off, before that is too much. The doctor says it earlier.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.slack.check import clock_findings, clock_off
 
 EVERY = timedelta(minutes=5)
+TOO_MUCH = timedelta(minutes=4)  # at five, requests are not believed any more
 
 
 class Clocks:
@@ -23,7 +24,9 @@ class Clocks:
 
     def __call__(self) -> timedelta:
         """Compare; how long to sleep."""
-        self.off = next((one.what for one in clock_findings(clock_off(self._client, self._now))), None)
+        off = clock_off(self._client, self._now)
+        too_much = off is not None and abs(off) > TOO_MUCH
+        self.off = next((one.what for one in clock_findings(off)), None) if too_much else None
         return EVERY
 
     def missing(self) -> str | None:

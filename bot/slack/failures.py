@@ -99,7 +99,7 @@ def _note(edge: Edge, refused: Refused, body: Body) -> None:
         deed, about = f"/ {asked_for.sub}", issue_key(asked_for.issue) if asked_for.issue is not None else ""
     elif body.get("type") == "block_actions":
         action = body["actions"][0]
-        deed, about = action["action_id"], str((action.get("selected_option") or action).get("value") or "")
+        deed, about = action["action_id"], _target_of(action)
     elif isinstance(body.get("view"), Mapping):
         target = Carried.read(body["view"].get("private_metadata") or "").target
         deed, about = body["view"]["callback_id"], str(target or "")
@@ -219,6 +219,19 @@ def _plain_name(edge: Edge, person: PersonId) -> str:
     """A name for where Slack shows text as it is: at the fields of a form."""
     known = directory.person(edge.rt, edge.team, person)
     return known.person.name if known is not None else "a colleague"
+
+
+def _target_of(action: Mapping[str, Any]) -> str:
+    """Which issue it was drawn for; other buttons may carry what somebody typed."""
+    value = str((action.get("selected_option") or action).get("value") or "")
+    readers: tuple[Callable[[str], object], ...] = (Target.read, read_menu_value)
+    for reader in readers:
+        try:
+            reader(value)
+        except NotOurs:
+            continue
+        return value
+    return ""
 
 
 def _pressed_on(body: Body) -> IssueId | None:

@@ -16,9 +16,9 @@ from bot.domain.ids import ChannelId, PersonId, issue_key
 from bot.slack import history, limits
 from bot.slack.message import Blocks, Message
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.strays import refused_there, take_back, without_its_thread
+from bot.slack.strays import take_back, without_its_thread
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
-from bot.slack.surfaces.blocks import as_json
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, as_json
 from bot.slack.surfaces.looking import morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
@@ -64,10 +64,6 @@ class SlackSender:
         """Draw it and send it once."""
         if isinstance(parcel, StrayParcel):
             return take_back(self._client, parcel)
-        if isinstance(parcel, AdminParcel) and parcel.thread_ts is not None and parcel.channel is not None:
-            refused = refused_there(self._client, parcel.channel)
-            if refused is not None:
-                return refused
         return _deliver(self._client, compose(parcel, self._name_of))
 
     def look(self, place: Whereabouts) -> Looked:
@@ -119,7 +115,7 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(
                 letter=parcel.letter,
                 text=morning.push(parcel.morning),
-                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named)),
+                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named, repeated=parcel.may_be_repeat)),
                 channel=parcel.channel,
             )
         case _ as never:
@@ -165,6 +161,8 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
 def _for_admins(parcel: AdminParcel) -> Message:
     told = parcel.words
     text = told if isinstance(told, str) else _told(told)
+    if parcel.may_be_repeat:
+        text = f"{text}\n{MAY_BE_A_REPEAT}"
     return Message(
         letter=parcel.letter,
         text=clip(text, limits.SECTION_TEXT),

@@ -17,7 +17,7 @@ from bot.usecases.runtime import Runtime
 class SlackSettings:
     """One installation. `app_id` None: unknown, then only the workspace of a request is checked.
 
-    `clock` is the machine's, which the doctor holds against Slack's.
+    `clock` is the machine's: the doctor holds it against Slack's, and seals and allowances keep to it.
     """
 
     team: TeamId
@@ -43,3 +43,7 @@ class Edge:
     def team(self) -> TeamId:
         """The one workspace that is served; every request was checked against it before a listener runs."""
         return self.settings.team
+
+    def seconds(self) -> float:
+        """Machine time: how old a form is and how often somebody asks has nothing to do with business hours."""
+        return (self.settings.clock or self.rt.now)().timestamp()

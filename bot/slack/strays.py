@@ -11,7 +11,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.ids import ChannelId
 from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.usecases.parcels import CardGone, DestinationBroken, Outcome, Sent, StrayParcel
+from bot.usecases.parcels import CardGone, Outcome, Sent, StrayParcel
 
 _log = logging.getLogger(__name__)
 
@@ -33,13 +33,3 @@ def take_back(client: WebClient, stray: StrayParcel) -> Outcome:
         _log.warning("a second copy could not be taken back", extra={"letter": stray.letter})
         return outcome_of(error, harmless_twice=True)
     return Sent(stray.channel, stray.ts)
-
-
-def refused_there(client: WebClient, channel: ChannelId) -> Outcome | None:
-    """Why a channel that nobody bound is not written to: it is shared, or Slack does not say (SPEC section 6.12)."""
-    try:
-        found = client.conversations_info(channel=channel)["channel"]
-    except FAILURES as error:
-        return outcome_of(error, harmless_twice=True)
-    shared = found.get("is_ext_shared") is not False or found.get("is_pending_ext_shared")
-    return DestinationBroken("externally_shared") if shared else None

@@ -45,4 +45,7 @@ def prepare_link(session: Session, team: TeamId, letter: Letter, body: Linked, m
         raise TypeError(f"letter {letter.id} leads to no thread")
     card = f"{body.site}/archives/{place.channel}/p{place.ts.replace('.', '')}" if place and not place.person else ""
     words = Linked(body.issue, body.tier, body.site, card)
-    return AdminParcel(letter=letter.id, channel=to.channel, person=None, words=words, thread_ts=to.ts)
+    repeat = letter.may_be_repeat
+    return AdminParcel(
+        letter=letter.id, channel=to.channel, person=None, words=words, thread_ts=to.ts, may_be_repeat=repeat
+    )

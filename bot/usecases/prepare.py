@@ -116,13 +116,13 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
         case CardOf():
             return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
         case CallPeople():
-            return _call(desk, letter, body, standing_pings.unmentioned(session, team, body))
+            return _call(desk, letter, body, standing_pings.unmentioned(session, team, letter.issue, body))
         case PingOf():
             one = pings.load(session, team, body.letter)
             return (
                 TooLate()
                 if one is None
-                else _ping(desk, letter, one, standing_pings.unmentioned(session, team, one.call))
+                else _ping(desk, letter, one, standing_pings.unmentioned(session, team, letter.issue, one.call))
             )
         case Notice():
             spot = _spot(desk, letter, body.tier)

@@ -13,6 +13,7 @@ from bot.db.letters import (
     Letter,
     LetterKind,
     LetterState,
+    MorningOf,
     NewLetter,
     ToOps,
     ToPerson,
@@ -43,7 +44,7 @@ def reroute(
     if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
         cards.forget(session, team, letter.issue, parcel.tier)
     outbox.put(session, team, [_copy(letter, to) for to in onward], machine)
-    if letter.kind is not LetterKind.ADMIN:
+    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
         tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not onward), machine)
 
 
@@ -64,7 +65,9 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
             return (ToTier(letter.body.tier),) if isinstance(letter.body, CallPeople) else ()
         case LetterKind.CALL, ToOps():
             return [ToPerson(one) for one in fallback]
-        case LetterKind.ADMIN, ToOps():
+        case LetterKind.ADMIN, ToTier() if isinstance(letter.body, MorningOf):
+            return (ToOps(),)
+        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf):
             return [ToPerson(one) for one in _reachable(bound, bound.administrators(rt.administrators))]
         case _:
             return ()
@@ -87,6 +90,7 @@ def _copy(letter: Letter, to: Destination) -> NewLetter:
         to=to,
         body=letter.body,
         priority=letter.priority,
+        expires_at=letter.expires_at,
         may_be_repeat=letter.may_be_repeat,
     )
 

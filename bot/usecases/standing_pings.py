@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from bot.db import issues, outbox, pings, preferences
+from bot.db import backlog, issues, outbox, pings, preferences
 from bot.db.engine import Session
 from bot.db.letters import Letter, LetterKind, NewLetter, PingOf, Priority, ToPerson, ToPing
 from bot.db.pings import Standing
@@ -78,12 +78,16 @@ def drawn(session: Session, team: TeamId, letter: Letter, parcel: CallParcel, ma
         pings.mark(session, team, one.letter, shows=mark)
 
 
-def unmentioned(session: Session, team: TeamId, call: CallPeople) -> frozenset[PersonId]:
-    """Who wants a direct message and no mention, where the call is not important (SPEC section 6.9)."""
+def unmentioned(session: Session, team: TeamId, issue: IssueId, call: CallPeople) -> frozenset[PersonId]:
+    """Who wants a direct message and no mention, where the call is not important (SPEC section 6.9).
+
+    Only who is written to: whoever chose so after the call was made has no letter of their own.
+    """
     if call.loud:
         return frozenset()
     said = preferences.of_people(session, team, [called.person for called in call.people])
-    return frozenset(person for person, by in said.items() if by is CalledBy.DIRECT)
+    direct = frozenset(person for person, by in said.items() if by is CalledBy.DIRECT)
+    return direct & backlog.called_directly(session, team, issue, call.key) if direct else direct
 
 
 def _follow(session: Session, team: TeamId, one: Standing, mark: str, machine: datetime) -> bool:

@@ -5,12 +5,15 @@ Goes the whole way, through the outbox and whoever delivers it, and leaves nothi
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.db import backlog, outbox
 from bot.db.letters import Destination, LetterKind, LetterState, NewLetter, Priority, ToPerson, ToTier, Words
 from bot.domain.ids import PersonId, TeamId, TierKey
 from bot.usecases.bindings import load_roster
 from bot.usecases.runtime import Runtime
+
+A_TRIAL = timedelta(minutes=2)  # what goes out later calls people for a test that nobody watches any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def send_trial_page(rt: Runtime, team: TeamId, tier: TierKey, words: Callable[[t
                 to=to,
                 body=Words(words(called)),
                 priority=Priority.CALL,
+                expires_at=machine + A_TRIAL,
             )
             for to in places
         ]

@@ -22,6 +22,7 @@ from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide
 from bot.domain.permissions import refusal
 from bot.domain.running import SnoozeFor
+from bot.practice.faults import FaultFields
 from bot.practice.hands import PersonHand
 from bot.slack.action_ids import Deed
 from bot.slack.client import web_client
@@ -35,6 +36,7 @@ from bot.usecases.carry_out import carry_out
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import IssueView, issue_view, open_issues, timeline
+from bot.usecases.parcels import InstallationBroken, Later
 from bot.usecases.watch import watch
 from tests.slack.cards import ANSWERS, at_t2, card, opened
 from tests.slack.office import OLU, TEAM, Office, an_office
@@ -508,6 +510,21 @@ def test_s22_of_a_channel_that_slack_does_not_speak_about_it_is_taken_for_shared
     office.machine.advance(minutes=6)
     office.workspace.faults.next("conversations.info", refuse=True)
     assert channels.why_not(T1_CHANNEL) is None, "no answer: as it was"
+
+
+@pytest.mark.parametrize("fault", [{"refuse": True}, {"http": 503}, {"http": 200}, {"error": "internal_error"}])
+def test_s22_without_an_answer_a_message_waits_and_is_not_given_up(office: Office, fault: FaultFields) -> None:
+    channels = guarded(office)
+    office.workspace.faults.next("conversations.info", **fault)
+    assert isinstance(channels.why_not(T1_CHANNEL), Later)
+    assert channels.why_not(T1_CHANNEL) is None
+
+
+def test_s22_a_token_that_is_refused_makes_no_channel_a_shared_one(office: Office) -> None:
+    channels = guarded(office)
+    office.workspace.faults.next("conversations.info", error="token_revoked")
+    assert channels.why_not(T1_CHANNEL) == InstallationBroken("token_revoked")
+    assert channels.why_not(T1_CHANNEL) is None, "it was no answer about the channel"
 
 
 def test_s23_who_was_deactivated_is_refused_within_five_minutes(office: Office) -> None:

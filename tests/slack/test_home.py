@@ -38,6 +38,14 @@ def test_84_it_shows_what_waits_with_its_buttons_and_a_press_draws_it_again(offi
     assert len(dms(office, "ben")) == told, "the tab says it; nobody needs a message beside it"
 
 
+def test_where_slack_does_not_take_the_tab_again_the_news_comes_directly(office: Office) -> None:
+    opened(office)
+    home = home_of(office, "ben")
+    office.workspace.faults.next("views.publish", rate_limit=5)
+    assert home.click("Accept").ok
+    assert "*ESC-1* is yours." in dms(office, "ben")[-1]
+
+
 def test_a_form_that_was_opened_there_draws_it_again_when_it_is_sent(office: Office) -> None:
     opened(office)
     home, ben = home_of(office, "ben"), office.workspace.person("ben")

@@ -6,6 +6,8 @@ from bot.db.letters import Linked, ToThread, destination
 from bot.db.tables import outbox
 from bot.domain.ids import ChannelId, IssueId, TierKey
 from bot.practice.shown import ShownMessage
+from bot.slack.client import web_client
+from bot.slack.guards.internal import InternalChannels, InternalOnly
 from bot.slack.surfaces.trouble import words
 from tests.slack.cards import ANSWERS, card
 from tests.slack.office import Office
@@ -50,6 +52,8 @@ def test_3_from_within_a_thread_it_is_that_thread_that_leads_to_the_card(office:
 
 
 def test_20_where_people_of_other_workspaces_read_along_nothing_is_said(office: Office) -> None:
+    client = web_client(office.settings.token, office.settings.api_url, 1)
+    office.send = InternalOnly(office.send, InternalChannels(client))
     said = office.workspace.person("alice").post("We cannot pay", "ext-acme")
     escalated(office, "alice", said)
     office.machine.advance(seconds=11)

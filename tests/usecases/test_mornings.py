@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.db.letters import Trouble
 from bot.domain.commands import Accept, WaitOn
 from bot.domain.ids import IssueId
 from bot.domain.matrix import Urgency
@@ -10,7 +11,7 @@ from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.mornings import Sort, morning_of, tell_mornings
-from bot.usecases.parcels import DestinationBroken, MorningParcel, Outcome, Parcel
+from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Outcome, Parcel
 from tests.builders import BEN, MONDAY_10, T1, T2, TEAM, by, hours, minutes
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
@@ -65,6 +66,22 @@ def test_it_is_drawn_from_what_is_true_when_it_goes_out(bench: Bench) -> None:
     assert parcel.morning.open == 2
 
 
+def test_17_where_its_channel_does_not_take_it_the_bots_own_channel_has_it_and_somebody_hears_why(bench: Bench) -> None:
+    opened(bench, 1)
+    bench.business.now = NINE
+    tell_mornings(bench.rt, TEAM)
+
+    def refuse(parcel: Parcel) -> Outcome | None:
+        return DestinationBroken("not_in_channel") if parcel.channel == "CTIER1" else None
+
+    box = Mailbox(refuse)
+    while deliver(bench.rt, TEAM, box):
+        pass
+    assert [parcel.channel for parcel in box.got if isinstance(parcel, MorningParcel)] == ["CTIER1", "COPS"]
+    troubles = [parcel.words for parcel in box.got if isinstance(parcel, AdminParcel)]
+    assert [one.key for one in troubles if isinstance(one, Trouble)] == ["tier1"]
+
+
 def test_each_issue_stands_once_where_it_is_worst(bench: Bench) -> None:
     late, waits, new = (opened(bench, number).id for number in (1, 2, 3))
     for number in (late, waits):
@@ -88,7 +105,7 @@ def parts(bench: Bench, tier: str) -> dict[Sort, list[IssueId]]:
     return {sort: [view.issue.id for view in views] for sort, views in morning.lists.items()}
 
 
-def test_one_that_cannot_be_posted_goes_nowhere_else(bench: Bench) -> None:
+def test_one_that_no_channel_takes_goes_to_no_person(bench: Bench) -> None:
     opened(bench, 1)
     bench.business.now = NINE
     tell_mornings(bench.rt, TEAM)
@@ -99,4 +116,5 @@ def test_one_that_cannot_be_posted_goes_nowhere_else(bench: Bench) -> None:
     box = Mailbox(refuse)
     while deliver(bench.rt, TEAM, box):
         pass
-    assert sum(isinstance(parcel, MorningParcel) for parcel in box.got) == 1
+    lists = [parcel for parcel in box.got if isinstance(parcel, MorningParcel)]
+    assert [parcel.channel for parcel in lists] == ["CTIER1", "COPS"]

@@ -140,6 +140,17 @@ def test_a_press_on_an_old_message_draws_the_standing_pings_anew_too(bench: Benc
     assert len(drain(bench, mailbox)) == 3
 
 
+def test_70_who_chose_direct_messages_after_a_call_was_made_is_mentioned_all_the_same(bench: Bench) -> None:
+    opened(bench, Mailbox())
+    accept(bench)
+    drain(bench, Mailbox())
+    bench.advance(timedelta(minutes=46))
+    enforce_deadlines(bench.rt, TEAM)
+    prefer(bench.rt, TEAM, by(BEN), CalledBy.DIRECT)
+    (softly,) = [one for one in drain(bench, Mailbox()) if one.ts is None and not one.call.loud]
+    assert (softly.person, softly.unmentioned) == (None, frozenset())
+
+
 @pytest.mark.parametrize("wants", list(CalledBy))
 def test_70_who_prefers_direct_messages_gets_them_and_important_calls_do_both(bench: Bench, wants: CalledBy) -> None:
     prefer(bench.rt, TEAM, by(BEN), wants)

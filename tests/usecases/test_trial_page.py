@@ -1,5 +1,7 @@
 """A trial page goes the whole way: into the outbox, to the channel and to those on call, with its fate to be seen."""
 
+from datetime import timedelta
+
 from bot.domain.ids import PersonId, TierKey
 from bot.usecases.deliver import deliver
 from bot.usecases.parcels import AdminParcel, DestinationBroken, Outcome, Parcel
@@ -36,6 +38,15 @@ def test_a_channel_that_cannot_be_written_to_is_seen_and_two_pages_are_not_one(b
     assert (channel.arrived, channel.is_final, channel.error) == (False, True, "is_archived")
     assert all(one.arrived for one in people)
     assert fates(bench.rt, TEAM, "another") == ()
+
+
+def test_what_goes_out_too_late_calls_nobody_for_a_test_that_nobody_watches(bench: Bench) -> None:
+    key = send_trial_page(bench.rt, TEAM, T2, words)
+    bench.machine.advance(timedelta(minutes=2))
+    mailbox = Mailbox()
+    deliver(bench.rt, TEAM, mailbox)
+    assert mailbox.got == []
+    assert {one.state.value for one in fates(bench.rt, TEAM, key)} == {"expired"}
 
 
 def test_where_nobody_is_on_call_the_channel_alone_is_told(bench: Bench) -> None:

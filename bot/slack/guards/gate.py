@@ -35,7 +35,8 @@ def gate(rt: Runtime, settings: SlackSettings) -> Callable[..., BoltResponse | N
         whose = f"app {app}" if foreign_app else f"workspace {context.team_id}"
         words = (
             f"A signed request of another {typed(whose, _LONGEST_ID)} reached me and was dropped. "
-            "Does somebody use my request URL, or know my signing secret or app-level token?"
+            "Does somebody use my request URL, or know my signing secret or app-level token? "
+            "If you are not sure, renew both at api.slack.com and restart me."
         )
         tell_admins(rt, settings.team, "foreign request", words)
         return BoltResponse(status=200)

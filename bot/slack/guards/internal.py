@@ -6,18 +6,17 @@ Never remembered beyond the process; what was bound was judged when it was bound
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.ids import ChannelId
-from bot.slack.check import Trouble, trouble_of
-from bot.slack.directory import NO_ANSWER
-from bot.slack.slack_answers import code_of
+from bot.slack.check import is_shared
+from bot.slack.slack_answers import FAILURES, code_of, outcome_of
 from bot.usecases.parcels import (
     DestinationBroken,
+    InstallationBroken,
     Later,
     Looked,
     Outcome,
@@ -30,7 +29,6 @@ from bot.usecases.parcels import (
 
 SHARED: Final = DestinationBroken("externally_shared")
 ASK_AGAIN_AFTER: Final = 300.0  # seconds
-_SOON: Final = Later(timedelta(seconds=5))
 _GONE: Final = frozenset({"channel_not_found", "is_archived", "not_in_channel"})  # a post will be told so itself
 
 
@@ -38,33 +36,36 @@ class InternalChannels:
     """What Slack said of channels within the last five minutes."""
 
     def __init__(self, client: WebClient, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock` counts seconds; `client` should not wait long."""
+        """`clock` counts seconds; `client` waits as long as for a message: a slow Slack must not silence a channel."""
         self._client = client
         self._clock = clock
         self._known: dict[ChannelId, tuple[float, bool]] = {}
 
-    def why_not(self, channel: ChannelId) -> DestinationBroken | Later | None:
-        """Why nothing may be posted there; None where it may. Of what Slack does not say it is taken for shared."""
+    def why_not(self, channel: ChannelId) -> Outcome | None:
+        """Why nothing may be posted there now; None where it may."""
         if channel.startswith("D"):  # a direct message: of whom it reaches, the directory says who they are
             return None
         asked, shared = self._known.get(channel, (None, False))
         if asked is None or self._clock() - asked >= ASK_AGAIN_AFTER:
             try:
-                shared = self._is_shared(channel)
-            except NO_ANSWER:
-                if asked is None:
-                    return _SOON
+                shared = is_shared(self._client.conversations_info(channel=channel)["channel"])
+            except FAILURES as error:
+                return _unanswered(error, known=None if asked is None else shared)
             self._known[channel] = (self._clock(), shared)
         return SHARED if shared else None
 
-    def _is_shared(self, channel: ChannelId) -> bool:
-        """Raises where Slack does not answer or wants to be asked later."""
-        try:
-            return trouble_of(self._client.conversations_info(channel=channel)["channel"]) is Trouble.CHANNEL_SHARED
-        except SlackApiError as error:
-            if error.response.status_code != 200 or code_of(error) in {"ratelimited", "internal_error", "fatal_error"}:  # noqa: PLR2004  # refused, not failed
-                raise
-            return code_of(error) not in _GONE
+
+def _unanswered(error: Exception, known: bool | None) -> Outcome | None:  # noqa: FBT001  # what was known before
+    """What Slack does not say is taken for shared; where it says nothing at all, it is as it was, or asked later."""
+    outcome = outcome_of(error, harmless_twice=True)
+    if isinstance(outcome, Later):
+        if known is None:
+            return Later(outcome.after)
+        return SHARED if known else None
+    code = code_of(error) if isinstance(error, SlackApiError) else ""
+    if isinstance(outcome, InstallationBroken) and code != "missing_scope":
+        return outcome
+    return None if code in _GONE else SHARED
 
 
 class InternalOnly:

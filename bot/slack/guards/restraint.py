@@ -27,7 +27,7 @@ def restrain(edge: Edge, allowance: Allowance) -> Callable[..., None]:
 
     def count(body: Mapping[str, Any], next: Callable[[], None]) -> None:  # noqa: A002  # Bolt's name
         if "command" in body or body.get("type") in _BY_HAND:
-            person, now = identity.person_of(body), edge.rt.now().timestamp()
+            person, now = identity.person_of(body), edge.seconds()
             if not allowance.take(person, now):
                 raise SlowDown(aloud=allowance.may_tell(person, now))
         next()

@@ -101,12 +101,12 @@ def seal_forms(edge: Edge) -> Callable[..., None]:
             person = identity.person_of(body)
 
             def put(view: View | Shape) -> Shape:
-                return seal.put(view, person, edge.rt.now().timestamp())
+                return seal.put(view, person, edge.seconds())
 
             context["client"], context["ack"] = _SealingClient(client, put), _SealingAck(put)
             view = body.get("view")
             if body.get("type") in _FROM_FORMS and isinstance(view, dict) and view.get("type") == "modal":
-                body["view"] = {**view, "private_metadata": seal.take(view, person, edge.rt.now().timestamp())}
+                body["view"] = {**view, "private_metadata": seal.take(view, person, edge.seconds())}
         next()
 
     return check

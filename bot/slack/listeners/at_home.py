@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.domain.actor import Actor
 from bot.domain.matrix import Severity
 from bot.domain.permissions import standing_refusal
-from bot.slack.listeners.at_hand import policy_of, seen_by
+from bot.slack.listeners.at_hand import policy_of, seen_by, tell
 from bot.slack.slack_answers import FAILURES
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.looking import choice
@@ -33,11 +33,12 @@ def publish(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str = "
 
 
 def draw_again(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str) -> None:
-    """The same after a deed that is stored already: where Slack does not take it, the next look shows it."""
+    """The same after a deed that is stored already: where Slack does not take it, the news comes directly."""
     try:
         publish(edge, client, by, chosen, news)
     except FAILURES as error:
         _log.warning("a Home tab was not drawn again: %s", type(error).__name__)
+        tell(edge, by.person, None, news)
 
 
 def _zone(edge: Edge, by: Actor) -> str:

@@ -21,7 +21,7 @@ from bot.slack.listeners.opening import permalink
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import message_form, outcomes
 from bot.slack.surfaces.forms import asked
-from bot.slack.text import as_typed
+from bot.slack.text import as_typed, clip
 from bot.usecases.carry_out import carry_out
 from bot.usecases.look_up import issue_in_thread, open_issues
 from bot.usecases.whisper import Told
@@ -83,8 +83,9 @@ def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
 
 def _quoted(body: Body) -> str:
     """The message as a quotation that leads back to it (SPEC section 6.2)."""
-    words = as_typed(str(body["message"].get("text") or "")).strip()
-    return f"“{words}”\n{permalink(body)}" if words else permalink(body)
+    words, link = as_typed(str(body["message"].get("text") or "")).strip(), permalink(body)
+    room = limits.INPUT_TEXT - len(f"“”\n{link}")
+    return f"“{clip(words, room)}”\n{link}" if words else link
 
 
 def _record(edge: Edge, by: Actor, view: Body, deed: Deed, command: Command) -> None:

@@ -42,7 +42,8 @@ def _case(trouble: Trouble) -> str:
             return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
         case "externally_shared":
             return (
-                f"{channel}, is shared with another organisation, or Slack does not say: nothing internal goes there."
+                f"{channel}, is shared with another organisation, or Slack does not say: nothing internal goes there. "
+                f"Bind another channel to {key} in the setup form."
             )
         case _:
             return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"

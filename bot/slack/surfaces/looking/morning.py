@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.ids import PersonId
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import aside, header, said
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, header, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
@@ -37,12 +37,13 @@ def push(morning: Morning) -> str:
     return f"{name} this morning: {', '.join((f'{morning.open} open', *counts))}."
 
 
-def draw(morning: Morning, named: Callable[[PersonId], str]) -> list[Block]:
+def draw(morning: Morning, named: Callable[[PersonId], str], *, repeated: bool = False) -> list[Block]:
     """The sentence, then the beginning of every part that is not empty."""
     blocks: list[Block] = [said(f"*{push(morning)}*")]
     for sort in Sort:
         blocks += _part(morning, sort, named)
-    return [*blocks, aside("Your Home tab shows what of it needs you; `list` finds the rest.")]
+    blocks.append(aside("Your Home tab shows what of it needs you; `list` finds the rest."))
+    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks
 
 
 def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Iterator[Block]:
