@@ -113,7 +113,7 @@ _SENT: dict[str, object] = {
 _SETTLE_LATE = update(outbox).where(
     _TEAM,
     _c.id == bindparam("letter"),
-    _HELD | (_PENDING & (_c.key == bindparam("same"))),
+    _HELD | literal_column("outbox.state IN ('paused', 'dead')") | (_PENDING & (_c.key == bindparam("same"))),
 )
 _STANDS = select(_c.channel_id, _c.ts).where(
     _TEAM, _c.id == bindparam("letter"), literal_column("outbox.state = 'sent'")
@@ -194,9 +194,9 @@ def settle_sent(session: Session, team: TeamId, letter: Letter, channel: Channel
 
 
 def settle_sent_late(session: Session, team: TeamId, letter: Letter, channel: ChannelId, ts: str | None) -> bool:
-    """The same for one that somebody else took or takes over: a true answer counts however late it is.
+    """The same for one that somebody else took, takes over or gave up: a true answer counts however late it is.
 
-    False where it is settled otherwise, or is about to say more than it said when it was sent.
+    False where it was sent otherwise or is not to be sent any more, or is about to say more than when it was sent.
     """
     row = {"team": team, "letter": letter.id, "same": letter.key, "in_channel": channel, "stamp": ts}
     return session.execute(_SETTLE_SENT_LATE, row).rowcount == 1

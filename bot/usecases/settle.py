@@ -87,7 +87,7 @@ Result = Outcome | Instead | Absent | LookLater | HistoryClosed
 def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, result: Result) -> StrayParcel | None:
     """Write the result down, and put in whatever letters follow from it; the issue's row is locked first.
 
-    Gives back what must be taken back: a message that somebody else sent too and that counts already.
+    Gives back what must be taken back: a message that somebody else sent too, or that was no longer to be sent.
     """
     stray = None
     with rt.database.writing() as session:
@@ -134,7 +134,8 @@ def _sent(
 ) -> StrayParcel | None:
     """Remember where it is: the card for the next redraw, the direct channel for the next message.
 
-    Of one letter that two sent, because the first was taken for lost, the answer that is stored first counts.
+    Of one letter that two sent, because the first was taken for lost, the answer that is stored first counts. Where
+    it was settled otherwise meanwhile, as no longer true or said by a younger one, none counts.
     """
     redrawn = is_redraw(parcel)
     if not outbox.settle_sent(session, team, letter, sent.channel, sent.ts) and (
@@ -157,8 +158,7 @@ def _sent(
 
 
 def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayParcel | None:
-    stands = outbox.stands_at(session, team, letter.id)
-    if stands is None or sent.ts is None or stands == (sent.channel, sent.ts):
+    if sent.ts is None or outbox.stands_at(session, team, letter.id) == (sent.channel, sent.ts):
         return None
     return StrayParcel(letter=letter.id, channel=sent.channel, ts=sent.ts)
 

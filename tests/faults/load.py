@@ -164,6 +164,13 @@ class Load:
         stand = [(rows[one], message.channel) for message in self.messages() for one in marks(message) if one in rows]
         return Counter((row.issue_id - of[0], row.kind, row.key, row.destination, channel) for row, channel in stand)
 
+    def astray(self) -> bool:
+        """Whether a message stands there that does not count, so that whoever sent it must take it back."""
+        with self.database.reading() as session:
+            sent = set(session.scalars(select(outbox.c.id).where(outbox.c.state == "sent")))
+        times = Counter(letter for message in self.messages() for letter in marks(message))
+        return not times.keys() <= sent or any(number > 1 for number in times.values())
+
     # what must hold
 
     def check(self) -> None:

@@ -70,7 +70,7 @@ def test_a17_whoever_wakes_after_its_lease_doubles_nothing_and_spoils_nothing(ur
                 os.kill(sleeper.pid, signal.SIGCONT)
         until(load.rest, what="everything is settled", within=60)
         until(lambda: sleeper.is_alive() and other.is_alive(), what="both live")
-        a_while(0.5)  # whoever woke last has taken back what it sent too late
+        until(lambda: not load.astray(), what="whoever woke last takes back what it sent too late", within=30)
         end(sleeper)
         end(other)
         load.check()

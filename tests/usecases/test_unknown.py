@@ -164,6 +164,54 @@ def test_a_copy_that_was_sent_after_another_worker_sent_it_is_taken_back(bench: 
     assert state_of(bench, first)[0] == "sent"
 
 
+def test_a_call_that_was_sent_after_it_was_no_longer_true_is_taken_back(bench: Bench) -> None:
+    opened(bench)
+    other = Mailbox(_stamps=count(1001))
+    dawdled: list[str] = []
+
+    def dawdle(parcel: Parcel) -> None:
+        if not isinstance(parcel, CallParcel) or dawdled:
+            return
+        dawdled.append(parcel.letter)
+        carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
+        for wait in (61, 0, 90):
+            bench.machine.advance(timedelta(seconds=wait))
+            while deliver(bench.rt, TEAM, other):
+                pass
+
+    late = Mailbox(dawdle)
+    for wait in (0, 6):
+        bench.machine.advance(timedelta(seconds=wait))
+        while deliver(bench.rt, TEAM, late):
+            pass
+    assert [stray.letter for stray in late.of(StrayParcel)] == dawdled
+    assert state_of(bench, dawdled[0])[0] == "suppressed"
+
+
+def test_an_answer_that_comes_after_the_letter_was_held_for_want_of_a_history_counts(bench: Bench) -> None:
+    opened(bench)
+    drain(bench, Mailbox())
+    carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+    closed = Mailbox(history=HistoryClosed("missing_scope"))
+
+    def dawdle(parcel: Parcel) -> None:
+        if isinstance(parcel, NoticeParcel):
+            for wait in (61, 0, 90):
+                bench.machine.advance(timedelta(seconds=wait))
+                while deliver(bench.rt, TEAM, closed):
+                    pass
+            assert state_of(bench, parcel.letter)[0] == "paused"
+
+    late = Mailbox(dawdle)
+    for wait in (0, 6):
+        bench.machine.advance(timedelta(seconds=wait))
+        while deliver(bench.rt, TEAM, late):
+            pass
+    (notice,) = late.of(NoticeParcel)
+    assert state_of(bench, notice.letter)[0] == "sent"
+    assert late.of(StrayParcel) == []
+
+
 def test_an_answer_that_comes_while_the_letter_is_looked_for_counts(bench: Bench) -> None:
     opened(bench)
 
