@@ -68,7 +68,7 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section("Departments", tuple(_departments(policy))),
         Section("What a tier must be told", tuple(_required(policy))),
         Section("Procedures", tuple(Line(one.title, "; ".join(one.steps)) for one in policy.procedures)),
-        Section("Roles (RACI)", tuple(_raci(policy))),
+        Section("Roles (RACI)", tuple(raci_in_plain_words(policy))),
         Section("Other rules", tuple(_others(policy))),
     )
 
@@ -221,7 +221,8 @@ def _required(policy: Policy) -> Iterator[Line]:
         yield Line(f"{one.tier}{kind}: {one.key}", f"{one.label}{f' ({one.hint})' if one.hint else ''}")
 
 
-def _raci(policy: Policy) -> Iterator[Line]:
+def raci_in_plain_words(policy: Policy) -> Iterator[Line]:
+    """Who is responsible, accountable, consulted and informed."""
     roles = (
         ("responsible", policy.raci.responsible),
         ("accountable", policy.raci.accountable),
