@@ -23,7 +23,7 @@ def test_79_roles_says_who_holds_each_role_who_stands_in_and_who_is_what_to_an_i
         f"called: {world.person('vera').mention}",
         f"Administrators: {world.person('olu').mention}",
         f"Engineering: {world.tomas.mention} answers for it",
-        "Responsible: Customer support, IT",
+        "Responsible: people of the tier, IT",
         "Informed: Executives, Operations, QA, Marketing",
     ):
         assert words in others
