@@ -75,6 +75,7 @@ def test_an_escalation_is_opened_in_four_steps(world: World) -> None:
     world.alice.fill("customer", "Acme")  # two
     world.alice.fill("impact", "blocked")  # three: severity, tier, targets and rule are shown now
     assert "*Sev 3 at T1* by the rule" in world.alice.form
+    assert "*Still as the form began:* soon, defect and one user." in world.alice.form, "nobody leaves it unseen"
     assert world.alice.submit().closed  # four
     world.settle()
     assert "Acme: They cannot pay" in card(world)
