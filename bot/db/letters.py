@@ -15,6 +15,8 @@ from bot.domain.rota import Gap, Swap
 
 DELAYED = "delayed by Slack"
 """What is noted of a call that waits longer than it may."""
+GATHERED = "gathered"
+"""What is noted of a call that is held back, to go out together with others."""
 
 
 class LetterKind(StrEnum):
