@@ -221,9 +221,13 @@ def test_6_every_missing_piece_of_information_of_the_tier_is_named() -> None:
         Why.MISSING_INFORMATION,
         RefusalFacts(tier=T1, missing=("steps", "since")),
     )
-    assert opened(REPORTS[Severity.SEV1], policy=replace(policy, required=(replace(required[0], tier=T3),)))
     given = {"steps": "Pay", "since": "9:00"}
     assert opened(policy=policy, information=given).issue.information == given
+
+
+def test_6_of_a_sev_1_nothing_is_asked_for_it_waits_for_no_form() -> None:
+    policy = replace(FULL_POLICY, required=(Required(tier=T3, key="steps", label="Steps"),))
+    assert opened(REPORTS[Severity.SEV1], policy=policy).issue.information == {}
 
 
 @pytest.mark.parametrize(
