@@ -54,7 +54,7 @@ def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
     )
 
 
-def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -> None:
+def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool) -> None:
     """Give every open clock the target and calendar of now; what is late by that is told once (SPEC R9).
 
     `raised`: the severity is worse than before; `stays`: no other tier follows in the same decision.
