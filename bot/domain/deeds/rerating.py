@@ -39,7 +39,7 @@ def re_rate(draft: Draft, command: ReRate) -> None:
     if rises:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
     elif severity < before and draft.issue.status is not Status.UNACCEPTED:
-        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD), loud=True)
+        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD))
 
 
 def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
