@@ -4,7 +4,7 @@ Nothing is loaded here but numbers; whoever shows them loads those issues whole.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
@@ -50,6 +50,16 @@ def count(session: Session, team: TeamId, wanted: Sequence[Wanted]) -> tuple[int
     """How many open issues there are of each kind, in one look at the index of open issues."""
     counted = [func.count().filter(_condition(one)) for one in wanted]
     return tuple(session.execute(select(*counted).where(_i.team_id == team, OPEN)).one())
+
+
+def changed_since(session: Session, team: TeamId, wanted: Wanted, since: datetime) -> tuple[int, int]:
+    """How many of these were opened since then, and how many ended; tiers and severities as they are now."""
+    ended = and_(_i.status.in_(sorted(set(Status) - OPEN_STATUSES)), _i.moved_at >= since)
+    everything = replace(wanted, statuses=frozenset(Status))
+    counted = select(func.count().filter(_i.opened_at >= since), func.count().filter(ended))
+    recent = or_(_i.opened_at >= since, _i.moved_at >= since)
+    opened, over = session.execute(counted.where(_i.team_id == team, recent, _condition(everything))).one()
+    return opened, over
 
 
 def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int) -> tuple[IssueId, ...]:

@@ -147,7 +147,15 @@ class MorningOf:
     tier: TierKey
 
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
+@dataclass(frozen=True, slots=True)
+class InformedOf:
+    """The digest of a team that is informed, as it is when the letter is delivered; it tells what changed `since`."""
+
+    team: str
+    since: datetime
+
+
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf | InformedOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class ReasonKind(StrEnum):
     ASKED = "asked"  # a question to a tier without handing over
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    INFORMED = "informed"  # of a Sev 1, those who are only informed (statement 74)
+    INFORMED_OF_END = "informed_of_end"  # the same, once it is over
     OVERRIDDEN = "overridden"  # somebody decided otherwise than the matrix (SPEC section 3.4)
 
 
@@ -87,7 +89,8 @@ class Place(StrEnum):
 
     THREAD = "thread"  # of the card in the channel of the tier
     HELP = "help"  # where the tier is asked without handing over
-    DEPARTMENT = "department"  # the channel of a department
+    DEPARTMENT = "department"  # the channel of a department, or of a team of the RACI table
+    DIRECT = "direct"  # nowhere but with each of the people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

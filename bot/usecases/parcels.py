@@ -15,6 +15,7 @@ from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.informed import Informed
 from bot.usecases.mornings import Morning
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "FindingKind",
     "History",
     "HistoryClosed",
+    "InformedParcel",
     "InstallationBroken",
     "Later",
     "Linked",
@@ -167,6 +169,17 @@ class MorningParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformedParcel:
+    """The digest of a team that is informed: in its channel, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    informed: Informed
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -175,7 +188,7 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
 Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
 
 

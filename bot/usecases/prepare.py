@@ -12,6 +12,7 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
+    InformedOf,
     Letter,
     Linked,
     MorningOf,
@@ -106,7 +107,7 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
-    if isinstance(body, Words | News | MorningOf):
+    if isinstance(body, Words | News | MorningOf | InformedOf):
         return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")

@@ -1,6 +1,7 @@
 """Roles and those who hold them: journeys 74, 75, 79 and 103 of docs/process.md."""
 
-from tests.journeys.arranging import bind_people, says
+from tests.journeys.arranging import bind_channel, bind_people, says
+from tests.journeys.telling import OUTAGE, accept, card, report, wait_until
 from tests.journeys.world import World
 
 
@@ -35,3 +36,28 @@ def test_79_home_opens_the_same_in_a_window(world: World) -> None:
     assert home is not None
     assert home.click("Roles").ok
     assert f"Lead: {world.dana.mention}" in world.alice.form
+
+
+def test_74_the_informed_get_only_a_digest_and_hear_of_a_sev_1_at_once(world: World) -> None:
+    vera = world.person("vera")
+    bind_people(world, "executives.people", vera)
+    bind_channel(world, "marketing.channel", "escalations-t2")
+    world.open(world.alice)
+    accept(world, world.ben)
+    world.resolve(world.ben, card(world))
+    assert vera.dms == []
+    report(world, world.alice, **OUTAGE)
+    (told,) = vera.dms
+    for words in ("ESC-2", "Sev 1", "Nothing is asked of you; you hear when it is over."):
+        assert words in told
+    assert told.buttons == []
+    accept(world, world.tomas, tier=3)
+    world.resolve(world.tomas, card(world, 3))
+    assert "It is over. Tomas Lindqvist: “Restarted it”" in vera.dms[-1]
+    assert len(vera.dms) == 2
+    wait_until(world, "2026-11-24 09:00")
+    world.settle()
+    for digest in (vera.dms[-1], world.server.channel("escalations-t2").messages[-1]):
+        assert "Escalations since yesterday: 2 opened, 2 ended. Open now: none." in digest
+        assert "<@" not in digest.words
+    assert len(vera.dms) == 3

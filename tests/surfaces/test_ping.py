@@ -155,6 +155,9 @@ asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handi
 ask_answered/: Sev 2 · Acme: Checkout is down · Priya answered your question: “why?” · First line
 ask_overdue/: Sev 2 · Acme: Checkout is down · Nobody at Specialists has answered Priya yet: “why?” Please see
     to it · First line
+informed/: Sev 2 · Acme: Checkout is down · This is a Sev 1. Nothing is asked of you; you hear when it is over
+    · First line
+informed_of_end/: Sev 2 · Acme: Checkout is down · It is over. Priya: “why?” · First line
 overridden/: Sev 2 · Acme: Checkout is down · Priya decided otherwise than the rule “blocked now”: “why?” ·
     First line\
 """)
@@ -227,6 +230,8 @@ asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt
     11:00 CET.
 ask_answered/: Priya answered your question: “typed &amp; &lt;here&gt;”
 ask_overdue/: Nobody at Specialists has answered Priya yet: “typed &amp; &lt;here&gt;” Please see to it.
+informed/: This is a Sev 1. Nothing is asked of you; you hear when it is over.
+informed_of_end/: It is over. Priya: “typed &amp; &lt;here&gt;”
 overridden/: Priya decided otherwise than the rule “blocked now”: “typed &amp; &lt;here&gt;”\
 """)
 

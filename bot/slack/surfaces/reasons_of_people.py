@@ -37,6 +37,10 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
             return f"{by} has it now{f': {text}' if text else '.'}"
         case ReasonKind.RERATED:
             return f"{by} changed it{_from(reason)} to {words.severity(seen.issue.severity)}: {text}"
+        case ReasonKind.INFORMED:
+            return "This is a Sev 1. Nothing is asked of you; you hear when it is over."
+        case ReasonKind.INFORMED_OF_END:
+            return f"It is over. {by}: {text}" if text else "It is over."
         case ReasonKind.OVERRIDDEN:
             return f"{by} decided otherwise than the rule “{typed(seen.issue.rule, 80)}”: {text}"
         case _:

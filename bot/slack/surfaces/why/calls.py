@@ -38,6 +38,8 @@ _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.RERATED: "the severity changed",
     ReasonKind.CUSTOMER_WROTE: "the customer wrote",
     ReasonKind.CUSTOMER_WROTE_AFTER: "the customer wrote though it was no longer open",
+    ReasonKind.INFORMED: "it became a Sev 1, of which they are informed at once",
+    ReasonKind.INFORMED_OF_END: "a Sev 1 of which they were informed is over",
     ReasonKind.OVERRIDDEN: "somebody decided otherwise than the matrix",
     ReasonKind.ASK_ANSWERED: "a question to the tier was answered",
 }
