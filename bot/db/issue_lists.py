@@ -3,7 +3,7 @@
 Nothing is loaded here but numbers; whoever shows them loads those issues whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -71,6 +71,22 @@ def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int
     else:
         statement = statement.order_by(_i.id.desc())
     return tuple(map(IssueId, session.scalars(statement.offset(offset).limit(limit))))
+
+
+def of_people(session: Session, team: TeamId, people: Collection[PersonId]) -> dict[IssueId, PersonId]:
+    """The open issues that these people own, or that wait for a word of theirs; whose each is."""
+    if not people:
+        return {}
+    wanted = or_(_i.owner.in_(sorted(people)), _i.awaits.in_(sorted(people)))
+    rows = session.execute(select(_i.id, _i.owner, _i.awaits).where(_i.team_id == team, OPEN, wanted).order_by(_i.id))
+    return {row.id: row.owner if row.owner in people else row.awaits for row in rows}
+
+
+def owners(session: Session, team: TeamId) -> frozenset[PersonId]:
+    """Everybody who owns an open issue."""
+    return frozenset(
+        session.scalars(select(_i.owner).where(_i.team_id == team, OPEN, _i.owner.is_not(None)).distinct())
+    )
 
 
 def _condition(wanted: Wanted) -> ColumnElement[bool]:

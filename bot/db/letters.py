@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, cast
 
 from bot.db.codec import decode
+from bot.db.news import Gone, InformedOf
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
@@ -136,7 +137,7 @@ class Linked:
     card: str = ""
 
 
-News = Trouble | Broken | Uncovered | Swapping | Linked
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 
@@ -145,14 +146,6 @@ class MorningOf:
     """The list of a tier in the morning, as it is when the letter is delivered."""
 
     tier: TierKey
-
-
-@dataclass(frozen=True, slots=True)
-class InformedOf:
-    """The digest of a team that is informed, as it is when the letter is delivered; it tells what changed `since`."""
-
-    team: str
-    since: datetime
 
 
 Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf | InformedOf

@@ -37,6 +37,7 @@ class ReasonKind(StrEnum):
     OFFERED = "offered"  # hand over: will you take it? (SPEC E9)
     OFFER_LAPSED = "offer_lapsed"
     TAKEN_OVER = "taken_over"
+    OWNER_GONE = "owner_gone"  # its owner left the workspace, and their deputy has it (statement 103)
     RERATED = "rerated"  # the severity changed
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_WROTE_AFTER = "customer_wrote_after"  # on a resolved, closed or cancelled issue (SPEC R27)

@@ -48,6 +48,7 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             | ReasonKind.TOP_ESCALATED
             | ReasonKind.OFFER_LAPSED
             | ReasonKind.TAKEN_OVER
+            | ReasonKind.OWNER_GONE
             | ReasonKind.RERATED
             | ReasonKind.REQUEST_ANSWERED
             | ReasonKind.REQUEST_DECLINED

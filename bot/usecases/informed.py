@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.db import issue_lists, outbox, policies, seen
 from bot.db.engine import Session
 from bot.db.issue_lists import Wanted
-from bot.db.letters import Destination, InformedOf, LetterKind, NewLetter, Priority, ToPerson, ToPlace
+from bot.db.letters import Destination, LetterKind, NewLetter, Priority, ToPerson, ToPlace
+from bot.db.news import InformedOf
 from bot.domain.calendar import morning_at_or_after
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity

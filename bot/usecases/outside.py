@@ -4,7 +4,8 @@ Never loads an issue to be changed, and never asks Slack.
 """
 
 from bot.db.engine import Session
-from bot.db.letters import InformedOf, Letter, LetterKind, MorningOf, News, ToPerson, Words
+from bot.db.letters import Letter, LetterKind, MorningOf, News, ToPerson, Words
+from bot.db.news import InformedOf
 from bot.domain.ids import ChannelId, TeamId
 from bot.usecases.bindings import Bound
 from bot.usecases.informed import digest_of

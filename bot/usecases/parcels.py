@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.news import Gone
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
@@ -29,6 +30,7 @@ __all__ = [
     "DestinationBroken",
     "DigestParcel",
     "FindingKind",
+    "Gone",
     "History",
     "HistoryClosed",
     "InformedParcel",

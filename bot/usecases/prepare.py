@@ -12,7 +12,6 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
-    InformedOf,
     Letter,
     Linked,
     MorningOf,
@@ -24,6 +23,7 @@ from bot.db.letters import (
     ToTier,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey

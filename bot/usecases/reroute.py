@@ -10,7 +10,6 @@ from bot.db import cards, outbox
 from bot.db.engine import Session
 from bot.db.letters import (
     Destination,
-    InformedOf,
     Letter,
     LetterKind,
     LetterState,
@@ -22,6 +21,7 @@ from bot.db.letters import (
     ToTier,
     Trouble,
 )
+from bot.db.news import InformedOf
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import OPS, Bound

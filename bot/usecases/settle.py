@@ -14,7 +14,6 @@ from bot.db.letters import (
     DELAYED,
     Broken,
     CardOf,
-    InformedOf,
     Letter,
     LetterKind,
     LetterState,
@@ -28,6 +27,7 @@ from bot.db.letters import (
     ToTier,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey

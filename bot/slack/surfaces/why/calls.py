@@ -22,6 +22,7 @@ ENTERED: Final[Mapping[Entered, str]] = {
     Entered.RETURNED: "it was returned",
     Entered.REOPENED: "it was reopened",
     Entered.UN_ACCEPTED: "nobody has it any more",
+    Entered.OWNER_GONE: "its owner left the workspace",
 }
 _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.QUESTION: "a question to the sender",
@@ -40,6 +41,7 @@ _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.CUSTOMER_WROTE_AFTER: "the customer wrote though it was no longer open",
     ReasonKind.INFORMED: "it became a Sev 1, of which they are informed at once",
     ReasonKind.INFORMED_OF_END: "a Sev 1 of which they were informed is over",
+    ReasonKind.OWNER_GONE: "its owner left the workspace, and their deputy has it",
     ReasonKind.OVERRIDDEN: "somebody decided otherwise than the matrix",
     ReasonKind.ASK_ANSWERED: "a question to the tier was answered",
 }
