@@ -21,6 +21,7 @@ from bot.db.letters import (
     ToTier,
     Trouble,
 )
+from bot.db.news import InformedOf
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases import standing_pings
@@ -46,7 +47,7 @@ def reroute(
     if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
         cards.forget(session, team, letter.issue, parcel.tier)
     outbox.put(session, team, [*(_copy(letter, to) for to in onward), *instead], machine)
-    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
+    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf | InformedOf):
         tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not (onward or instead)), machine)
 
 
@@ -69,7 +70,7 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToTier() if isinstance(letter.body, MorningOf):
             return (ToOps(),)
-        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf):
+        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf | InformedOf):
             return [ToPerson(one) for one in _reachable(bound, bound.administrators(rt.administrators))]
         case _:
             return ()
