@@ -20,6 +20,9 @@ _SAVE = insert_or_replace(cards, ["team_id", "issue_id", "tier"], ["channel_id",
 _OF_ISSUES = select(cards).where(
     _c.team_id == bindparam("team"), _c.issue_id.in_(bindparam("ids", expanding=True)), _c.ts.is_not(None)
 )
+_AT = select(_c.issue_id).where(
+    _c.team_id == bindparam("team"), _c.channel_id == bindparam("channel"), _c.ts == bindparam("ts")
+)
 
 _o = outbox.c
 _WAITING = (
@@ -57,6 +60,11 @@ def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[tu
         (row.issue_id, row.tier): CardPlace(row.issue_id, row.tier, row.channel_id, row.ts, row.person_id)
         for row in rows
     }
+
+
+def at(session: Session, team: TeamId, channel: ChannelId, ts: str) -> IssueId | None:
+    """Whose card this message is, whatever became of the issue; None where it is none."""
+    return session.scalars(_AT, {"team": team, "channel": channel, "ts": ts}).first()
 
 
 def save(session: Session, team: TeamId, place: CardPlace) -> None:
