@@ -71,6 +71,7 @@ HOME_OLDER: Final = "home_older"
 HOME_NEWER: Final = "home_newer"
 PROCEDURES: Final = "procedures"  # the button of Home that opens them
 SET_UP: Final = "set_up"  # the button of Home that opens the setup form
+ROLES: Final = "roles"  # the button of Home that opens them
 SETTINGS: Final = "settings"  # a button that opens the form of that name: how one wants to be called
 OPEN_FORM: Final = "open_issue"
 SETUP_FORM: Final = "setup"

@@ -34,7 +34,7 @@ ACTIONS: Final = frozenset(
         *(ids.SHOW, ids.SHOW_OLDER, ids.SHOW_NEWER, ids.LISTED, ids.LISTED_OLDER, ids.LISTED_NEWER),
         *(ids.HOME_OPEN, ids.HOME_PART, ids.HOME_TIER, ids.HOME_SEVERITY, ids.HOME_SHOW),
         *(ids.HOME_OLDER, ids.HOME_NEWER, ids.PROCEDURES, ids.SET_UP, ids.SETTINGS),
-        *(ids.SWAP_ASK, ids.SWAP_TAKE),
+        *(ids.SWAP_ASK, ids.SWAP_TAKE, ids.ROLES),
     }
 )
 """The action id of every button, menu and field that a surface can draw."""

@@ -22,12 +22,16 @@ class Bucket:
 
     def wait(self, now: float) -> float:
         """Take one, and give 0; where there is none, in how many seconds there is."""
-        self.filled = min(float(self.burst), self.filled + max(now - self.at, 0.0) / self.every)
-        self.at = now
-        if self.filled < 1:
+        if self.left(now) < 1:
             return (1 - self.filled) * self.every
         self.filled -= 1
         return 0.0
+
+    def left(self, now: float) -> int:
+        """How many can be taken at once."""
+        self.filled = min(float(self.burst), self.filled + max(now - self.at, 0.0) / self.every)
+        self.at = now
+        return int(self.filled)
 
     def give_back(self) -> None:
         """What was taken was not used."""
