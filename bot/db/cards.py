@@ -88,7 +88,7 @@ def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: da
     session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
 
 
-def forget(session: Session, team: TeamId, issue: IssueId, tier: TierKey) -> None:
-    """The message is gone: the next letter posts a fresh card."""
-    statement = update(cards).where(_c.team_id == team, _c.issue_id == issue, _c.tier == tier)
+def forget(session: Session, team: TeamId, issue: IssueId, channel: ChannelId, ts: str) -> None:
+    """The message is gone: the next letter of each tier that had it posts a fresh card."""
+    statement = update(cards).where(_c.team_id == team, _c.issue_id == issue, _c.channel_id == channel, _c.ts == ts)
     session.execute(statement.values(ts=None))
