@@ -88,6 +88,19 @@ def the_issue_in_full(alice: Person) -> None:
     expect(alice.form).to_contain_text("Opened")
 
 
+def the_tools(alice: Person) -> None:
+    alice.leave_form()
+    alice.touch(alice.page.get_by_test_id("tools"))
+
+
+def the_inspector(alice: Person) -> None:
+    """With a refusal in it: the bot is no member of #support."""
+    alice.touch(alice.page.get_by_test_id("tool-wire"))
+    refused = alice.page.get_by_test_id("wire-entry").filter(has_text="not_in_channel")
+    alice.touch(refused.first)
+    expect(refused.first).to_contain_text("Arguments")
+
+
 SURFACES: tuple[Callable[[Person], None], ...] = (
     the_switcher,
     the_answer_in_the_channel,
@@ -102,4 +115,6 @@ SURFACES: tuple[Callable[[Person], None], ...] = (
     the_direct_message,
     the_home_tab,
     the_issue_in_full,
+    the_tools,
+    the_inspector,
 )

@@ -1,0 +1,38 @@
+// What Slack does not have and practice does: the inspector, and how the page looks.
+import { iconButton } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
+import { setTheme, theme, THEMES } from "./theme.js";
+
+/** The button of the top bar; `inspect` shows or hides what went over the wire, `inspecting` says which. */
+export function toolsButton({ inspect, inspecting }) {
+  const node = iconButton("Practice tools", icon("tools", 20), {
+    class: "tools",
+    data: { testid: "tools" },
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    on: { click: () => openMenu(node, items(inspect, inspecting()), { label: "Practice tools", align: "end" }) },
+  });
+  return node;
+}
+
+function items(inspect, open) {
+  const chosen = theme();
+  return [
+    {
+      label: open ? "Hide the wire" : "Watch the wire",
+      detail: "What the app calls, and what it is sent",
+      lead: icon("wire"),
+      testid: "tool-wire",
+      choose: inspect,
+    },
+    "divider",
+    { heading: "Look" },
+    ...THEMES.map(([name, label]) => ({
+      label,
+      lead: icon(name === chosen ? "check" : "blank"),
+      testid: `theme-${name || "system"}`,
+      choose: () => setTheme(name),
+    })),
+  ];
+}
