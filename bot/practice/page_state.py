@@ -43,6 +43,7 @@ def _person(person: Person) -> Json:
         "color": person.color,
         "is_bot": bool(person.bot_id),
         "is_guest": person.is_guest,
+        "is_stranger": person.is_stranger,
         "deleted": person.deleted,
     }
 
@@ -60,6 +61,7 @@ def _channel(client: Client, me: Person, channel: Channel) -> Json:
         "kind": "dm" if channel.person else "channel",
         "is_private": channel.type == "group",
         "is_member": me.id in channel.members,
+        "members": list(channel.members),
         "is_archived": channel.is_archived,
         "is_shared": channel.is_ext_shared,
         "topic": channel.topic,
