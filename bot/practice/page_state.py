@@ -7,6 +7,7 @@ from bot.practice.gestures.client import Client
 from bot.practice.inputs import state_values
 from bot.practice.messages import Message, message_json
 from bot.practice.people import Person
+from bot.practice.scene import read_scene, scene_names
 from bot.practice.views import View, view_json
 from bot.practice.wire import Json
 
@@ -28,6 +29,9 @@ def shown_state(client: Client, me: Person, clock: Json) -> Json:
         ],
         "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts],
         "clock": clock,
+        "scenes": [
+            {"name": one.name, "title": one.title, "about": one.about} for one in map(read_scene, scene_names())
+        ],
         "bot_connected": client.courier.connected,
         "views": [shown_view(view) for view in workspace.modals.get(me.id, [])],
     }

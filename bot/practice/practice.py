@@ -54,6 +54,7 @@ class Options:
     ack_seconds: float = 3.0
     retry_seconds: tuple[float, ...] = RETRY_SECONDS
     strict_rates: bool = False
+    scene: str | None = None
 
 
 class OptionFields(TypedDict, total=False):
@@ -70,6 +71,7 @@ class OptionFields(TypedDict, total=False):
     ack_seconds: float
     retry_seconds: tuple[float, ...]
     strict_rates: bool
+    scene: str | None
 
 
 class Practice:

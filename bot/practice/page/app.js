@@ -12,7 +12,7 @@ import { go, readPermalink, readRoute, remember, settleAt } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
 import { apps, channel, store, takeClock, takeState, titleOf } from "./store.js";
 import { ThreadPane } from "./thread.js";
-import { sayTrouble, showPush } from "./toast.js";
+import { sayNews, sayTrouble, showPush } from "./toast.js";
 import { toolsButton } from "./tools.js";
 
 const part = (id) => document.getElementById(id);
@@ -122,6 +122,9 @@ function onEvent(event) {
       break;
     case "push":
       showPush(event, open);
+      break;
+    case "scene":
+      sayNews(event.trouble ?? `“${event.title}” is played: look around.`, Boolean(event.trouble));
       break;
     case "clock":
       takeClock(event.clock ?? event);

@@ -8,6 +8,7 @@ export const store = {
   channels: new Map(),
   commands: [],
   shortcuts: [],
+  scenes: [],
   clock: { available: false, now: null, offset_seconds: 0 },
   clockReadAt: 0,
   botConnected: true,
@@ -23,6 +24,7 @@ export function takeState(answer) {
   store.channels = byId(answer.channels);
   store.commands = answer.commands ?? [];
   store.shortcuts = answer.shortcuts ?? [];
+  store.scenes = answer.scenes ?? [];
   store.botConnected = answer.bot_connected !== false;
   takeClock(answer.clock);
 }
