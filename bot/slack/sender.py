@@ -194,7 +194,12 @@ def _list_of_a_morning(parcel: MorningParcel, named: Callable[[PersonId], str]) 
 
 def _digest(parcel: DigestParcel, named: Callable[[PersonId], str]) -> Message:
     lines = [f"{issue_key(call.issue.id)} · {_call(call, named).text}" for call in parcel.calls]
-    called = [one.person for call in parcel.calls for one in call.call.people if parcel.person is None]
+    called = [
+        one.person
+        for call in parcel.calls
+        for one in call.call.people
+        if parcel.person is None and one.person not in call.unmentioned
+    ]
     shown = digest.digest(lines, called)
     return Message(
         letter=parcel.letter,
