@@ -15,7 +15,7 @@ from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
 from bot.domain.permissions import standing_refusal
-from bot.domain.policy import Policy
+from bot.domain.policy import Department, Policy
 from bot.domain.process.raci import Raci
 from bot.domain.roster import DepartmentPeople, Roster, TierPeople
 from bot.usecases.duty import Duty
@@ -61,7 +61,7 @@ def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
         WantedKey(MANAGERS, _SEVERAL, needed=True),
         WantedKey(ACCOUNTABLE, _ONE, needed=True),
         WantedKey(FALLBACK, _SEVERAL, needed=False),
-        *(wanted for department in policy.departments for wanted in _of_department(department.key)),
+        *(wanted for department in policy.departments for wanted in _of_department(department)),
         *(wanted for team in policy.raci.teams for wanted in _of_team(team)),
         *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
         WantedKey(OPS, _CHANNEL, needed=True),
@@ -80,12 +80,12 @@ def _of_tier(tier: TierKey) -> tuple[WantedKey, ...]:
     )
 
 
-def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
-    """Nobody misses a department until it is asked, so none of them is a trouble of the set-up."""
+def _of_department(department: Department) -> tuple[WantedKey, ...]:
+    """Nobody misses a department until it is asked, so its people are needed only where it is asked by itself."""
     return (
-        WantedKey(f"{department}.channel", _CHANNEL, needed=False),
-        WantedKey(f"{department}.people", _SEVERAL, needed=False),
-        WantedKey(f"{department}.lead", _ONE, needed=False),
+        WantedKey(f"{department.key}.channel", _CHANNEL, needed=False),
+        WantedKey(f"{department.key}.people", _SEVERAL, needed=bool(department.components)),
+        WantedKey(f"{department.key}.lead", _ONE, needed=False),
     )
 
 
