@@ -61,7 +61,8 @@ def _lines(roles: Roles) -> Iterator[str]:
     for tier in roles.policy.ladder:
         yield from _of_tier(roles, tier)
     yield "*Over all tiers*"
-    yield f"• Escalation managers: {_bound(roles, MANAGERS)}"
+    managers = _people(roles, roles.roster.managers) + _by(roles, MANAGERS)
+    yield f"• Escalation managers: {managers if MANAGERS in roles.rotas else _bound(roles, MANAGERS)}"
     yield f"• Accountable, the last name that is called: {_bound(roles, ACCOUNTABLE)}"
     yield f"• Fallback list, when nobody else is there: {_bound(roles, FALLBACK, others='the administrators')}"
     yield f"• Administrators: {_people(roles, sorted(roles.roster.administrators)) or 'nobody yet'}"
@@ -84,9 +85,16 @@ def _of_tier(roles: Roles, tier: Tier) -> Iterator[str]:
 
 
 def _lead(roles: Roles, tier: Tier) -> str:
-    """With whoever stands in while they are away (SPEC E5)."""
-    lead = roles.roster.tier(tier.key).lead
-    return "not set" if lead is None else _person(roles, lead)
+    """With whoever stands in while they are away (SPEC E5), and by which rota or user group they lead."""
+    lead, key = roles.roster.tier(tier.key).lead, f"{tier.key}.lead"
+    return "not set" if lead is None else f"{_person(roles, lead)}{_by(roles, key)}"
+
+
+def _by(roles: Roles, key: str) -> str:
+    to = roles.bound.get(key)
+    if key in roles.rotas:
+        return f" by `{roles.rotas[key]}`"
+    return f" of <!subteam^{to.ids[0]}>" if to is not None and to.kind is BoundKind.GROUP else ""
 
 
 def _of_department(roles: Roles, department: Department) -> str:
