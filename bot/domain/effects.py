@@ -12,6 +12,7 @@ from fractions import Fraction
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.matrix import Severity
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.running import Entered
 
@@ -100,6 +101,7 @@ class CallPeople:
 
     `in_channel`: the channel sees it too; `loud`: each person is written to directly as well (SPEC sections 5, 6.9).
     `place` says where else than in that thread; `mail`: the managers' e-mail group is written to as well (SPEC E11).
+    `mention` and `words` are those of the notification table (statement 69).
     """
 
     tier: TierKey
@@ -110,6 +112,8 @@ class CallPeople:
     place: Place = Place.THREAD
     department: DepartmentKey | None = None
     mail: bool = False
+    mention: Mention = Mention.PEOPLE
+    words: str = ""
 
     @property
     def key(self) -> str:

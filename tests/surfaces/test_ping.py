@@ -10,9 +10,10 @@ from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called, Found
 from bot.domain.running import Entered
-from bot.slack.surfaces.ping import draw, ping
+from bot.slack.surfaces.ping import Since, draw, ping
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.surfaces.seen import Seen
 from tests.builders import (
@@ -55,6 +56,17 @@ Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00 CET.
 ~ Called as: lead, on call
 [*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
 """)
+
+
+def test_69_a_ping_begins_and_mentions_as_the_notification_table_says() -> None:
+    call = replace(a_call(a_reason(ReasonKind.BREACH)), mention=Mention.HERE, words="Act now, <!channel>.")
+    shown = ping(seen(), call)
+    assert shown.called == "<!here> and <@U0ALICE>"
+    assert shown.sentences[0] == "*Act now, &lt;!channel&gt;.*", "nothing that is written there mentions anybody"
+    assert shown.push.startswith("Act now, &lt;!channel&gt;. Sev 2 · Acme: Checkout is down")
+    assert "here" not in ping(seen(), call, to=ALICE).called
+    over = ping(seen(), call, since=Since(over=("accepted",)))
+    assert (over.called, len(over.sentences)) == ("Alice", 1)
 
 
 def test_the_same_ping_to_one_person_says_why_they_and_where_the_card_is() -> None:

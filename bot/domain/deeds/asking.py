@@ -52,7 +52,7 @@ def send(draft: Draft, department: Department, question: str, by: PersonId, *, b
     key = f"{draft.deed_key(NoticeKind.REQUESTED.value)}:{sent.number}"
     draft.note(NoticeKind.REQUESTED, by, question, key=key, department=department.key)
     reason = _about(draft, sent, ReasonKind.REQUESTED, by, question)
-    draft.emit(reason, department_people(draft, sent), loud=True, where=its_channel(sent.department))
+    draft.emit(reason, department_people(draft, sent), where=its_channel(sent.department))
 
 
 def its_channel(department: DepartmentKey) -> Where:
@@ -118,7 +118,7 @@ def answer_request(draft: Draft, command: AnswerRequest) -> None:
     draft.move(draft.now)
     kind = ReasonKind.REQUEST_DECLINED if command.declined else ReasonKind.REQUEST_ANSWERED
     draft.note(NoticeKind(kind.value), by, command.text, department=sent.department)
-    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER), loud=True)
+    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER))
 
 
 def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:

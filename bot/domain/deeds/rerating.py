@@ -43,7 +43,7 @@ def re_rate(draft: Draft, command: ReRate) -> None:
     if rises:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
     elif severity < before and draft.issue.status is not Status.UNACCEPTED:
-        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD), loud=True)
+        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD))
     consult(draft, issue.report)
 
 
@@ -59,7 +59,7 @@ def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
     )
 
 
-def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -> None:
+def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool) -> None:
     """Give every open clock the target and calendar of now; what is late by that is told once (SPEC R9).
 
     `raised`: the severity is worse than before; `stays`: no other tier follows in the same decision.

@@ -75,7 +75,7 @@ def _tell_the_end(draft: Draft, notice: NoticeKind, kind: ReasonKind, person: Pe
     if others:
         key = f"{kind.value}:{issue.cycle}"
         reason = Reason(kind=kind, key=key, at=draft.now, tier=issue.tier, by=person, text=text)
-        draft.emit(reason, others, loud=True)
+        draft.emit(reason, others)
 
 
 def reopen(draft: Draft, command: Reopen) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.running import Entered
 from bot.slack.surfaces import words
@@ -75,6 +76,8 @@ def _way(call: CallPeople, teller: Teller) -> str:
     ways = [
         *(["seen by the channel"] if call.in_channel else []),
         *(["each directly too"] if call.loud else []),
+        *(["only named there"] if call.mention is Mention.NOBODY else []),
+        *(["whoever was there too"] if call.mention is Mention.HERE else []),
         *(["the managers' e-mail group too"] if call.mail else []),
         *([f"where {teller.tier(call.tier)} is asked"] if call.place is Place.HELP else []),
         *([f"in the channel of {teller.department(call.department)}"] if call.place is Place.DEPARTMENT else []),
