@@ -10,6 +10,8 @@ from tests.waiting import until
 def test_79_roles_says_who_holds_each_role_who_stands_in_and_who_is_what_to_an_issue(world: World) -> None:
     bind_people(world, "tier1.deputy", world.ben)
     bind_people(world, "engineering.lead", world.tomas)
+    bind_people(world, "executives.people", world.person("vera"))
+    bind_channel(world, "executives.channel", "support-leads")
     assert world.dana.command("/escalate out until 2026-11-25", channel="support").ok
     said = says(world.alice, "/escalate roles")
     tier1, _, others = said.partition("*T2*")
@@ -28,6 +30,8 @@ def test_79_roles_says_who_holds_each_role_who_stands_in_and_who_is_what_to_an_i
         f"Engineering: {world.tomas.mention} answers for it",
         "Responsible: people of the tier, IT",
         "Informed: Executives, Operations, QA, Marketing",
+        f"Executives: {world.person('vera').mention}; reads in <#C00LEADERS>",
+        "IT: not set",
     ):
         assert words in others
     assert "Only full members" in says(world.person("gus"), "/escalate roles")

@@ -72,6 +72,9 @@ def _lines(roles: Roles) -> Iterator[str]:
     yield "*Who is what to an issue (RACI)*"
     raci = [f"• {line.about.capitalize()}: {typed(line.text, _TEXT)}" for line in raci_in_plain_words(roles.policy)]
     yield from raci or ["• The policy says nothing about this."]
+    if roles.policy.raci.teams:
+        yield "*Teams that it names*"
+        yield from (_of_team(roles, key, name) for key, name in roles.policy.raci.teams.items())
 
 
 def _of_tier(roles: Roles, tier: Tier) -> Iterator[str]:
@@ -102,6 +105,13 @@ def _of_department(roles: Roles, department: Department) -> str:
     liaison = f"{_person(roles, lead)} answers for it; " if lead is not None else ""
     name = typed(words.department_name(roles.policy, department.key), _NAME)
     return f"• {name}: {liaison}people: {_bound(roles, f'{department.key}.people')}"
+
+
+def _of_team(roles: Roles, key: str, name: str) -> str:
+    """Who a team of the table is, and where it reads what it is informed of."""
+    channel = roles.bound.get(f"{key}.channel")
+    reads = f"; reads in <#{channel.ids[0]}>" if channel is not None else ""
+    return f"• {typed(name, _NAME)}: {_bound(roles, f'{key}.people')}{reads}"
 
 
 def _bound(roles: Roles, key: str, others: str = "not set") -> str:
