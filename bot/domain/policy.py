@@ -152,7 +152,8 @@ class ReturnReason:
 class Department:
     """Another department that can be asked, with its own calendar and targets (SPEC E10).
 
-    `components` are those of the product that are its own: it is asked where an issue names one (statement 75).
+    `components` are those of the product that are its own: it is asked `question` where an issue names one
+    (statement 75); without a question, what the problem is.
     """
 
     key: DepartmentKey
@@ -160,6 +161,7 @@ class Department:
     calendar: CalendarKey
     target: BySeverity
     components: tuple[str, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

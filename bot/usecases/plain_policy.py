@@ -245,7 +245,7 @@ def _limits(policy: Policy) -> Iterator[Line]:
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        own = f"; asked by itself for {', '.join(one.components)}" if one.components else ""
         yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
