@@ -139,6 +139,8 @@ def test_as_few_hiders_are_named_as_hide_it_and_the_earlier_ones_first() -> None
 def test_a_rule_that_fits_nothing_is_never_reached_and_named_once() -> None:
     nothing = a_rule("nothing", {Field.SCOPE: words("none of them")})
     assert [(each.name, each.hidden_by) for each in unreachable((nothing, REST))] == [("nothing", ())]
+    blank = a_rule("blank", {Field.PLAN: words(" ")})
+    assert [(each.name, each.hidden_by) for each in unreachable((blank, REST))] == [("blank", ())]
     assert texts(nothing, REST) == [CHOOSE]
 
 
