@@ -28,6 +28,8 @@ from bot.slack import directory
 from bot.slack.bolt import build_app
 from bot.slack.clocks import Clocks
 from bot.slack.guards.internal import InternalChannels, InternalOnly
+from bot.slack.heard import unheard
+from bot.slack.installed import lacking_scopes
 from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
@@ -35,6 +37,7 @@ from bot.slack.transport import HttpAnswers, Socket
 from bot.usecases.allowance import Allowance
 from bot.usecases.backlog import backlog
 from bot.usecases.bindings import roster
+from bot.usecases.departures import pass_on
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import open_issues
@@ -117,6 +120,10 @@ class Bot:
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
         app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
+        if deaf := unheard(app, self._settings.bot_command):
+            raise CannotStart(f"Nobody here listens to: {', '.join(deaf)}. Start the bot that was here before.")
+        for words in lacking_scopes(self.at.installation):
+            log.error("a needed scope is missing", team=self.at.team, words=words)
         clock = Loop("clock", self._clocks)
         clock.start()
         self._parts.callback(clock.stop)
@@ -221,6 +228,7 @@ class Bot:
     def _refresh(self) -> timedelta:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
+        pass_on(self.at.rt, self.at.team)
         return ADDRESS_BOOK_EVERY
 
     def _must_stop(self) -> bool:

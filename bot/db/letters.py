@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, cast
 
 from bot.db.codec import decode
+from bot.db.news import Gone, InformedOf
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
@@ -49,6 +50,7 @@ class Priority(IntEnum):
     CALL = 20
     FIRST_CARD = 30
     NOTICE = 40
+    DEED = 45  # a redraw after somebody did something, who is looking at it
     REDRAW = 50
     PING = 55
     ADMIN = 60
@@ -136,7 +138,7 @@ class Linked:
     card: str = ""
 
 
-News = Trouble | Broken | Uncovered | Swapping | Linked
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 
@@ -147,7 +149,7 @@ class MorningOf:
     tier: TierKey
 
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf | InformedOf
 
 
 @dataclass(frozen=True, slots=True)

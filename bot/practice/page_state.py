@@ -7,6 +7,7 @@ from bot.practice.gestures.client import Client
 from bot.practice.inputs import state_values
 from bot.practice.messages import Message, message_json
 from bot.practice.people import Person
+from bot.practice.scene import read_scene, scene_names
 from bot.practice.views import View, view_json
 from bot.practice.wire import Json
 
@@ -28,6 +29,9 @@ def shown_state(client: Client, me: Person, clock: Json) -> Json:
         ],
         "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts],
         "clock": clock,
+        "scenes": [
+            {"name": one.name, "title": one.title, "about": one.about} for one in map(read_scene, scene_names())
+        ],
         "bot_connected": client.courier.connected,
         "views": [shown_view(view) for view in workspace.modals.get(me.id, [])],
     }
@@ -43,6 +47,7 @@ def _person(person: Person) -> Json:
         "color": person.color,
         "is_bot": bool(person.bot_id),
         "is_guest": person.is_guest,
+        "is_stranger": person.is_stranger,
         "deleted": person.deleted,
     }
 
@@ -60,9 +65,12 @@ def _channel(client: Client, me: Person, channel: Channel) -> Json:
         "kind": "dm" if channel.person else "channel",
         "is_private": channel.type == "group",
         "is_member": me.id in channel.members,
+        "members": list(channel.members),
         "is_archived": channel.is_archived,
         "is_shared": channel.is_ext_shared,
         "topic": channel.topic,
+        "pins": len(channel.pins),
+        "bookmarks": [{"title": one["title"], "link": one["link"]} for one in channel.bookmarks],
         "unread": sum(not message.is_reply or message.broadcast for message in new),
         "mentions": sum(me.id in client.workspace.called_by(channel, message) for message in new),
     }
@@ -92,6 +100,7 @@ def _message(client: Client, message: Message, replies: list[Message]) -> Json:
     full = message_json(message, client.workspace.author, replies=replies)
     return {
         "ts": message.ts,
+        "at": message.shown_at,
         "user": message.user,
         "username": message.username or client.workspace.people[message.user].real_name,
         "is_bot": message.bot_id is not None,
@@ -100,7 +109,7 @@ def _message(client: Client, message: Message, replies: list[Message]) -> Json:
         "thread_ts": full.get("thread_ts"),
         "reply_count": full.get("reply_count", 0),
         "reply_users": full.get("reply_users", []),
-        "latest_reply": full.get("latest_reply"),
+        "latest_reply_at": replies[-1].shown_at if replies else None,
         "edited": message.edited_ts is not None,
         "ephemeral": message.reader is not None,
         "subtype": full.get("subtype"),

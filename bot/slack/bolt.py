@@ -8,7 +8,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from slack_bolt import App, BoltContext
+from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import failures
@@ -22,9 +22,11 @@ from bot.slack.listeners import (
     duty,
     from_message,
     home,
+    insight,
     live_forms,
     looking,
     opening,
+    people,
     policy,
     rest,
     setup,
@@ -39,7 +41,7 @@ from bot.usecases.runtime import Runtime
 _FRAMEWORK = "bot.slack.framework"  # Bolt silences the logger of this name, so it must be none of ours
 
 
-def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None = None) -> App:
+def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None = None) -> MeasuredApp:
     """Build the app with everything registered; the same for sockets and for HTTP.
 
     Without an `allowance` people may ask as much as they like.
@@ -60,8 +62,8 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
         app.use(restrain(edge, allowance))
     app.use(seal_forms(edge))
     failures.register(app, edge)
-    on_issues = (opening, deeds, live_forms, from_message, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
+    on_issues = (opening, deeds, live_forms, from_message, insight, looking, why)
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, people, rest):
         conversation.register(app, edge)
     return app
 

@@ -14,6 +14,8 @@ from bot.domain.matrix import Rule, Severity
 from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import Directly, Mention, Notification
+from bot.domain.process.raci import Part, RoleWord
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCKS = {
@@ -26,7 +28,26 @@ CLOCKS = {
     ClockKind.RESOLUTION: "resolution",
     ClockKind.REQUEST: "request to a department",
 }
+ROLE_WORDS = {
+    RoleWord.TIER: "people of the tier",
+    RoleWord.ON_CALL: "whoever is on call",
+    RoleWord.OWNER: "its owner",
+    RoleWord.LEAD: "lead of the tier",
+    RoleWord.DEPUTY: "deputy of the lead",
+    RoleWord.MANAGER: "escalation managers",
+    RoleWord.ACCOUNTABLE: "the accountable",
+}
 MOST_EXCEPTIONS = 12
+_MENTION = {
+    Mention.NOBODY: "mentions nobody",
+    Mention.PEOPLE: "mentions whom it is for",
+    Mention.HERE: "mentions whom it is for and whoever is there",
+}
+_DIRECTLY = {
+    Directly.WISH: "directly to who chose so",
+    Directly.OUTSIDERS: "directly to all where one of them does not read the channel",
+    Directly.ALWAYS: "directly to all",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +84,13 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section("Tiers and calling orders", tuple(line for tier in policy.ladder for line in _tier(tier))),
         Section("Targets", tuple(_target(policy, target) for target in policy.targets)),
         Section("Warnings", tuple(map(_threshold, policy.thresholds))),
+        Section("Notifications: how far a call reaches", tuple(map(_notification, policy.notifications))),
         Section("Calendars", tuple(_calendars(policy))),
         Section("Limits", tuple(_limits(policy))),
         Section("Departments", tuple(_departments(policy))),
         Section("What a tier must be told", tuple(_required(policy))),
         Section("Procedures", tuple(Line(one.title, "; ".join(one.steps)) for one in policy.procedures)),
-        Section("Roles (RACI)", tuple(_raci(policy))),
+        Section("Roles (RACI)", tuple(raci_in_plain_words(policy))),
         Section("Other rules", tuple(_others(policy))),
     )
 
@@ -171,6 +193,17 @@ def _threshold(threshold: Threshold) -> Line:
     return Line(f"{CLOCKS[threshold.clock]} at {share}", f"{whom}{channel}{least}")
 
 
+def _notification(line: Notification) -> Line:
+    kinds = ", ".join(kind.value.replace("_", " ") for kind in line.kinds) or "everything else"
+    severities = f" · Sev {', '.join(str(int(severity)) for severity in line.severities)}" if line.severities else ""
+    words = f"; it begins “{line.words}”" if line.words else ""
+    return Line(kinds + severities, f"{_seen(line)}; {_MENTION[line.mention]}; {_DIRECTLY[line.directly]}{words}")
+
+
+def _seen(line: Notification) -> str:
+    return "in the thread and the channel" if line.in_channel else "in the thread"
+
+
 def _calendars(policy: Policy) -> Iterator[Line]:
     for severity, key in sorted(policy.severity_calendars.items()):
         yield Line(f"Sev {severity}", key)
@@ -212,7 +245,8 @@ def _limits(policy: Policy) -> Iterator[Line]:
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}")
+        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
 def _required(policy: Policy) -> Iterator[Line]:
@@ -221,14 +255,23 @@ def _required(policy: Policy) -> Iterator[Line]:
         yield Line(f"{one.tier}{kind}: {one.key}", f"{one.label}{f' ({one.hint})' if one.hint else ''}")
 
 
-def _raci(policy: Policy) -> Iterator[Line]:
-    roles = (
-        ("responsible", policy.raci.responsible),
-        ("accountable", policy.raci.accountable),
-        ("consulted", policy.raci.consulted),
-        ("informed", policy.raci.informed),
-    )
-    yield from (Line(role, ", ".join(names)) for role, names in roles if names)
+def raci_in_plain_words(policy: Policy) -> Iterator[Line]:
+    """Who is responsible, accountable, consulted and informed, and where that is otherwise."""
+    yield from (Line(part, _named(policy, names)) for part in Part if (names := policy.raci.everywhere(part)))
+    for one in policy.raci.exceptions:
+        where = [str(one.tier)] if one.tier is not None else []
+        where += [f"Sev {one.severity}"] if one.severity is not None else []
+        said = ((part, one.says(part)) for part in Part)
+        yield from (
+            Line(f"{part} ({', '.join(where)})", _named(policy, names)) for part, names in said if names is not None
+        )
+
+
+def _named(policy: Policy, names: Sequence[str]) -> str:
+    """Roles, departments and teams as people call them."""
+    known = {word.value: said for word, said in ROLE_WORDS.items()}
+    known |= {**policy.raci.teams, **{str(one.key): one.name for one in policy.departments}}
+    return ", ".join(known.get(name, name) for name in names) or "nobody"
 
 
 def _others(policy: Policy) -> Iterator[Line]:

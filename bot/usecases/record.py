@@ -12,7 +12,7 @@ from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, Notice, RedrawCards
+from bot.domain.effects import CallPeople, Notice, Place, RedrawCards
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.facts import Commanded, Held
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
@@ -72,7 +72,7 @@ def letters(
     for effect in decision.effects:
         match effect:
             case RedrawCards():
-                yield from _redraw(decision.issue, seen)
+                yield from _redraw(decision, seen)
             case CallPeople():
                 yield from _call(decision.issue, effect, preferred)
             case Notice():
@@ -81,10 +81,12 @@ def letters(
                 assert_never(never)
 
 
-def _redraw(issue: Issue, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
-    """One letter per tier on the issue's path: old cards stay true as well."""
+def _redraw(decision: Decision, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+    """One letter per tier on the issue's path: old cards stay true as well. What somebody did is shown first."""
+    issue = decision.issue
+    redraw = Priority.DEED if any(isinstance(fact, Commanded) for fact in decision.facts) else Priority.REDRAW
     for tier in dict.fromkeys(entry.tier for entry in issue.path):
-        priority = Priority.REDRAW if (issue.id, tier) in seen else Priority.FIRST_CARD
+        priority = redraw if (issue.id, tier) in seen else Priority.FIRST_CARD
         yield NewLetter(
             issue=issue.id,
             kind=LetterKind.CARD,
@@ -97,7 +99,8 @@ def _redraw(issue: Issue, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[
 
 def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]) -> Iterator[NewLetter]:
     """One message that mentions everybody; an important one, or who prefers it, is written to directly as well."""
-    yield _letter(issue, LetterKind.CALL, call)
+    if call.place is not Place.DIRECT:
+        yield _letter(issue, LetterKind.CALL, call)
     for called in call.people:
         if call.loud or preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION:
             yield NewLetter(

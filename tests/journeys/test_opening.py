@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.practice.shown import ShownMessage
+from tests.journeys.arranging import bind_channel
 from tests.journeys.world import REPORT, World
 
 
@@ -25,9 +26,9 @@ def test_2_what_was_typed_after_the_command_is_the_title(world: World) -> None:
 def test_3_a_message_of_a_thread_becomes_a_form_with_its_words_and_its_address_and_the_card_leads_back(
     world: World,
 ) -> None:
-    asked = world.ben.post("Acme calls", "support")
+    asked = world.ben.post("Acme calls", "escalations-t1")
     words = "Acme can't pay & wait:\nthe button does nothing"
-    reply = world.dana.post(words, "support", thread=asked)
+    reply = world.dana.post(words, "escalations-t1", thread=asked)
     assert world.alice.message_shortcut("escalate_message", reply).ok
     address = (
         f"https://northwind.slack.com/archives/{reply.channel}/p{reply.ts.replace('.', '')}"
@@ -44,6 +45,9 @@ def test_3_a_message_of_a_thread_becomes_a_form_with_its_words_and_its_address_a
     (card,) = world.cards("escalations-t1")
     assert address in card
     assert "the button does nothing" in card
+    back = world.pings(asked)[-1]
+    assert "Escalated as *ESC-1*" in back
+    assert f"/archives/{card.channel}/p{card.ts.replace('.', '')}|its card>" in back.words
 
 
 def test_9_a_form_that_is_sent_twice_opens_one_issue(world: World) -> None:
@@ -102,6 +106,22 @@ def test_14_every_change_edits_the_same_card(world: World) -> None:
     assert now.ts == card.ts
     assert "Accepted by" in now
     assert "Found the cause" in now
+
+
+def test_14_where_tiers_share_a_channel_the_same_card_goes_along(world: World) -> None:
+    bind_channel(world, "tier2", "escalations-t1")
+    card = world.open(world.alice)
+    assert world.ben.click("Accept", card).ok
+    world.settle()
+    world.escalate(world.ben, world.cards("escalations-t1")[0], "Needs database access")
+    (now,) = world.cards("escalations-t1")
+    assert now.ts == card.ts
+    assert "*Tier:* T2" in now
+    assert any(world.priya.mention in ping.words for ping in world.pings(now))
+    world.press(world.priya, "Return", now, reason="not_tried")
+    (now,) = world.cards("escalations-t1")
+    assert "*Tier:* T1" in now
+    assert "Not accepted yet" in now
 
 
 def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:

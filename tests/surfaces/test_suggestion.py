@@ -5,8 +5,9 @@ from dataclasses import replace
 from inline_snapshot import snapshot
 
 from bot.domain.ids import IssueId
+from bot.domain.insight import Insight
 from bot.domain.issue import HolderKind, Status
-from bot.domain.matrix import Impact, Kind, Report, Severity, Urgency, judge
+from bot.domain.matrix import Impact, Kind, Report, Scope, Severity, Urgency, judge
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import deed_forms, open_form
@@ -43,6 +44,17 @@ ALIKE = IssueLine(
 )
 
 
+HELPED = Insight(
+    id="V1",
+    text="Restart the <queue>",
+    component="pay",
+    by=ALICE,
+    at=MONDAY_10,
+    issue=IssueId(3),
+    link="https://northwind.slack.com/archives/C1/p2",
+)
+
+
 def judged(report: Report, *similar: IssueLine) -> Judged:
     policy = replace(BUSY_POLICY, matrix=TAUGHT)
     return Judged(report, Suggestion(policy=policy, verdict=judge(report, TAUGHT), similar=similar))
@@ -61,6 +73,18 @@ scope: How many users does it touch? (One user | Several users | Many users | Al
 severity: Another severity (optional) (Sev 1 | Sev 2 | Sev 3 | Sev 4)
 reason: Why otherwise? (optional) <plain_text_input>
 """)
+
+
+def test_what_is_still_as_the_form_began_is_said_and_how_badly_is_never_chosen_for_anybody() -> None:
+    began = read_form(open_form.draw(Carried(form="f"), "Checkout is down"))
+    assert "impact: How badly does it touch them? (Inconvenient | Degraded" in began
+    blocks = {block["block_id"]: block for block in open_form.draw(Carried(form="f")).to_dict()["blocks"]}
+    assert "initial_option" not in blocks["impact"]["element"]
+    usual = replace(A_REPORT, kind=Kind.DEFECT, urgency=Urgency.SOON, scope=Scope.ONE)
+    assert "~ *Still as the form began:* soon, defect and one user. Is that so?" in below_the_inputs(judged(usual))
+    some = replace(usual, kind=Kind.OUTAGE, urgency=Urgency.NOW)
+    assert "~ *Still as the form began:* one user. Is that so?" in below_the_inputs(judged(some))
+    assert "as the form began" not in below_the_inputs(judged(replace(some, scope=Scope.ALL)))
 
 
 def test_7_the_gate_says_what_was_not_met_why_and_what_to_do_instead() -> None:
@@ -143,3 +167,20 @@ def test_the_form_that_rates_anew_says_what_the_matrix_would_make_of_the_changed
     assert "*Sev 3 at First line* by the rule “degraded for many”." in read_form(
         deed_forms.draw_for(Deed.RE_RATE, carried, seen(), changed)
     )
+
+
+def test_106_what_helped_before_stands_below_what_is_open_and_is_shown_before_anything_is_opened() -> None:
+    plain = judged(A_REPORT, ALIKE)
+    found = replace(plain, found=replace(plain.found, helped=(HELPED,)))
+    form = below_the_inputs(found)
+    assert form.index("Add to ESC-7") < form.index("*What helped before with pay:*")
+    assert (
+        """\
+*What helped before with pay:*
+“Restart the &lt;queue&gt;”
+<@U0ALICE>, ESC-3 · <https://northwind.slack.com/archives/C1/p2|northwind.slack.com>
+*Sev 2 at First line*"""
+        in form
+    )
+    assert open_form.unseen(open_form.draw_again(Carried(form="f"), {}, plain).to_dict(), found)
+    assert not open_form.unseen(open_form.draw_again(Carried(form="f"), {}, found).to_dict(), found)

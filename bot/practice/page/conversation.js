@@ -3,12 +3,14 @@ import { PageError, post } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { button, el, iconButton, keepingFocus } from "./dom.js";
+import { link } from "./entities.js";
 import { feedOf } from "./feed.js";
 import { HomeTab } from "./home.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { MessageList } from "./messages.js";
 import { withEmoji } from "./emoji.js";
+import { showPeople } from "./roster.js";
 import { appName, channel, dmWith, nameOf, person, store, titleOf } from "./store.js";
 import { sayTrouble } from "./toast.js";
 
@@ -18,11 +20,12 @@ export class Conversation {
     this.open = open;
     this.head = el("header", { class: "pane-head" });
     this.tabs = el("div", { class: "tabs", role: "tablist" });
+    this.marks = el("nav", { class: "marks", "aria-label": "Bookmarks" });
     this.messages = new MessageList({ openThread: (ts) => open({ channel: this.messages.place.channel, thread: ts }) });
     this.composer = new Composer();
     this.joinBar = el("div", { class: "join-bar" });
     this.home = new HomeTab();
-    root.append(this.head, this.tabs, this.messages.node, this.home.node, this.joinBar, this.composer.node);
+    root.append(this.head, this.tabs, this.marks, this.messages.node, this.home.node, this.joinBar, this.composer.node);
   }
 
   draw(route) {
@@ -30,6 +33,7 @@ export class Conversation {
     this.root.classList.toggle("is-empty", !place && !route.home);
     this.drawHead(route, place);
     this.drawTabs(route, place);
+    this.drawMarks(place);
     this.messages.node.hidden = !place;
     this.home.node.hidden = !route.home;
     this.composer.node.hidden = !place || (place.kind === "channel" && !place.is_member) || place.is_archived;
@@ -65,6 +69,10 @@ export class Conversation {
         place?.topic
           ? el("div", { class: "topic", title: place.topic }, withEmoji(place.topic))
           : el("div", { class: "topic" }),
+        place?.is_shared
+          ? el("span", { class: "shared-mark" }, "Shared", el("span", { class: "desk-only" }, " with another company"))
+          : "",
+        place?.kind === "channel" ? membersButton(place) : "",
         place?.kind === "channel" ? this.channelMenu(place) : "",
       ),
     );
@@ -111,6 +119,17 @@ export class Conversation {
     );
   }
 
+  drawMarks(place) {
+    const { bookmarks = [], pins = 0 } = place ?? {};
+    this.marks.hidden = !bookmarks.length && !pins;
+    keepingFocus(this.marks, () =>
+      this.marks.replaceChildren(
+        pins ? el("span", {}, `${pins} pinned`) : "",
+        ...bookmarks.map((one) => link(one.link, one.title)),
+      ),
+    );
+  }
+
   drawJoinBar(place) {
     this.joinBar.replaceChildren(
       ...(place.is_archived
@@ -125,6 +144,22 @@ export class Conversation {
           ]),
     );
   }
+}
+
+function membersButton(place) {
+  const count = place.members.length;
+  const note = place.is_shared ? "People of another company read along here." : place.topic;
+  return button(
+    String(count),
+    {
+      class: "members",
+      "aria-label": `Show the ${count} members of #${place.name}`,
+      data: { testid: "members" },
+      on: { click: () => showPeople(`${count} in #${place.name}`, note, place.members) },
+    },
+    icon("people", 18),
+    String(count),
+  );
 }
 
 function tab(label, sign, selected, choose) {

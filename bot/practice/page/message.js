@@ -7,7 +7,8 @@ import { button, el, iconButton, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { flat, mrkdwn } from "./mrkdwn.js";
-import { nameOf, businessNow, myZone, person, store } from "./store.js";
+import { nameOf, businessNow, myZone, store } from "./store.js";
+import { mark } from "./roster.js";
 import { Surface } from "./surface.js";
 import { sayTrouble } from "./toast.js";
 
@@ -24,7 +25,8 @@ export function drawMessage(message, place) {
     "div",
     {
       class: classes.filter(Boolean).join(" "),
-      role: "listitem",
+      role: "article",
+      "aria-label": `${name}, ${timeOf(new Date(message.at * 1000), myZone())}`,
       data: { testid: "message", ts: message.ts, ephemeral: message.ephemeral ? "true" : undefined },
     },
     message.ephemeral && el("div", { class: "only-you" }, icon("eye", 14), "Only visible to you"),
@@ -41,7 +43,7 @@ export function drawMessage(message, place) {
           "div",
           { class: "message-head" },
           el("span", { class: "author" }, name),
-          (message.is_bot || person(message.user)?.is_bot) && el("span", { class: "app-mark" }, "APP"),
+          mark(message.user),
           stamp(message, "time"),
         ),
       contentOf(message, place),
@@ -54,7 +56,7 @@ export function drawMessage(message, place) {
 }
 
 function stamp(message, className) {
-  const date = new Date(Number(message.ts) * 1000);
+  const date = new Date(message.at * 1000);
   return el(
     "time",
     { class: className, datetime: date.toISOString(), title: fullTime(date, myZone()) },
@@ -72,8 +74,8 @@ function contentOf(message, place) {
 
 function summary(message, place) {
   if (!message.reply_count) return null;
-  const { reply_count: count, latest_reply: latest } = message;
-  const when = latest && ago(new Date(Number(latest) * 1000), businessNow());
+  const { reply_count: count, latest_reply_at: latest } = message;
+  const when = latest && ago(new Date(latest * 1000), businessNow());
   const words = `${count} ${count === 1 ? "reply" : "replies"}`;
   return button(
     words,

@@ -15,15 +15,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
-from bot.practice.rates import ChannelRates
+from bot.practice.rates import ChannelRates, MethodRates
 from bot.practice.refusal import SlackRefusal
-from bot.practice.web_api import chat, conversation_changes, conversations, extras, users, views
+from bot.practice.web_api import chat, conversation_changes, conversations, extras, marks, users, views
 from bot.practice.web_api.call import Call
 from bot.practice.web_api.registry import METHODS, Method, TokenKind
 from bot.practice.wire import Json
 from bot.practice.workspace import Workspace
 
-FAMILIES = (chat, conversation_changes, conversations, extras, users, views)
+FAMILIES = (chat, conversation_changes, conversations, extras, marks, users, views)
 
 
 @dataclass
@@ -58,6 +58,8 @@ class WebApi:
     calls: list[RecordedCall] = field(default_factory=list)
     on_their_way: list[Callable[[], object]] = field(default_factory=list)
     rates: ChannelRates = field(default_factory=ChannelRates)
+    method_rates: MethodRates = field(default_factory=MethodRates)
+    watchers: list[Callable[[RecordedCall], None]] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Response:
         """One call from its first byte to its answer."""
@@ -101,7 +103,7 @@ class WebApi:
             method = self._permitted(name, token)
             if fault.error:
                 return 200, {"ok": False, "error": fault.error}, scopes
-            wait = self.rates.wait_for(str(args.get("channel"))) if self._is_paced(name) else 0
+            wait = self._wait(name, args) if self.strict_rates else 0
             if wait:
                 return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
             lag = self.faults.history_lag
@@ -112,8 +114,11 @@ class WebApi:
             return 200, refusal.body(), scopes
         return 200, body, scopes | {"x-accepted-oauth-scopes": ",".join(method.scopes)}
 
-    def _is_paced(self, name: str) -> bool:
-        return self.strict_rates and name == "chat.postMessage"
+    def _wait(self, name: str, args: Json) -> int:
+        """Whole seconds that the call must wait; 0 where it may go on."""
+        if name == "chat.postMessage":
+            return self.rates.wait_for(str(args.get("channel")))
+        return self.method_rates.wait_for(name)
 
     def _permitted(self, name: str, token: str | None) -> Method:
         method = METHODS.get(name)
@@ -131,7 +136,14 @@ class WebApi:
     def _record(self, name: str, args: Json, token: str | None, status: int, body: Json | None) -> None:
         kind = {self.tokens.bot: "bot", self.tokens.app: "app"}.get(token or "")
         shown = {key: value for key, value in args.items() if key != "token"}
-        self.calls.append(RecordedCall(name, shown, kind, status, body))
+        self.note(RecordedCall(name, shown, kind, status, body))
+
+    def note(self, call: RecordedCall) -> None:
+        """Keep a call and tell whoever watches."""
+        self.method_rates.count(call.method)
+        self.calls.append(call)
+        for watcher in self.watchers:
+            watcher(call)
 
 
 def _faulty_answer(fault: Fault) -> Response | None:
