@@ -98,7 +98,7 @@ _CLAIM_HERD = _CLAIM_VALUES.where(_c.id.in_(select(_HERD.c.id))).returning(*_LET
 _NEW_CARD = insert_or_replace(
     outbox,
     ["team_id", "issue_id", "destination"],
-    ["key"],  # touched, so that a worker that claims it sees what this transaction writes
+    ["key", "priority"],  # touched, so that a worker that claims it sees what this transaction writes
     where=text("kind = 'card' AND state = 'pending'"),
 )
 _NEW = insert_if_new(outbox)

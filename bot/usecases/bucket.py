@@ -22,10 +22,14 @@ class Bucket:
 
     def wait(self, now: float) -> float:
         """Take one, and give 0; where there is none, in how many seconds there is."""
-        if self.left(now) < 1:
-            return (1 - self.filled) * self.every
-        self.filled -= 1
-        return 0.0
+        missing = self.missing(now)
+        if not missing:
+            self.filled -= 1
+        return missing
+
+    def missing(self, now: float) -> float:
+        """In how many seconds there is one; 0 where there is one."""
+        return 0.0 if self.left(now) else (1 - self.filled) * self.every
 
     def left(self, now: float) -> int:
         """How many can be taken at once."""

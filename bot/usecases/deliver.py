@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
-from bot.db.letters import Letter, LetterKind
+from bot.db.letters import Letter, LetterKind, Priority
 from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.herd import ALONE, AT_MOST, HERD, Herded, alone_and_together, digest, divided
@@ -82,9 +82,10 @@ class _Hands:
 
     def deliver(self, letter: Letter, taken: Callable[[], object] = lambda: None) -> None:
         """One letter; `taken` is told when it is about to be attempted."""
-        if str(letter.to) in self.full and letter.kind is not LetterKind.CARD:
-            self._put_off(letter, self.full[str(letter.to)] + ONE_AFTER_ANOTHER)
+        until = self._is_full(letter)
+        if until is not None:
             taken()
+            self._put_off(letter, until)
             return
         prepared = _prepare(self.rt, self.team, letter, self.lease_until)
         until = self._must_wait(prepared)
@@ -95,6 +96,15 @@ class _Hands:
             settle(self.rt, self.team, letter, None, prepared)
         else:
             self._attempt(letter, prepared)
+
+    def _is_full(self, letter: Letter) -> datetime | None:
+        """Until when the place of a letter takes nothing, as far as that is known before it is drawn."""
+        if letter.kind is not LetterKind.CARD:
+            last = self.full.get(str(letter.to))
+            return None if last is None else last + ONE_AFTER_ANOTHER
+        if self.pace is None or letter.priority < Priority.DEED:
+            return None
+        return self.pace.redraws_closed(self.rt.database.machine_now())
 
     def _must_wait(self, prepared: Parcel | Instead | ContentBroken) -> datetime | None:
         if self.pace is None or isinstance(prepared, NotReady):

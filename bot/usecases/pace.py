@@ -114,7 +114,7 @@ class Pace:
         card = (parcel.channel, parcel.ts)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS
-        waits = _taken(self._bucket(("method", REDRAWS), now, burst=25, every=timedelta(minutes=1) / 50), now)
+        waits = _taken(self._of_redraws(now), now)
         if waits is None:
             self._forget(now)
             self._redrawn[card] = now
@@ -123,6 +123,11 @@ class Pace:
     def left(self, parcel: Parcel, now: datetime) -> int:
         """How many messages may go where this one is to be posted, at once."""
         return self._channel(parcel, now).left(now.timestamp())
+
+    def redraws_closed(self, now: datetime) -> datetime | None:
+        """Until when no redraw may go out, so that none has to be drawn to find that out; None where one may."""
+        missing = self._of_redraws(now).missing(now.timestamp())
+        return now + timedelta(seconds=missing) if missing else None
 
     def give_back(self, parcel: Parcel) -> None:
         """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
@@ -133,6 +138,9 @@ class Pace:
 
     def _channel(self, parcel: Parcel, now: datetime) -> Bucket:
         return self._bucket(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
+
+    def _of_redraws(self, now: datetime) -> Bucket:
+        return self._bucket(("method", REDRAWS), now, burst=25, every=timedelta(minutes=1) / 50)
 
     def _bucket(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> Bucket:
         return self._buckets.setdefault(key, Bucket.full(burst, every.total_seconds(), now.timestamp()))
