@@ -18,6 +18,7 @@ from bot.domain.matrix import Kind, Rule, Severity
 from bot.domain.process.card_channels import CardChannel, card_channel
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import SHIPPED, Notification
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.raci import NO_TABLE, Raci
 from bot.domain.process.required import Required
@@ -192,6 +193,7 @@ class Policy:
     pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
     reactions_accept: bool = False
     guests_may_open: bool = False
+    notifications: tuple[Notification, ...] = SHIPPED
     raci: Raci = NO_TABLE
     card_channels: tuple[CardChannel, ...] = ()
 

@@ -26,6 +26,7 @@ from bot.slack.listeners import (
     live_forms,
     looking,
     opening,
+    people,
     policy,
     rest,
     setup,
@@ -62,7 +63,7 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
     app.use(seal_forms(edge))
     failures.register(app, edge)
     on_issues = (opening, deeds, live_forms, from_message, insight, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, people, rest):
         conversation.register(app, edge)
     return app
 

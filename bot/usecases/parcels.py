@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.news import Gone
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.informed import Informed
 from bot.usecases.mornings import Morning
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "DestinationBroken",
     "DigestParcel",
     "FindingKind",
+    "Gone",
     "History",
     "HistoryClosed",
+    "InformedParcel",
     "InstallationBroken",
     "Later",
     "Linked",
@@ -167,6 +171,17 @@ class MorningParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformedParcel:
+    """The digest of a team that is informed: in its channel, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    informed: Informed
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -175,7 +190,7 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
 Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
 
 

@@ -18,7 +18,7 @@ from bot.usecases.bindings import OPS, Bound
 def destination_of(call: CallPeople) -> Destination:
     """The channel that a call is meant for."""
     match call.place:
-        case Place.THREAD:
+        case Place.THREAD | Place.DIRECT:
             return ToTier(call.tier)
         case Place.HELP:
             return ToPlace(f"{call.tier}.help")

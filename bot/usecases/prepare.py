@@ -23,6 +23,7 @@ from bot.db.letters import (
     ToTier,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
@@ -106,7 +107,7 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
-    if isinstance(body, Words | News | MorningOf):
+    if isinstance(body, Words | News | MorningOf | InformedOf):
         return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")

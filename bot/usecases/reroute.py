@@ -22,6 +22,7 @@ from bot.db.letters import (
     ToTier,
     Trouble,
 )
+from bot.db.news import InformedOf
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases import standing_pings
@@ -47,7 +48,7 @@ def reroute(
     if redraw is not None and onward and (gone := card_of(redraw)) is not None:
         cards.forget(session, team, redraw.issue.id, *gone)
     outbox.put(session, team, [*(_copy(letter, to) for to in onward), *instead], machine)
-    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
+    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf | InformedOf):
         trouble = _trouble(session, team, letter, bound, code, lost=not (onward or instead))
         tell(session, team, f"broken:{letter.to}", trouble, machine)
 
@@ -71,7 +72,7 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToTier() if isinstance(letter.body, MorningOf):
             return (ToOps(),)
-        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf):
+        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf | InformedOf):
             return [ToPerson(one) for one in _reachable(bound, bound.administrators(rt.administrators))]
         case _:
             return ()

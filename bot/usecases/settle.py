@@ -24,6 +24,7 @@ from bot.db.letters import (
     ToThread,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
@@ -250,7 +251,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | News | PingOf) else body.tier
+    return None if isinstance(body, Words | News | PingOf | InformedOf) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
