@@ -62,10 +62,10 @@ def measure() -> Iterator[tuple[str, str]]:
 def _connect(url: str) -> Any:  # noqa: ANN401  # a connection of either driver
     address = make_url(url)
     if address.drivername.startswith("sqlite"):
-        connection = sqlite3.connect(str(address.database), isolation_level=None, check_same_thread=False)
+        file = sqlite3.connect(str(address.database), isolation_level=None, check_same_thread=False)
         for pragma in SQLITE_PRAGMAS:
-            connection.execute(pragma)
-        return connection
+            file.execute(pragma)
+        return file
     folder = str(address.query["host"])
     connection = psycopg.connect(dbname=address.database, user="postgres", host=folder, autocommit=True)
     set_json_loads(lambda text: text if isinstance(text, str) else bytes(text).decode(), connection)  # as it is stored

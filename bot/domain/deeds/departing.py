@@ -70,7 +70,7 @@ def _pass_on(draft: Draft, person: PersonId, to: PersonId | None) -> None:
     change_owner(draft, to, draft.now)
     attend(draft, draft.now)
     new = Called(to, Found.DEPUTY, instead_of=person)
-    draft.emit(_reason(draft, ReasonKind.OWNER_GONE, person), (new, *draft.find(Audience.LEAD)), loud=True)
+    draft.emit(_reason(draft, ReasonKind.OWNER_GONE, person), (new, *draft.find(Audience.LEAD)))
 
 
 def _reason(draft: Draft, kind: ReasonKind, person: PersonId) -> Reason:

@@ -30,4 +30,4 @@ def inform(draft: Draft, kind: ReasonKind, by: PersonId | None, text: str = "") 
         else:
             directly.extend(people)
     if directly:
-        draft.emit(reason, directly, loud=True, where=Where(Place.DIRECT))
+        draft.emit(reason, directly, where=Where(Place.DIRECT))
