@@ -27,7 +27,8 @@ from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases import standing_pings
 from bot.usecases.bindings import OPS, Bound
-from bot.usecases.parcels import CardParcel, Parcel, card_of
+from bot.usecases.parcels import CardParcel, Parcel
+from bot.usecases.places import card_of
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
 
