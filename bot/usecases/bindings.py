@@ -4,7 +4,7 @@ Never asks Slack: what a key is bound to was resolved by whoever bound it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.db import bindings as stored
 from bot.db import people, policies
@@ -14,6 +14,7 @@ from bot.db.engine import Session
 from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
+from bot.domain.issue import Issue
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Department, Policy
 from bot.domain.process.raci import Raci
@@ -63,6 +64,7 @@ def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
         WantedKey(FALLBACK, _SEVERAL, needed=False),
         *(wanted for department in policy.departments for wanted in _of_department(department)),
         *(wanted for team in policy.raci.teams for wanted in _of_team(team)),
+        *(WantedKey(line.key, _CHANNEL, needed=True) for line in policy.card_channels),
         *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
         WantedKey(OPS, _CHANNEL, needed=True),
     )
@@ -181,6 +183,16 @@ class Bound:
         """The channel of a key."""
         value = self.to.get(key)
         return value.channel if value is not None else None
+
+    def of_issue(self, issue: Issue, policy: Policy) -> "Bound":
+        """The same where the channels of tiers are those that the policy names for such an issue (SPEC statement 13).
+
+        What it names and nobody bound is no channel: it may not be for everybody who reads that of the tier.
+        """
+        kind, severity = issue.report.kind, issue.severity
+        keys = {str(tier.key): policy.card_channel(kind, severity, tier.key) for tier in policy.ladder}
+        others = {key: value for key, value in self.to.items() if key not in keys}
+        return replace(self, to=others | {tier: self.to[key] for tier, key in keys.items() if key in self.to})
 
     def people(self, key: str) -> tuple[PersonId, ...]:
         """The people of a key, each once; nobody where nothing is bound."""

@@ -212,13 +212,6 @@ def is_redraw(parcel: Parcel | None) -> bool:
     return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
 
 
-def card_of(parcel: Parcel | None) -> tuple[ChannelId, str] | None:
-    """Which message was taken for a card: the one to be redrawn, or the one whose thread it was meant for."""
-    ts = parcel.ts if isinstance(parcel, CardParcel) else None
-    ts = parcel.thread_ts if isinstance(parcel, CallParcel | NoticeParcel) else ts
-    return (parcel.channel, ts) if parcel is not None and parcel.channel is not None and ts is not None else None
-
-
 class Sender(Protocol):
     """The way to Slack: once per call, with no transaction open."""
 

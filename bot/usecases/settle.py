@@ -44,9 +44,9 @@ from bot.usecases.parcels import (
     Sent,
     StrayParcel,
     Unknown,
-    card_of,
     is_redraw,
 )
+from bot.usecases.places import card_of
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
 from bot.usecases.redraw import card_letter, redraw_cards
 from bot.usecases.reroute import reroute
