@@ -49,6 +49,7 @@ class Priority(IntEnum):
     CALL = 20
     FIRST_CARD = 30
     NOTICE = 40
+    DEED = 45  # a redraw after somebody did something, who is looking at it
     REDRAW = 50
     PING = 55
     ADMIN = 60

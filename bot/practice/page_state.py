@@ -69,6 +69,8 @@ def _channel(client: Client, me: Person, channel: Channel) -> Json:
         "is_archived": channel.is_archived,
         "is_shared": channel.is_ext_shared,
         "topic": channel.topic,
+        "pins": len(channel.pins),
+        "bookmarks": [{"title": one["title"], "link": one["link"]} for one in channel.bookmarks],
         "unread": sum(not message.is_reply or message.broadcast for message in new),
         "mentions": sum(me.id in client.workspace.called_by(channel, message) for message in new),
     }

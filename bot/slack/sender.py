@@ -175,7 +175,12 @@ def _for_admins(parcel: AdminParcel) -> Message:
 
 def _digest(parcel: DigestParcel, named: Callable[[PersonId], str]) -> Message:
     lines = [f"{issue_key(call.issue.id)} · {_call(call, named).text}" for call in parcel.calls]
-    called = [one.person for call in parcel.calls for one in call.call.people if parcel.person is None]
+    called = [
+        one.person
+        for call in parcel.calls
+        for one in call.call.people
+        if parcel.person is None and one.person not in call.unmentioned
+    ]
     shown = digest.digest(lines, called)
     return Message(
         letter=parcel.letter,

@@ -3,6 +3,7 @@ import { PageError, post } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { button, el, iconButton, keepingFocus } from "./dom.js";
+import { link } from "./entities.js";
 import { feedOf } from "./feed.js";
 import { HomeTab } from "./home.js";
 import { icon } from "./icons.js";
@@ -19,11 +20,12 @@ export class Conversation {
     this.open = open;
     this.head = el("header", { class: "pane-head" });
     this.tabs = el("div", { class: "tabs", role: "tablist" });
+    this.marks = el("nav", { class: "marks", "aria-label": "Bookmarks" });
     this.messages = new MessageList({ openThread: (ts) => open({ channel: this.messages.place.channel, thread: ts }) });
     this.composer = new Composer();
     this.joinBar = el("div", { class: "join-bar" });
     this.home = new HomeTab();
-    root.append(this.head, this.tabs, this.messages.node, this.home.node, this.joinBar, this.composer.node);
+    root.append(this.head, this.tabs, this.marks, this.messages.node, this.home.node, this.joinBar, this.composer.node);
   }
 
   draw(route) {
@@ -31,6 +33,7 @@ export class Conversation {
     this.root.classList.toggle("is-empty", !place && !route.home);
     this.drawHead(route, place);
     this.drawTabs(route, place);
+    this.drawMarks(place);
     this.messages.node.hidden = !place;
     this.home.node.hidden = !route.home;
     this.composer.node.hidden = !place || (place.kind === "channel" && !place.is_member) || place.is_archived;
@@ -112,6 +115,17 @@ export class Conversation {
       this.tabs.replaceChildren(
         tab("Messages", "thread", !route.home, () => dm && this.open({ channel: dm.id })),
         tab("Home", "home", Boolean(route.home), () => this.open({ home: app })),
+      ),
+    );
+  }
+
+  drawMarks(place) {
+    const { bookmarks = [], pins = 0 } = place ?? {};
+    this.marks.hidden = !bookmarks.length && !pins;
+    keepingFocus(this.marks, () =>
+      this.marks.replaceChildren(
+        pins ? el("span", {}, `${pins} pinned`) : "",
+        ...bookmarks.map((one) => link(one.link, one.title)),
       ),
     );
   }

@@ -14,6 +14,8 @@ UPDATE_TEXT = 4_000
 TOPIC = 250
 CHANNEL_NAME = 80
 INVITE_AT_ONCE = 100
+PINS = 100
+BOOKMARKS = 100
 METADATA_BYTES = 16_000  # a limit exists, its number is not published: far above what ids need
 
 TEXT = 3000

@@ -92,9 +92,9 @@ class Call:
             raise SlackRefusal("channel_not_found")
         return channel
 
-    def joined_channel(self, *, scopes: dict[str, str] | None = None) -> Channel:
+    def joined_channel(self, *, scopes: dict[str, str] | None = None, name: str = "channel") -> Channel:
         """A channel the app is a member of, else `not_in_channel`."""
-        channel = self.channel(scopes=scopes)
+        channel = self.channel(scopes=scopes, name=name)
         if self.app_user not in channel.members:
             raise SlackRefusal("not_in_channel")
         return channel

@@ -1,4 +1,4 @@
-"""conversations.*: opening, creating, joining, leaving, inviting, topics. Reading lives in conversations.py."""
+"""conversations.*: opening, creating, joining, leaving, inviting, topics, archiving. Reading is in conversations.py."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from bot.practice import clock
 from bot.practice.channels import Channel, channel_json
+from bot.practice.messages import Message
 from bot.practice.refusal import SlackRefusal
 from bot.practice.rules import limits
 from bot.practice.web_api.call import Call
@@ -50,7 +51,7 @@ def _opened(call: Call, channel: Channel, *, was_open: bool) -> Json:
 
 @method("conversations.create")
 def create(call: Call) -> Json:
-    """Create a channel with the app as its first member."""
+    """Create a channel with the app as its first member; an archived one still holds its name."""
     private = call.flag("is_private")
     call.need_scope("groups:write" if private else "channels:manage")
     name = call.text("name")
@@ -63,10 +64,9 @@ def create(call: Call) -> Json:
         created=int(clock.now()),
         creator=call.app_user,
         is_private=private,
-        members=[call.app_user],
     )
     call.workspace.channels[channel.id] = channel
-    call.workspace.changed(channel)
+    call.workspace.join(channel, call.app_user)
     return {"channel": channel_json(channel, call.app_user)}
 
 
@@ -150,9 +150,26 @@ def set_topic(call: Call) -> Json:
     topic = call.text("topic") or ""
     if len(topic) > limits.TOPIC:
         raise SlackRefusal("too_long")
-    channel.topic = topic
-    call.workspace.changed(channel)
+    if topic != channel.topic:
+        channel.topic = topic
+        text = f"<@{call.app_user}> set the channel topic: {topic}"
+        call.workspace.post(channel, Message(call.workspace.next_ts(), call.app_user, text, subtype="channel_topic"))
     return {"channel": channel_json(channel, call.app_user)}
+
+
+@method("conversations.archive")
+def archive(call: Call) -> Json:
+    """Archive a channel. No app can bring it back: Slack lets no bot token unarchive (SLACK.md section 5)."""
+    channel = call.joined_channel()
+    call.need_scope("groups:write" if channel.is_private else "channels:manage")
+    if channel.person:
+        raise SlackRefusal("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise SlackRefusal("already_archived")
+    if channel.name == "general":
+        raise SlackRefusal("cant_archive_general")
+    call.workspace.set_archived(channel, archived=True, by=call.app_user)
+    return {}
 
 
 def _write_scopes(channel: Channel, narrow: str) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
-from bot.practice.rates import ChannelRates, MethodRates
+from bot.practice.rates import ChannelRates, MethodRates, Pace
 from bot.practice.refusal import SlackRefusal
-from bot.practice.web_api import chat, conversation_changes, conversations, extras, users, views
+from bot.practice.web_api import chat, conversation_changes, conversations, extras, marks, users, views
 from bot.practice.web_api.call import Call
 from bot.practice.web_api.registry import METHODS, Method, TokenKind
 from bot.practice.wire import Json
 from bot.practice.workspace import Workspace
 
-FAMILIES = (chat, conversation_changes, conversations, extras, users, views)
+FAMILIES = (chat, conversation_changes, conversations, extras, marks, users, views)
 
 
 @dataclass
@@ -59,6 +59,7 @@ class WebApi:
     on_their_way: list[Callable[[], object]] = field(default_factory=list)
     rates: ChannelRates = field(default_factory=ChannelRates)
     method_rates: MethodRates = field(default_factory=MethodRates)
+    pace: Pace = field(default_factory=Pace)
     watchers: list[Callable[[RecordedCall], None]] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Response:
@@ -103,7 +104,7 @@ class WebApi:
             method = self._permitted(name, token)
             if fault.error:
                 return 200, {"ok": False, "error": fault.error}, scopes
-            wait = self.rates.wait_for(str(args.get("channel"))) if self._is_paced(name) else 0
+            wait = self._wait(name, args) if self.strict_rates else 0
             if wait:
                 return 429, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
             lag = self.faults.history_lag
@@ -114,8 +115,11 @@ class WebApi:
             return 200, refusal.body(), scopes
         return 200, body, scopes | {"x-accepted-oauth-scopes": ",".join(method.scopes)}
 
-    def _is_paced(self, name: str) -> bool:
-        return self.strict_rates and name == "chat.postMessage"
+    def _wait(self, name: str, args: Json) -> int:
+        """Whole seconds that the call must wait; 0 where it may go on."""
+        if name == "chat.postMessage":
+            return self.rates.wait_for(str(args.get("channel")))
+        return self.method_rates.wait_for(name)
 
     def _permitted(self, name: str, token: str | None) -> Method:
         method = METHODS.get(name)
@@ -137,7 +141,7 @@ class WebApi:
 
     def note(self, call: RecordedCall) -> None:
         """Keep a call and tell whoever watches."""
-        self.method_rates.count(call.method)
+        self.pace.count(call.method)
         self.calls.append(call)
         for watcher in self.watchers:
             watcher(call)
