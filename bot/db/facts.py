@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from bot.db.engine import Session
 from bot.db.tables import facts
 from bot.domain.facts import Commanded, Fact, Observed, Opened, Outage, TookOver
-from bot.domain.ids import IssueId, TeamId
+from bot.domain.ids import IssueId, PersonId, TeamId
 
 _c = facts.c
 _INSERT = insert(facts)
@@ -31,6 +31,18 @@ _CAUSES_OF = (
 )
 
 
+_LAST_ACT = (
+    select(_c.body)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.issue_id == bindparam("issue"),
+        _c.kind.in_([Opened.__name__, Commanded.__name__]),
+    )
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+
+
 def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fact]]) -> None:
     """Add facts in the order in which they happened."""
     rows = [
@@ -44,6 +56,18 @@ def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fac
 def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:
     """Everything that ever happened to an issue, oldest first."""
     return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
+
+
+def last_actor(session: Session, team: TeamId, issue: IssueId) -> PersonId | None:
+    """Who opened it or did something to it last."""
+    fact = session.execute(_LAST_ACT, {"team": team, "issue": issue}).scalar_one_or_none()
+    match fact:
+        case Opened():
+            return fact.by.person
+        case Commanded():
+            return fact.command.by.person
+        case _:
+            return None
 
 
 def causes_of(

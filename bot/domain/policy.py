@@ -17,6 +17,7 @@ from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.own_channels import ON_REQUEST, OwnChannels
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.required import Required
 
@@ -197,6 +198,7 @@ class Policy:
     reactions_accept: bool = False
     guests_may_open: bool = False
     raci: Raci = Raci()
+    own_channels: OwnChannels = ON_REQUEST
 
     def __post_init__(self) -> None:
         """Refuse a policy with a contradiction (SPEC R1, R3, E11, section 3.2)."""

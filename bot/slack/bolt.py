@@ -22,6 +22,7 @@ from bot.slack.listeners import (
     duty,
     from_message,
     home,
+    joined,
     live_forms,
     looking,
     opening,
@@ -61,7 +62,7 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
     app.use(seal_forms(edge))
     failures.register(app, edge)
     on_issues = (opening, deeds, live_forms, from_message, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
+    for conversation in (command, *on_issues, duty, setup, policy, home, joined, typed, rest):
         conversation.register(app, edge)
     return app
 

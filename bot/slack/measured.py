@@ -27,8 +27,10 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
+    StepParcel,
     StrayParcel,
     Unknown,
+    WelcomeParcel,
     Whereabouts,
     WhisperParcel,
 )
@@ -51,6 +53,8 @@ KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     AdminParcel: "admin",
     MorningParcel: "morning",
     StrayParcel: "stray",
+    StepParcel: "channel",
+    WelcomeParcel: "whisper",
 }
 _REFUSED, _FAILED = 400, 500
 

@@ -5,7 +5,7 @@ Never asks whether a channel is bound; where none is, a call goes to the thread 
 
 from typing import assert_never
 
-from bot.db.letters import Destination, ToOps, ToPerson, ToPing, ToPlace, ToThread, ToTier
+from bot.db.letters import Destination, ToOps, ToOwn, ToPerson, ToPing, ToPlace, ToThread, ToTier
 from bot.domain.effects import CallPeople, Place
 from bot.domain.ids import ChannelId
 from bot.usecases.bindings import OPS, Bound
@@ -25,7 +25,7 @@ def destination_of(call: CallPeople) -> Destination:
 
 
 def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
-    """Where a destination leads today; a ping stands where it stands, and a person's channel may not be known yet."""
+    """Where a destination leads today; a ping and an own channel are where they are, a person's may be unknown."""
     match to:
         case ToTier(tier):
             return bound.channel(tier)
@@ -35,7 +35,7 @@ def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
             return bound.channel(key)
         case ToPerson() | ToThread():
             return to.channel
-        case ToPing():
+        case ToPing() | ToOwn():
             return None
         case _ as never:
             assert_never(never)

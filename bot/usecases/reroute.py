@@ -27,6 +27,7 @@ from bot.usecases.bindings import OPS, Bound
 from bot.usecases.parcels import CardParcel, Parcel
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
+from bot.usecases.withheld import tell_actor
 
 
 def reroute(
@@ -44,6 +45,8 @@ def reroute(
     if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
         cards.forget(session, team, letter.issue, parcel.tier)
     outbox.put(session, team, [_copy(letter, to) for to in onward], machine)
+    if letter.issue is not None:
+        tell_actor(session, team, letter.issue, getattr(parcel, "channel", None), code, machine)
     if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
         tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not onward), machine)
 

@@ -13,6 +13,8 @@ from bot.domain.clocks import BreachCause
 from bot.domain.facts import (
     Acted,
     Breached,
+    ChannelLeft,
+    ChannelWanted,
     Closed,
     Commanded,
     Denied,
@@ -65,6 +67,7 @@ _DID: Final[Mapping[type[c.Command], str]] = {
     c.Cancel: "cancelled it",
     c.Watch: "watches it, or no longer",
     c.Tick: "ticked a step of a procedure",
+    c.OpenChannel: "asked for a channel of its own",
 }
 _TYPED: Final = ("reason", "question", "text", "comment", "note")
 
@@ -114,7 +117,9 @@ def _told(fact: Fact, teller: Teller) -> str:
             return _rare(fact, teller)
 
 
-def _rare(fact: TookOver | Reapplied | Outage | Closed | Denied | Suppressed, teller: Teller) -> str:
+def _rare(
+    fact: TookOver | Reapplied | Outage | Closed | ChannelWanted | ChannelLeft | Denied | Suppressed, teller: Teller
+) -> str:
     match fact:
         case TookOver():
             return f"{issue_key(fact.lost)} was merged into it"
@@ -126,6 +131,10 @@ def _rare(fact: TookOver | Reapplied | Outage | Closed | Denied | Suppressed, te
             return f"the bot did not run from {off}; what fell due meanwhile took effect then"
         case Closed():
             return "closed, as nobody reopened it in time"
+        case ChannelWanted():
+            return "it gets a channel of its own" if fact.number == 1 else "it gets another channel of its own"
+        case ChannelLeft():
+            return "its own channel is archived, as it ended long enough ago"
         case Denied():
             deed, why = _spaced(fact.deed), fact.why.replace("_", " ")
             return f"{teller.named(fact.by)} tried to {deed}; refused: {why}"
