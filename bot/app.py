@@ -28,6 +28,8 @@ from bot.slack import directory
 from bot.slack.bolt import build_app
 from bot.slack.clocks import Clocks
 from bot.slack.guards.internal import InternalChannels, InternalOnly
+from bot.slack.heard import unheard
+from bot.slack.installed import lacking_scopes
 from bot.slack.measured import MeasuredSender
 from bot.slack.sender import make_sender
 from bot.slack.slack_settings import SlackSettings
@@ -117,6 +119,10 @@ class Bot:
         if not roster(self.at.rt, self.at.team).fallback:
             self._refuse_to_serve_without_anybody()
         app = build_app(self.at.rt, self._slack_settings(), Allowance() if self._duties.paced else None)
+        if deaf := unheard(app, self._settings.bot_command):
+            raise CannotStart(f"Nobody here listens to: {', '.join(deaf)}. Start the bot that was here before.")
+        for words in lacking_scopes(self.at.installation):
+            log.error("a needed scope is missing", team=self.at.team, words=words)
         clock = Loop("clock", self._clocks)
         clock.start()
         self._parts.callback(clock.stop)

@@ -14,7 +14,9 @@ from ruamel.yaml import YAML
 from slack_sdk import WebClient
 
 from bot.slack import action_ids
+from bot.slack.action_ids import Deed
 from bot.slack.check import NEEDED_SCOPES, OPTIONAL_SCOPES
+from bot.slack.heard import ACTIONS, EVENTS, FORMS, SHORTCUTS
 from bot.slack.slack_settings import SlackSettings
 from tests.sources import ROOT, python
 
@@ -103,6 +105,13 @@ def test_every_command_shortcut_and_event_has_its_listener_and_none_listens_in_v
     assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == listened_to("shortcut")
     assert set(settings.get("event_subscriptions", {}).get("bot_events", [])) == listened_to("event")
     assert features["app_home"]["home_tab_enabled"] is ("app_home_opened" in listened_to("event"))
+
+
+def test_102_every_name_that_comes_back_from_slack_is_wanted_by_the_check_at_the_start() -> None:
+    names = {value for name, value in vars(action_ids).items() if name.isupper() and isinstance(value, str)}
+    assert names | set(Deed) == set(ACTIONS | FORMS | SHORTCUTS), "say in bot/slack/heard.py what kind each is"
+    assert {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]} == SHORTCUTS
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == EVENTS
 
 
 def test_every_method_that_is_called_is_permitted() -> None:

@@ -52,13 +52,13 @@ _FATES = (
 )
 
 
-_DIRECT = select(_o.destination).where(
+_OF_CALL = select(_o.destination, _o.state).where(
     _TEAM,
     _o.issue_id == bindparam("issue"),
     literal_column("outbox.kind <> 'card'"),
     _o.key == bindparam("key"),
-    _o.state != LetterState.DEAD,
 )
+_NEVER_THERE = frozenset({LetterState.DEAD, LetterState.REROUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,14 @@ def is_delayed(session: Session, team: TeamId, issue: IssueId) -> bool:
 
 def called_directly(session: Session, team: TeamId, issue: IssueId, key: str) -> frozenset[PersonId]:
     """To whom this call goes, or went, as a message of their own."""
-    found = map(destination, session.scalars(_DIRECT, {"team": team, "issue": issue, "key": key}))
-    return frozenset(to.person for to in found if isinstance(to, ToPerson))
+    states = states_of_call(session, team, issue, key).items()
+    return frozenset(to.person for to, state in states if isinstance(to, ToPerson) and state not in _NEVER_THERE)
+
+
+def states_of_call(session: Session, team: TeamId, issue: IssueId, key: str) -> dict[Destination, LetterState]:
+    """How far the letters of one call are, by where they go."""
+    rows = session.execute(_OF_CALL, {"team": team, "issue": issue, "key": key})
+    return {destination(row.destination): row.state for row in rows}
 
 
 def fates(session: Session, team: TeamId, key: str) -> list[tuple[Destination, LetterState, str | None]]:

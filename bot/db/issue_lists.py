@@ -78,7 +78,8 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield _i.owner == wanted.owner
     if wanted.waiting_for is not None:
         person, tiers = wanted.waiting_for
-        yield or_(and_(_UNACCEPTED, _i.tier.in_(sorted(tiers))), _i.awaits == person)
+        awaited = (" " + _i.awaits + " ").contains(f" {person} ", autoescape=True)
+        yield or_(and_(_UNACCEPTED, _i.tier.in_(sorted(tiers))), awaited)
     if wanted.pressing_by is not None:
         yield _i.pressing_at <= wanted.pressing_by
     if wanted.stalled_by is not None:

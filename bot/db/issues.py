@@ -201,7 +201,7 @@ def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, A
         "next_deadline": ahead and ahead.deadline,
         "pressing_at": issue.pressing_at,
         "stalls_at": issue.stalls_at,
-        "awaits": issue.awaits,
+        "awaits": " ".join(sorted(issue.awaits)) or None,
         "sought": searchable(issue.report.customer, issue.report.title, issue.report.component),
         "wake_at": wake_at,
         "aside_since": None,

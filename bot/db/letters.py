@@ -64,7 +64,8 @@ class Priority(IntEnum):
     CALL = 20
     FIRST_CARD = 30
     NOTICE = 40
-    CHANNEL = 45
+    CHANNEL = 44
+    DEED = 45  # a redraw after somebody did something, who is looking at it
     REDRAW = 50
     PING = 55
     ADMIN = 60

@@ -25,7 +25,18 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, ChannelOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, destination
+from bot.db.letters import (
+    CardOf,
+    ChannelOf,
+    Letter,
+    LetterKind,
+    LetterState,
+    NewLetter,
+    PingOf,
+    Priority,
+    ToPerson,
+    destination,
+)
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, TeamId
@@ -98,7 +109,7 @@ _CLAIM_HERD = _CLAIM_VALUES.where(_c.id.in_(select(_HERD.c.id))).returning(*_LET
 _NEW_CARD = insert_or_replace(
     outbox,
     ["team_id", "issue_id", "destination"],
-    ["key"],  # touched, so that a worker that claims it sees what this transaction writes
+    ["key", "priority"],  # touched, so that a worker that claims it sees what this transaction writes
     where=text("kind = 'card' AND state = 'pending'"),
 )
 _NEW = insert_if_new(outbox)
@@ -154,9 +165,11 @@ def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch:
     """Take letters whose time has come, most urgent first; each has a new epoch and is nobody else's before `until`.
 
     A card letter is left while another one of the same issue and destination is under way, so redraws keep their order.
+    Of one call, the letter for everybody comes before those for single people.
     """
-    rows = session.execute(_CLAIM, {"team": team, "now": now, "until": until, "batch": batch}).all()
-    return [_letter(row) for row in sorted(rows, key=lambda row: (row.priority, row.created_at))]
+    rows = session.execute(_CLAIM, {"team": team, "now": now, "until": until, "batch": batch})
+    letters = map(_letter, rows)
+    return sorted(letters, key=lambda one: (one.priority, one.created_at, isinstance(one.to, ToPerson)))
 
 
 def claim_herds(

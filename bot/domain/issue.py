@@ -270,11 +270,10 @@ class Issue:
         return self.moved_at if self.checkpoint.count else self.checkpoint.at
 
     @property
-    def awaits(self) -> PersonId | None:
-        """The one person whose word it waits for: to accept what they were offered, else to answer as its sender."""
-        if self.offered is not None:
-            return self.offered.to
-        return self.wait.person if self.wait is not None else None
+    def awaits(self) -> frozenset[PersonId]:
+        """Whose word it waits for: who is to accept what they were offered, and the sender who is to answer."""
+        asked = (self.offered.to if self.offered is not None else None, self.wait.person if self.wait else None)
+        return frozenset(person for person in asked if person is not None)
 
 
 def _deadline(clock: Clock) -> datetime:

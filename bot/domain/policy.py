@@ -19,6 +19,7 @@ from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.own_channels import ON_REQUEST, OwnChannels
 from bot.domain.process.procedures import Procedure
+from bot.domain.process.raci import NO_TABLE, Raci
 from bot.domain.process.required import Required
 
 
@@ -149,22 +150,16 @@ class ReturnReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """Another department that can be asked, with its own calendar and targets (SPEC E10)."""
+    """Another department that can be asked, with its own calendar and targets (SPEC E10).
+
+    `components` are those of the product that are its own: it is asked where an issue names one (statement 75).
+    """
 
     key: DepartmentKey
     name: str
     calendar: CalendarKey
     target: BySeverity
-
-
-@dataclass(frozen=True, slots=True)
-class Raci:
-    """Who is responsible, accountable, consulted and informed, by the names of teams (SPEC RO2)."""
-
-    responsible: tuple[str, ...] = ()
-    accountable: tuple[str, ...] = ()
-    consulted: tuple[str, ...] = ()
-    informed: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +192,7 @@ class Policy:
     pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
     reactions_accept: bool = False
     guests_may_open: bool = False
-    raci: Raci = Raci()
+    raci: Raci = NO_TABLE
     own_channels: OwnChannels = ON_REQUEST
 
     def __post_init__(self) -> None:

@@ -91,6 +91,7 @@ class Found(StrEnum):
     DEPARTMENT = "department"
     ASKER = "asker"
     WATCHER = "watcher"
+    INFORMED = "informed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""How other departments, and who answers for what, are written.
+"""How other departments are written.
 
-Never a person: teams are called by their names, and bindings say who a department's people are today.
+Never a person: bindings say who a department's people are today.
 """
 
 from typing import Annotated
@@ -8,10 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.domain.ids import CalendarKey, DepartmentKey
-from bot.domain.policy import Department, Raci
+from bot.domain.policy import Department
 from bot.policyfile.shapes import Key, LengthBySeverity, Listed, Text, Written, by_severity
-
-Teams = Annotated[tuple[Text, ...], Listed]
 
 
 class WrittenDepartment(Written):
@@ -21,15 +19,10 @@ class WrittenDepartment(Written):
     name: Text = Field(description="What people read")
     calendar: Key = Field(description="When its people work; for a Sev 1 it never closes")
     target: LengthBySeverity = Field(description="How long it may take to answer")
-
-
-class WrittenRaci(Written):
-    """Who answers for what: teams by their names, in the order of the table."""
-
-    responsible: Teams = Field((), description="Who does the work")
-    accountable: Teams = Field((), description="Who answers for it; the last name in the table")
-    consulted: Teams = Field((), description="Who is asked")
-    informed: Teams = Field((), description="Who hears of it")
+    components: Annotated[tuple[Text, ...], Listed] = Field(
+        (),
+        description="Parts of the product that are its own; where it is consulted and an issue names one, it is asked",
+    )
 
 
 def as_department(written: WrittenDepartment) -> Department:
@@ -39,9 +32,5 @@ def as_department(written: WrittenDepartment) -> Department:
         name=written.name,
         calendar=CalendarKey(written.calendar),
         target=by_severity(written.target),
+        components=written.components,
     )
-
-
-def as_raci(written: WrittenRaci) -> Raci:
-    """The table as the domain has it."""
-    return Raci(written.responsible, written.accountable, written.consulted, written.informed)

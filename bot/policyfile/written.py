@@ -16,7 +16,7 @@ from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
-from bot.policyfile.departments import WrittenDepartment, WrittenRaci, as_department, as_raci
+from bot.policyfile.departments import WrittenDepartment, as_department
 from bot.policyfile.guidance import (
     WrittenOwnChannels,
     WrittenProcedure,
@@ -27,6 +27,7 @@ from bot.policyfile.guidance import (
 )
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
+from bot.policyfile.raci import WrittenRaci, as_raci
 from bot.policyfile.shapes import Key, LengthBySeverity, Listed, RealTime, Text, Written, by_severity
 from bot.policyfile.targets import WrittenTarget, WrittenThreshold, as_target, as_threshold
 
@@ -58,7 +59,7 @@ class WrittenPolicy(Written):
     causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
     reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
     departments: tuple[WrittenDepartment, ...] = Field((), description="Whom outside support one can ask")
-    raci: WrittenRaci = Field(WrittenRaci(), description="Who answers for what")
+    raci: WrittenRaci = Field(WrittenRaci(), description="Who is what to an issue")
     criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
     required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
     procedures: tuple[WrittenProcedure, ...] = Field((), description="What a tier does, step by step")

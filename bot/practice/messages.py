@@ -10,7 +10,10 @@ from bot.practice.wire import Json, without_none
 
 @dataclass
 class Message:
-    """One message; `reader` is set for an ephemeral one, which only that person ever sees."""
+    """One message; `reader` is set for an ephemeral one, which only that person ever sees.
+
+    `ahead` says by how many seconds business time was ahead when it came; people are shown that time, apps never are.
+    """
 
     ts: str
     user: str
@@ -26,6 +29,12 @@ class Message:
     username: str | None = None
     client_msg_id: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    ahead: int = 0
+
+    @property
+    def shown_at(self) -> float:
+        """When it came, in business time."""
+        return float(self.ts) + self.ahead
 
     @property
     def is_reply(self) -> bool:

@@ -25,6 +25,7 @@ from bot.practice.wire import Json
 
 PAGE = Path(__file__).with_name("page")
 _HEARTBEAT_SECONDS = 15.0
+_LOOK_ON_SECONDS = 0.03
 
 Handler = Callable[[Json], Awaitable[Json]]
 
@@ -117,7 +118,9 @@ class PageApi:
     async def _state(self, asked: Json) -> Json:
         """A page that does not know yet who is looking gets the first person of the team."""
         person = self._client.person(asked.get("as") or next(iter(self._client.workspace.people)))
-        return shown_state(self._client, person, await self._clock.look())
+        time = await self._clock.look()
+        self._tell_time(time)
+        return shown_state(self._client, person, time)
 
     async def _messages(self, asked: Json) -> Json:
         person = self._client.person(asked["as"])
@@ -214,11 +217,28 @@ class PageApi:
         return {"view": None if view is None else shown_view(view)}
 
     async def _advance(self, asked: Json) -> Json:
-        moved = await self._clock.advance(int(asked["advance_seconds"]))
+        seconds = int(asked["advance_seconds"])
+        looking = asyncio.create_task(self._look_on())
+        try:
+            moved = await self._clock.advance(seconds)
+        finally:
+            looking.cancel()
         if moved is None:
             raise GestureRefused("The app's clock cannot be reached, so time was not moved.")
-        self._client.workspace.tell_page(None, {"type": "clock", **moved})
+        self._tell_time(moved)
         return {"clock": moved}
+
+    async def _look_on(self) -> None:
+        """While time moves, deadline by deadline, follow it: what the app says on the way came at that time."""
+        while True:
+            self._tell_time(await self._clock.look())
+            await asyncio.sleep(_LOOK_ON_SECONDS)
+
+    def _tell_time(self, time: Json) -> None:
+        workspace = self._client.workspace
+        if time["available"] and time["offset_seconds"] != workspace.ahead:
+            workspace.ahead = time["offset_seconds"]
+            workspace.tell_page(None, {"type": "clock", **time})
 
 
 def _shown(outcome: Outcome) -> Json:

@@ -94,6 +94,7 @@ def _message(client: Client, message: Message, replies: list[Message]) -> Json:
     full = message_json(message, client.workspace.author, replies=replies)
     return {
         "ts": message.ts,
+        "at": message.shown_at,
         "user": message.user,
         "username": message.username or client.workspace.people[message.user].real_name,
         "is_bot": message.bot_id is not None,
@@ -102,7 +103,7 @@ def _message(client: Client, message: Message, replies: list[Message]) -> Json:
         "thread_ts": full.get("thread_ts"),
         "reply_count": full.get("reply_count", 0),
         "reply_users": full.get("reply_users", []),
-        "latest_reply": full.get("latest_reply"),
+        "latest_reply_at": replies[-1].shown_at if replies else None,
         "edited": message.edited_ts is not None,
         "ephemeral": message.reader is not None,
         "subtype": full.get("subtype"),

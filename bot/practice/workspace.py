@@ -28,7 +28,8 @@ EventSink = Callable[[Json, Channel | None], object]
 class Workspace:
     """One workspace with one app installed.
 
-    Page watchers hear what people see; event sinks hear what apps could be told.
+    Page watchers hear what people see; event sinks hear what apps could be told. `ahead`: by how many seconds business
+    time is ahead of the machine's, as far as is known.
     """
 
     def __init__(self, manifest: Path | None = None, team_file: Path | None = None) -> None:
@@ -46,6 +47,7 @@ class Workspace:
         self.response_urls = ResponseUrls()
         self.page_watchers: list[PageWatcher] = []
         self.event_sinks: list[EventSink] = []
+        self.ahead = 0
         self._last_ts = 0
 
     def next_ts(self) -> str:
@@ -85,6 +87,7 @@ class Workspace:
         """
         if message.thread_ts and message.thread_ts not in channel.messages:
             message.thread_ts = None
+        message.ahead = self.ahead
         channel.messages[message.ts] = message
         if not message.bot_id:
             channel.last_read[message.user] = message.ts
@@ -95,6 +98,7 @@ class Workspace:
 
     def show_ephemeral(self, channel: Channel, message: Message) -> Message:
         """Show a message to one reader only; it is in no history and cannot be updated."""
+        message.ahead = self.ahead
         channel.ephemerals.append(message)
         self.tell_page([message.reader or ""], {"type": "changed", "channels": [channel.id]})
         return message
@@ -206,7 +210,9 @@ class Workspace:
 
     def _push(self, channel: Channel, message: Message) -> None:
         author = self.people[message.user].real_name
-        notice = {"type": "push", "channel": channel.id, "text": f"{author}: {message.text}", "ts": message.ts}
+        notice: Json = {"type": "push", "channel": channel.id, "text": f"{author}: {message.text}", "ts": message.ts}
+        if message.is_reply:
+            notice["thread_ts"] = message.thread_ts
         if not message.subtype:
             self.tell_page(sorted(self.called_by(channel, message)), notice)
 

@@ -48,7 +48,6 @@ class Deed(StrEnum):
 
 
 MENU: Final = "menu"  # the overflow of a card: the chosen option names the deed
-CHOOSE: Final = "choose"  # a line of the "More…" form
 VALUE: Final = "value"  # the one element of every question; where it tells of each change, the form is drawn anew
 STEP_DONE: Final = "step_done"  # the boxes of a procedure
 ADD_TO: Final = "add_to"  # the button beside an open issue that is like the one to be opened
@@ -73,6 +72,7 @@ HOME_OLDER: Final = "home_older"
 HOME_NEWER: Final = "home_newer"
 PROCEDURES: Final = "procedures"  # the button of Home that opens them
 SET_UP: Final = "set_up"  # the button of Home that opens the setup form
+ROLES: Final = "roles"  # the button of Home that opens them
 SETTINGS: Final = "settings"  # a button that opens the form of that name: how one wants to be called
 OPEN_FORM: Final = "open_issue"
 SETUP_FORM: Final = "setup"
@@ -83,7 +83,6 @@ SHORTCUT_CUSTOMER_WROTE: Final = "customer_message"  # its form too
 SHORTCUT_CUSTOMER_TOLD: Final = "customer_update"  # its form too
 SWAP_ASK: Final = "swap_ask"  # the button beside hours of one's own; the value names the rota and the hours
 SWAP_TAKE: Final = "swap_take"  # the button of whoever is asked; the value is the number of the swap
-HANDLES: Final = "user_groups"  # the picker of user groups in the setup form
 
 
 class NotOurs(ValueError):  # noqa: N818  # it says what is wrong with it

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from slack_bolt import App, BoltContext
+from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.slack import failures
@@ -40,7 +40,7 @@ from bot.usecases.runtime import Runtime
 _FRAMEWORK = "bot.slack.framework"  # Bolt silences the logger of this name, so it must be none of ours
 
 
-def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None = None) -> App:
+def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None = None) -> MeasuredApp:
     """Build the app with everything registered; the same for sockets and for HTTP.
 
     Without an `allowance` people may ask as much as they like.

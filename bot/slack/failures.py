@@ -82,7 +82,7 @@ def _refused(edge: Edge, refused: Refused, body: Body, client: WebClient) -> Bol
     chosen = on_home(body)
     if chosen:
         _over_home(client, body, words)
-        draw_again(edge, client, identity.actor(edge, body), chosen, words)
+        draw_again(edge, identity.actor(edge, body), chosen, lambda: words)
     else:
         tell(edge, asker, channel_of(body), words)
     issue = _pressed_on(body)

@@ -91,6 +91,15 @@ def lacks(rt: Runtime, client: WebClient, found: Installation, policy: Policy, c
     return tuple(Lack(sentence(one, policy, command), hurts(one)) for one in findings)
 
 
+def lacking_scopes(found: Installation) -> tuple[str, ...]:
+    """A sentence for each scope that the app needs and was not given, with what to do (SPEC statement 102).
+
+    They keep nobody from starting: what is left of the bot still calls people, also about this.
+    """
+    findings = check.installation_findings(found, None, None)
+    return tuple(sentence(one, None, "") for one in findings if one.trouble is Trouble.SCOPE_MISSING)
+
+
 def hurts(one: Finding) -> bool:
     """Whether somebody is not called as planned until it is mended; no answer hurts nobody."""
     return one.needed and one.trouble is not Trouble.NO_ANSWER

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any, Final, assert_never
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import BoltRequest, BoltResponse
 
 from bot.metrics import DELIVERIES, DELIVERY, LISTENING, REQUESTS
+from bot.slack.heard import HearingApp
 from bot.usecases.parcels import (
     AdminParcel,
     CallParcel,
@@ -59,7 +60,7 @@ KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
 _REFUSED, _FAILED = 400, 500
 
 
-class MeasuredApp(App):
+class MeasuredApp(HearingApp):
     """Bolt's app, which counts every request that it answers, over a socket or over HTTP."""
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:

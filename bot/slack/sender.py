@@ -155,7 +155,7 @@ def _welcome(parcel: WelcomeParcel, named: Callable[[PersonId], str]) -> Message
     return Message(
         letter=parcel.letter,
         text=own.welcome_push(seen),
-        blocks=_drawn(parcel, lambda: own.welcome(seen, parcel.part)),
+        blocks=_drawn(parcel, lambda: own.welcome(seen, parcel.person, parcel.part)),
         channel=parcel.channel,
         person=parcel.person,
         whisper=True,
@@ -215,7 +215,12 @@ def _for_admins(parcel: AdminParcel) -> Message:
 
 def _digest(parcel: DigestParcel, named: Callable[[PersonId], str]) -> Message:
     lines = [f"{issue_key(call.issue.id)} · {_call(call, named).text}" for call in parcel.calls]
-    called = [one.person for call in parcel.calls for one in call.call.people if parcel.person is None]
+    called = [
+        one.person
+        for call in parcel.calls
+        for one in call.call.people
+        if parcel.person is None and one.person not in call.unmentioned
+    ]
     shown = digest.digest(lines, called)
     return Message(
         letter=parcel.letter,

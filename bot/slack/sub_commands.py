@@ -28,6 +28,7 @@ class Sub(StrEnum):
     SETUP = "setup"
     DOCTOR = "doctor"
     ON_CALL = "oncall"
+    ROLES = "roles"
     OUT = "out"
     WHY = "why"
     POLICY = "policy"
@@ -69,11 +70,10 @@ DEEDS: Final[Mapping[str, Deed]] = {
 # What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
 NEAREST_TO: Final[Mapping[str, str]] = {
     "report": Sub.LIST.value,
-    **dict.fromkeys(("roles",), Sub.ON_CALL.value),
     **dict.fromkeys(("drill", "feedback"), Sub.HELP.value),
     Sub.WHY.value: "why ESC-12",
 }
-SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.OUT, Sub.POLICY, Sub.SETTINGS)
+SPELLED = (Sub.HELP, Sub.LIST, Sub.SETUP, Sub.DOCTOR, Sub.ON_CALL, Sub.ROLES, Sub.OUT, Sub.POLICY, Sub.SETTINGS)
 _LIST = re.compile(r"list (.+)|(mine)")
 _WITH_MORE = re.compile(r"(?i)(oncall) +(\S+)|(out) +(until .+|back)|(setup) +(" + CODE.pattern + ")", re.DOTALL)
 

@@ -16,6 +16,7 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
 from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Policy
+from bot.domain.process.raci import Raci
 from bot.domain.roster import DepartmentPeople, Roster, TierPeople
 from bot.usecases.duty import Duty
 from bot.usecases.runtime import Runtime
@@ -61,6 +62,7 @@ def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
         WantedKey(ACCOUNTABLE, _ONE, needed=True),
         WantedKey(FALLBACK, _SEVERAL, needed=False),
         *(wanted for department in policy.departments for wanted in _of_department(department.key)),
+        *(wanted for team in policy.raci.teams for wanted in _of_team(team)),
         *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
         WantedKey(OPS, _CHANNEL, needed=True),
     )
@@ -84,6 +86,14 @@ def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
         WantedKey(f"{department}.channel", _CHANNEL, needed=False),
         WantedKey(f"{department}.people", _SEVERAL, needed=False),
         WantedKey(f"{department}.lead", _ONE, needed=False),
+    )
+
+
+def _of_team(team: str) -> tuple[WantedKey, ...]:
+    """Who a team of the RACI table is, and where it reads what it is informed of."""
+    return (
+        WantedKey(f"{team}.people", _SEVERAL, needed=False),
+        WantedKey(f"{team}.channel", _CHANNEL, needed=False),
     )
 
 
@@ -145,19 +155,22 @@ def load_roster(rt: Runtime, session: Session, team: TeamId, *, for_change: bool
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """All bindings with their groups opened, and the people who cannot be called."""
+    """All bindings with their groups opened, the people who cannot be called, and the RACI table that holds now."""
 
     to: Mapping[str, BoundTo]
     members: Mapping[str, tuple[PersonId, ...]]
     unavailable: frozenset[PersonId]
+    raci: Raci
 
     @classmethod
     def load(cls, session: Session, team: TeamId) -> "Bound":
-        """Three queries, however many keys there are."""
+        """Five queries, however many keys there are."""
         to = {key: binding.to for key, binding in stored.everything(session, team).items()}
         groups = [value.ids[0] for value in to.values() if value.kind is BoundKind.GROUP]
         members = {name: group.members for name, group in people.load_groups(session, team, groups).items()}
-        return cls(to, members, people.unavailable(session, team))
+        newest = policies.newest(session, team)
+        raci = policies.load(session, team, [newest])[newest].raci if newest is not None else Raci()
+        return cls(to, members, people.unavailable(session, team), raci)
 
     def channel(self, key: str) -> ChannelId | None:
         """The channel of a key."""
@@ -205,8 +218,9 @@ class Bound:
     def _tier(self, tier: TierKey, duty: Duty) -> TierPeople:
         everybody = self.people(f"{tier}.people")
         on_call = duty.on_call(tier, self.people(f"{tier}.oncall") or everybody)
+        helping = (self.people(f"{team}.people") for team in self.raci.helping(tier))
         return TierPeople(
-            people=frozenset(everybody).union(*(rota.people for rota in duty.of_tier(tier))),
+            people=frozenset(everybody).union(*(rota.people for rota in duty.of_tier(tier)), *helping),
             on_call=on_call,
             lead=self.person(f"{tier}.lead"),
             deputy=self.person(f"{tier}.deputy"),

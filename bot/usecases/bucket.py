@@ -22,12 +22,20 @@ class Bucket:
 
     def wait(self, now: float) -> float:
         """Take one, and give 0; where there is none, in how many seconds there is."""
+        missing = self.missing(now)
+        if not missing:
+            self.filled -= 1
+        return missing
+
+    def missing(self, now: float) -> float:
+        """In how many seconds there is one; 0 where there is one."""
+        return 0.0 if self.left(now) else (1 - self.filled) * self.every
+
+    def left(self, now: float) -> int:
+        """How many can be taken at once."""
         self.filled = min(float(self.burst), self.filled + max(now - self.at, 0.0) / self.every)
         self.at = now
-        if self.filled < 1:
-            return (1 - self.filled) * self.every
-        self.filled -= 1
-        return 0.0
+        return int(self.filled)
 
     def give_back(self) -> None:
         """What was taken was not used."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.db import outbox
 from bot.db.engine import Unavailable
-from bot.db.letters import Letter, LetterKind
+from bot.db.letters import Letter, LetterKind, Priority
 from bot.db.victims import redone
 from bot.domain.ids import TeamId
 from bot.usecases.herd import ALONE, AT_MOST, HERD, Herded, alone_and_together, digest, divided
@@ -52,18 +52,18 @@ def deliver(
     """
     claimed, overdue, lease_until = _claim(rt, team, batch, pace)
     hands = _Hands(rt, team, send, lease_until, pace)
-    single, herds = divided(claimed)
-    rest, waiting = deque(single), deque(herds)
+    waiting = deque(divided(claimed))
     try:
-        while rest and not stopping():
-            hands.deliver(rest[0], rest.popleft)
         while waiting and not stopping():
-            hands.deliver_herd(waiting.popleft())
+            if len(waiting[0]) == 1:
+                hands.deliver(waiting[0][0], waiting.popleft)
+            else:
+                hands.deliver_herd(waiting.popleft())
     except Unavailable:
         with suppress(*Unavailable):  # once, for it may have come back; where it has not, the leases end
-            hands.give_back((*rest, *(letter for herd in waiting for letter in herd)))
+            hands.give_back(letter for part in waiting for letter in part)
         raise
-    hands.give_back((*rest, *(letter for herd in waiting for letter in herd)))
+    hands.give_back(letter for part in waiting for letter in part)
     settle_unknown(rt, team, send, overdue)
     return len(overdue) + len(claimed)
 
@@ -82,9 +82,10 @@ class _Hands:
 
     def deliver(self, letter: Letter, taken: Callable[[], object] = lambda: None) -> None:
         """One letter; `taken` is told when it is about to be attempted."""
-        if str(letter.to) in self.full and letter.kind is not LetterKind.CARD:
-            self._put_off(letter, self.full[str(letter.to)] + ONE_AFTER_ANOTHER)
+        until = self._is_full(letter)
+        if until is not None:
             taken()
+            self._put_off(letter, until)
             return
         prepared = _prepare(self.rt, self.team, letter, self.lease_until)
         until = self._must_wait(prepared)
@@ -95,6 +96,15 @@ class _Hands:
             settle(self.rt, self.team, letter, None, prepared)
         else:
             self._attempt(letter, prepared)
+
+    def _is_full(self, letter: Letter) -> datetime | None:
+        """Until when the place of a letter takes nothing, as far as that is known before it is drawn."""
+        if letter.kind is not LetterKind.CARD:
+            last = self.full.get(str(letter.to))
+            return None if last is None else last + ONE_AFTER_ANOTHER
+        if self.pace is None or letter.priority < Priority.DEED:
+            return None
+        return self.pace.redraws_closed(self.rt.database.machine_now())
 
     def _must_wait(self, prepared: Parcel | Instead | ContentBroken) -> datetime | None:
         if self.pace is None or isinstance(prepared, NotReady):
@@ -132,7 +142,10 @@ class _Hands:
         return outcome
 
     def deliver_herd(self, letters: Sequence[Letter]) -> None:
-        """Many calls for one place: the most urgent alone, the others together; as many as there is time for."""
+        """Many calls for one place: the most urgent alone, the others together; as many as there is time for.
+
+        Of what the place's pace lets go at once, one message is left for the others.
+        """
         ready: list[Herded] = []
         for number, letter in enumerate(letters):
             if ready and self.rt.database.machine_now() > self.lease_until - LAST_PREPARED_BEFORE_ITS_END:
@@ -143,25 +156,47 @@ class _Hands:
                 ready.append((letter, prepared))
             elif isinstance(prepared, NotReady):
                 settle(self.rt, self.team, letter, None, prepared)
-        alone, together = alone_and_together(ready)
+        alone, together = alone_and_together(ready, self._most_alone(ready))
         for letter, _ in alone:
             self.deliver(letter)
         for herd in together:
             self._deliver_together(herd)
 
-    def _deliver_together(self, herd: Sequence[Herded]) -> None:
-        """One message for all; where it cannot be drawn, one for each half, so that a broken call takes none along."""
+    def _most_alone(self, ready: Sequence[Herded]) -> int:
+        if self.pace is None or not ready:
+            return ALONE
+        return min(ALONE, max(0, self.pace.left(ready[0][1], self.rt.database.machine_now()) - 1))
+
+    def _deliver_together(self, herd: Sequence[Herded], *, is_part: bool = False) -> None:
+        """One message for all; where it cannot be drawn, one for each half, so that a broken call takes none along.
+
+        The halves do not wait for the pace: they would be made one again.
+        """
         now = self.rt.database.machine_now()
         parcel = digest(herd) if len(herd) > 1 else herd[0][1]
-        outcome = Wait(now) if _ends(self.lease_until, now) else self._sent(parcel)
+        until = now if _ends(self.lease_until, now) else self._turn(herd[0][0], parcel, is_part=is_part)
+        if until is not None:
+            self.put_off += [(letter, until) for letter, _ in herd]
+            return
+        outcome = self._sent(parcel)
         if isinstance(outcome, ContentBroken) and len(herd) > 1:
             half = len(herd) // 2
-            self._deliver_together(herd[:half])
-            self._deliver_together(herd[half:])
+            self._deliver_together(herd[:half], is_part=True)
+            self._deliver_together(herd[half:], is_part=True)
             return
         strays = [settle(self.rt, self.team, letter, parcel, outcome) for letter, _ in herd]
         if strays[0] is not None and all(strays):
             _send(self.send, strays[0])
+
+    def _turn(self, letter: Letter, parcel: Parcel, *, is_part: bool) -> datetime | None:
+        """Until when those that go together must wait, each digest of a place after the one before."""
+        if is_part:
+            return None
+        last = self.full.get(str(letter.to))
+        until = self._must_wait(parcel) if last is None else last + ONE_AFTER_ANOTHER
+        if until is not None:
+            self.full[str(letter.to)] = until
+        return until
 
 
 def next_delivery(rt: Runtime, team: TeamId, pace: Pace | None = None) -> timedelta | None:

@@ -17,24 +17,25 @@ AT_MOST = 300  # letters of a herd that are taken at once: they are prepared lon
 Herded = tuple[Letter, CallParcel]
 
 
-def divided(claimed: Sequence[Letter]) -> tuple[list[Letter], list[list[Letter]]]:
-    """The letters that go out one by one, and the herds."""
+def divided(claimed: Sequence[Letter]) -> list[list[Letter]]:
+    """The letters one by one, and the herds as a whole, the most urgent first; a herd after other calls."""
     by_place: dict[str, list[Letter]] = {}
     for letter in claimed:
         if letter.kind is LetterKind.CALL:
             by_place.setdefault(str(letter.to), []).append(letter)
     herds = [letters for letters in by_place.values() if len(letters) > HERD]
     herded = {letter.id for letters in herds for letter in letters}
-    return [letter for letter in claimed if letter.id not in herded], herds
+    parts = [*([letter] for letter in claimed if letter.id not in herded), *herds]
+    return sorted(parts, key=lambda part: (part[0].priority, len(part)))
 
 
-def alone_and_together(ready: Iterable[Herded]) -> tuple[list[Herded], list[list[Herded]]]:
+def alone_and_together(ready: Iterable[Herded], most_alone: int = ALONE) -> tuple[list[Herded], list[list[Herded]]]:
     """The most urgent alone, the worst severity first and then the oldest; the rest in digests of so many."""
     ordered = sorted(ready, key=lambda one: (one[1].issue.severity, one[0].created_at))
     if len(ordered) <= HERD:
         return ordered, []
-    rest = iter(ordered[ALONE:])
-    return ordered[:ALONE], list(iter(lambda: list(islice(rest, TOGETHER)), []))
+    rest = iter(ordered[most_alone:])
+    return ordered[:most_alone], list(iter(lambda: list(islice(rest, TOGETHER)), []))
 
 
 def digest(herd: Sequence[Herded]) -> DigestParcel:

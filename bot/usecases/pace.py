@@ -131,22 +131,31 @@ class Pace:
             return self._step(parcel, now)
         stands = getattr(parcel, "ts", None) if is_redraw(parcel) else None
         if parcel.channel is None or stands is None:
-            return self._take(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
+            return _taken(self._channel(parcel, now), now)
         card = (parcel.channel, stands)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS
-        waits = self._take(("method", REDRAWS), now, burst=25, every=timedelta(minutes=1) / 50)
+        waits = _taken(self._of_redraws(now), now)
         if waits is None:
             self._forget(now)
             self._redrawn[card] = now
         return waits
 
+    def left(self, parcel: Parcel, now: datetime) -> int:
+        """How many messages may go where this one is to be posted, at once."""
+        return self._channel(parcel, now).left(now.timestamp())
+
+    def redraws_closed(self, now: datetime) -> datetime | None:
+        """Until when no redraw may go out, so that none has to be drawn to find that out; None where one may."""
+        missing = self._of_redraws(now).missing(now.timestamp())
+        return now + timedelta(seconds=missing) if missing else None
+
     def _step(self, parcel: StepParcel, now: datetime) -> datetime | None:
         if parcel.step.doing is Doing.TOPIC:
-            waits = self._take(("topic", str(parcel.channel)), now, burst=3, every=BETWEEN_TOPICS)
+            waits = _taken(self._bucket(("topic", str(parcel.channel)), now, burst=3, every=BETWEEN_TOPICS), now)
             if waits is not None:
                 return waits
-        return self._take(("method", pace_key(parcel)), now, burst=10, every=BETWEEN_STEPS)
+        return _taken(self._bucket(("method", pace_key(parcel)), now, burst=10, every=BETWEEN_STEPS), now)
 
     def give_back(self, parcel: Parcel) -> None:
         """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
@@ -155,13 +164,22 @@ class Pace:
         if bucket is not None:
             bucket.give_back()
 
-    def _take(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> datetime | None:
-        seconds = now.timestamp()
-        bucket = self._buckets.setdefault(key, Bucket.full(burst, every.total_seconds(), seconds))
-        wait = timedelta(seconds=bucket.wait(seconds))
-        return now + wait if wait else None
+    def _channel(self, parcel: Parcel, now: datetime) -> Bucket:
+        return self._bucket(("channel", pace_key(parcel)), now, burst=3, every=ONE_AFTER_ANOTHER)
+
+    def _of_redraws(self, now: datetime) -> Bucket:
+        return self._bucket(("method", REDRAWS), now, burst=25, every=timedelta(minutes=1) / 50)
+
+    def _bucket(self, key: _Key, now: datetime, *, burst: int, every: timedelta) -> Bucket:
+        return self._buckets.setdefault(key, Bucket.full(burst, every.total_seconds(), now.timestamp()))
 
     def _forget(self, now: datetime) -> None:
         """What is long enough ago holds up nothing any more."""
         if len(self._redrawn) > 100:  # noqa: PLR2004  # any number will do
             self._redrawn = {card: at for card, at in self._redrawn.items() if now - at < BETWEEN_REDRAWS}
+
+
+def _taken(bucket: Bucket, now: datetime) -> datetime | None:
+    """One of the bucket, and None; where there is none, when there is."""
+    wait = timedelta(seconds=bucket.wait(now.timestamp()))
+    return now + wait if wait else None

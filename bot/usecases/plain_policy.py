@@ -15,6 +15,7 @@ from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.own_channels import OwnChannels
+from bot.domain.process.raci import Part, RoleWord
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCKS = {
@@ -26,6 +27,15 @@ CLOCKS = {
     ClockKind.TIER_OWNERSHIP: "time in the tier",
     ClockKind.RESOLUTION: "resolution",
     ClockKind.REQUEST: "request to a department",
+}
+ROLE_WORDS = {
+    RoleWord.TIER: "people of the tier",
+    RoleWord.ON_CALL: "whoever is on call",
+    RoleWord.OWNER: "its owner",
+    RoleWord.LEAD: "lead of the tier",
+    RoleWord.DEPUTY: "deputy of the lead",
+    RoleWord.MANAGER: "escalation managers",
+    RoleWord.ACCOUNTABLE: "the accountable",
 }
 MOST_EXCEPTIONS = 12
 
@@ -69,7 +79,7 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section("Departments", tuple(_departments(policy))),
         Section("What a tier must be told", tuple(_required(policy))),
         Section("Procedures", tuple(Line(one.title, "; ".join(one.steps)) for one in policy.procedures)),
-        Section("Roles (RACI)", tuple(_raci(policy))),
+        Section("Roles (RACI)", tuple(raci_in_plain_words(policy))),
         Section("Other rules", tuple(_others(policy))),
     )
 
@@ -213,7 +223,8 @@ def _limits(policy: Policy) -> Iterator[Line]:
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}")
+        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
 def _required(policy: Policy) -> Iterator[Line]:
@@ -222,14 +233,23 @@ def _required(policy: Policy) -> Iterator[Line]:
         yield Line(f"{one.tier}{kind}: {one.key}", f"{one.label}{f' ({one.hint})' if one.hint else ''}")
 
 
-def _raci(policy: Policy) -> Iterator[Line]:
-    roles = (
-        ("responsible", policy.raci.responsible),
-        ("accountable", policy.raci.accountable),
-        ("consulted", policy.raci.consulted),
-        ("informed", policy.raci.informed),
-    )
-    yield from (Line(role, ", ".join(names)) for role, names in roles if names)
+def raci_in_plain_words(policy: Policy) -> Iterator[Line]:
+    """Who is responsible, accountable, consulted and informed, and where that is otherwise."""
+    yield from (Line(part, _named(policy, names)) for part in Part if (names := policy.raci.everywhere(part)))
+    for one in policy.raci.exceptions:
+        where = [str(one.tier)] if one.tier is not None else []
+        where += [f"Sev {one.severity}"] if one.severity is not None else []
+        said = ((part, one.says(part)) for part in Part)
+        yield from (
+            Line(f"{part} ({', '.join(where)})", _named(policy, names)) for part, names in said if names is not None
+        )
+
+
+def _named(policy: Policy, names: Sequence[str]) -> str:
+    """Roles, departments and teams as people call them."""
+    known = {word.value: said for word, said in ROLE_WORDS.items()}
+    known |= {**policy.raci.teams, **{str(one.key): one.name for one in policy.departments}}
+    return ", ".join(known.get(name, name) for name in names) or "nobody"
 
 
 def _others(policy: Policy) -> Iterator[Line]:

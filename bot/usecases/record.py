@@ -74,7 +74,7 @@ def letters(
     for effect in decision.effects:
         match effect:
             case RedrawCards():
-                yield from _redraw(decision.issue, seen)
+                yield from _redraw(decision, seen)
             case KeepChannel():
                 yield from _keep(decision.issue)
             case CallPeople():
@@ -85,10 +85,12 @@ def letters(
                 assert_never(never)
 
 
-def _redraw(issue: Issue, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
-    """One letter per tier on the issue's path: old cards stay true as well."""
+def _redraw(decision: Decision, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+    """One letter per tier on the issue's path: old cards stay true as well. What somebody did is shown first."""
+    issue = decision.issue
+    redraw = Priority.DEED if any(isinstance(fact, Commanded) for fact in decision.facts) else Priority.REDRAW
     for tier in dict.fromkeys(entry.tier for entry in issue.path):
-        priority = Priority.REDRAW if (issue.id, tier) in seen else Priority.FIRST_CARD
+        priority = redraw if (issue.id, tier) in seen else Priority.FIRST_CARD
         yield NewLetter(
             issue=issue.id,
             kind=LetterKind.CARD,

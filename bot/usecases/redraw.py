@@ -21,12 +21,14 @@ def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
         if issues.load_for_change(session, team, issue) is None:
             return
         machine = rt.database.machine_now(session)
-        redraw_cards(session, team, issue, machine)
+        redraw_cards(session, team, issue, machine, Priority.DEED)
         outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
     rt.woken()
 
 
-def redraw_cards(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
+def redraw_cards(
+    session: Session, team: TeamId, issue: IssueId, machine: datetime, priority: Priority = Priority.REDRAW
+) -> None:
     """The cards alone, inside a transaction that is open and holds the issue's lock."""
     letters = [
         NewLetter(
@@ -35,7 +37,7 @@ def redraw_cards(session: Session, team: TeamId, issue: IssueId, machine: dateti
             key=f"anew:{machine.isoformat()}",
             to=ToTier(tier),
             body=CardOf(tier),
-            priority=Priority.REDRAW,
+            priority=priority,
         )
         for _, tier in cards.of_issues(session, team, [issue])
     ]

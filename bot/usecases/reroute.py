@@ -23,6 +23,7 @@ from bot.db.letters import (
 )
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
+from bot.usecases import standing_pings
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.parcels import CardParcel, Parcel
 from bot.usecases.runtime import Runtime
@@ -42,13 +43,14 @@ def reroute(
     state = LetterState.REROUTED if onward else LetterState.DEAD
     if not outbox.settle(session, team, letter, state=state, last_error=code):
         return
+    instead = list(standing_pings.mentioned_instead(session, team, letter)) if not onward else []
     if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
         cards.forget(session, team, letter.issue, parcel.tier)
-    outbox.put(session, team, [_copy(letter, to) for to in onward], machine)
+    outbox.put(session, team, [*(_copy(letter, to) for to in onward), *instead], machine)
     if letter.issue is not None:
         tell_actor(session, team, letter.issue, getattr(parcel, "channel", None), code, machine)
     if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
-        tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not onward), machine)
+        tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not (onward or instead)), machine)
 
 
 def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:

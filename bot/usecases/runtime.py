@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.db import engine
 from bot.db.engine import Database
 from bot.domain.ids import PersonId
+
+Unavailable = engine.Unavailable
+"""What everything raises that needs the database, where it does not answer."""
 
 
 def nobody_waits() -> None:

@@ -240,6 +240,7 @@ def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: da
     ):
         broken = Broken(issue=letter.issue, error=code, letter=letter.kind, to=str(letter.to))
         tell(session, team, f"dead:{letter.kind.value}:{code}", broken, machine)
+        outbox.put(session, team, list(standing_pings.mentioned_instead(session, team, letter)), machine)
 
 
 def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str) -> None:

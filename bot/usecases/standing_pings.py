@@ -4,18 +4,20 @@ Never sends and never draws: a letter is left for each that reads otherwise now.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.db import backlog, issues, outbox, pings, preferences
 from bot.db.engine import Session
-from bot.db.letters import Letter, LetterKind, NewLetter, PingOf, Priority, ToPerson, ToPing
+from bot.db.letters import Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, ToPerson, ToPing
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople
 from bot.domain.ids import IssueId, PersonId, TeamId
 from bot.domain.issue import Issue, Status
 from bot.domain.standing import OVER, CalledBy, shows, takes_the_place_of
 from bot.usecases.parcels import CallParcel, Sent
+from bot.usecases.places import destination_of
 
 _FINAL: Final = frozenset({Status.CLOSED, Status.CANCELLED})
 
@@ -90,6 +92,24 @@ def unmentioned(session: Session, team: TeamId, issue: IssueId, call: CallPeople
     return direct & backlog.called_directly(session, team, issue, call.key) if direct else direct
 
 
+def mentioned_instead(session: Session, team: TeamId, letter: Letter) -> Iterator[NewLetter]:
+    """Whom a call was to reach directly and by no mention, and cannot, is mentioned where the others were.
+
+    Not where the others are still to be called: they are mentioned there then (`unmentioned`).
+    """
+    call = letter.body if letter.kind is LetterKind.CALL else None
+    if not isinstance(call, CallPeople) or call.loud or letter.issue is None or not isinstance(letter.to, ToPerson):
+        return
+    person, to = letter.to.person, destination_of(call)
+    wants = preferences.of_people(session, team, [person]).get(person)
+    called = tuple(one for one in call.people if one.person == person)
+    thread = backlog.states_of_call(session, team, letter.issue, call.key).get(to)
+    if called and wants is CalledBy.DIRECT and thread is not LetterState.PENDING:
+        body = replace(call, people=called, in_channel=False)
+        key = f"{letter.key}:{person}"
+        yield NewLetter(issue=letter.issue, kind=letter.kind, key=key, to=to, body=body, priority=letter.priority)
+
+
 def _follow(session: Session, team: TeamId, one: Standing, mark: str, machine: datetime) -> bool:
     """Whether the ping still shows how the issue is; where it does not, it is drawn anew."""
     present = issues.load(session, team, [one.issue])[IssueId(one.issue)]
@@ -104,7 +124,7 @@ def _older_ones(new: Standing, standing: Iterable[Standing]) -> Iterator[Standin
     for one in standing:
         if one.letter == new.letter or one.asked_again or one.person != new.person or one.channel != new.channel:
             continue
-        newer, older = (new, one) if _decided(new.call) > _decided(one.call) else (one, new)
+        newer, older = (new, one) if _decided(new.call) >= _decided(one.call) else (one, new)
         if takes_the_place_of(newer.call, older.call):
             yield older
 

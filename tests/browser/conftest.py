@@ -73,15 +73,27 @@ class Windows:
         self._contexts: list[BrowserContext] = []
         self.errors: list[str] = []
 
-    def open(self, *, width: int, height: int, place: str = "") -> Page:
+    def open(self, *, width: int, height: int, place: str = "", touch: bool = False) -> Page:
         """A window of its own; `place` is `person/channel` in the page's address."""
-        context = self._browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-GB", has_touch=touch, is_mobile=touch
+        )
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.set_default_timeout(10_000)
         page.goto(f"{self._address}/#/{place}" if place else self._address)
-        page.get_by_test_id("composer").wait_for()
+        page.get_by_test_id("person-switcher").wait_for()
         return page
+
+    def desk(self, place: str = "") -> Page:
+        """A window on a desk."""
+        return self.open(width=1280, height=900, place=place)
+
+    def phone(self, place: str = "", *, width: int = 390) -> Page:
+        """A phone: a narrow window that is touched."""
+        return self.open(width=width, height=844, place=place, touch=True)
 
     def close(self) -> None:
         for context in self._contexts:

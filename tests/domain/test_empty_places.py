@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.calendar import DatedException
 from bot.domain.ids import CalendarKey
-from bot.domain.policy import Policy, Raci
+from bot.domain.policy import Policy
 from bot.domain.process.empty_places import Empty, Place, empty_places
 from bot.domain.process.procedures import Procedure
+from bot.domain.process.raci import Raci
 from bot.policyfile import load, shipped_text
 from tests.builders import A_POLICY, MONDAY_10, T2
 
@@ -30,7 +31,10 @@ def test_a_calendar_with_a_single_day_that_differs_is_not_empty() -> None:
 @pytest.mark.parametrize(
     ("policy", "empty"),
     [
-        (replace(SHIPPED, departments=()), Empty(Place.DEPARTMENTS)),
+        (
+            replace(SHIPPED, departments=(), raci=replace(SHIPPED.raci, consulted=("Engineering",))),
+            Empty(Place.DEPARTMENTS),
+        ),
         (replace(SHIPPED, raci=replace(SHIPPED.raci, consulted=())), Empty(Place.RACI, "consulted")),
         (replace(SHIPPED, criteria=()), Empty(Place.CRITERIA)),
         (

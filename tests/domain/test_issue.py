@@ -27,9 +27,11 @@ def test_r29_it_stalls_at_its_first_checkpoint_and_once_that_was_told_since_it_m
     assert replace(issue, checkpoint=None).stalls_at is None
 
 
-def test_it_waits_for_whom_it_was_offered_else_for_its_sender_else_for_nobody() -> None:
+def test_it_waits_for_whom_it_was_offered_and_for_its_sender_and_else_for_nobody() -> None:
     issue = owned()
     at = MONDAY_10 + minutes(5)
-    assert issue.awaits is None
-    assert lived(issue, at, NeedInfo(by=by(BEN), question="Since when?")).awaits == ALICE
-    assert lived(issue, at, HandOver(by=by(BEN), to=DANA, note="Please")).awaits == DANA
+    assert issue.awaits == set()
+    assert lived(issue, at, NeedInfo(by=by(BEN), question="Since when?")).awaits == {ALICE}
+    offer = HandOver(by=by(BEN), to=DANA, note="Please")
+    assert lived(issue, at, offer).awaits == {DANA}
+    assert lived(issue, at, NeedInfo(by=by(BEN), question="Since when?"), offer).awaits == {ALICE, DANA}

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.belonging import Belongs, Part, who_belongs
 from bot.domain.commands import Accept, Cancel, CancelReason, OpenChannel, Reopen, ReRate, Resolve
 from bot.domain.effects import KeepChannel
 from bot.domain.engine.passing_time import next_wake
@@ -22,17 +21,13 @@ from bot.domain.running import OwnChannel
 from tests.builders import (
     A_POLICY,
     A_ROSTER,
-    ALICE,
     BEN,
     DANA,
     INES,
-    MARC,
     MONDAY_10,
     PRIYA,
     REPORTS,
-    T1,
     TOMAS,
-    VERA,
     after,
     an_issue,
     by,
@@ -225,22 +220,3 @@ def test_a_step_that_slack_refused_is_left_alone_for_a_while_and_the_others_go_o
     later = next_step(kept, 1, issue, POLICY, (), MONDAY_10 + minutes(60))
     assert later is not None
     assert later.doing is Doing.TOPIC
-
-
-def test_18_it_is_for_those_to_whom_the_issue_is_work_or_news() -> None:
-    everybody = who_belongs(sev1(), POLICY, A_ROSTER)
-    assert everybody == (
-        Belongs(INES, Part.LEAD),
-        Belongs(TOMAS, Part.TIER),
-        Belongs(VERA, Part.ACCOUNTABLE),
-        Belongs(ALICE, Part.INFORMED),
-        Belongs(MARC, Part.INFORMED),
-    )
-
-
-def test_74_managers_are_informed_of_a_sev_1_alone_and_whoever_is_away_is_not_asked_in() -> None:
-    issue = an_issue(Severity.SEV2, policy=POLICY)
-    assert MARC not in {one.person for one in who_belongs(issue, POLICY, A_ROSTER)}
-    away = replace(A_ROSTER, unavailable=frozenset({ALICE}))
-    assert ALICE not in {one.person for one in who_belongs(issue, POLICY, away)}
-    assert issue.tier == T1

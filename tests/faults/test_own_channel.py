@@ -76,8 +76,8 @@ def test_18_it_is_made_with_everything_in_it(wanted: tuple[Place, Kept]) -> None
     at.play(kept, delivering, Plan())
     (channel,) = own(at)
     found = told(channel)
-    dana = PersonId("U00DANA000")
-    assert {ALICE, BEN, dana} <= found.pop("members")
+    app, dana = PersonId(at.slack.workspace.team.app_user), PersonId("U00DANA000")
+    assert found.pop("members") == {app, BEN, dana}, "owner and lead; this policy has no table of roles"
     posts, pinned = found.pop("posts"), found.pop("pinned")
     assert [text.partition(" · ")[0] for text in posts] == ["Sev 2"], "the policy of this test has no procedure"
     assert pinned == posts

@@ -177,9 +177,6 @@ def test_d3_an_incident_with_hundreds_of_issues_in_a_minute_is_a_bearable_number
     posts = len([message for message in harness.messages() if not message.words.startswith("ESC-")])
     assert posts < 3 * issues / 2, "and not by a message for each"
     assert set(harness.marks().values()) == {1}
-    refused = [call for call in harness.slack.calls if call.status == 429]
-    assert len(refused) <= issues / 3, (
-        "a message for many does not wait for the pace, and is put off where Slack says no"
-    )
+    assert not [call for call in harness.slack.calls if call.status == 429]
     harness.recover(minutes=issues / 60 + 0.5)
     assert harness.states(kind="card") == {"sent": issues}

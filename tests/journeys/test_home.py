@@ -3,7 +3,18 @@
 from bot.practice.hand_views import ViewHand
 from bot.practice.hands import PersonHand
 from bot.practice.shown import ShownMessage
-from tests.journeys.telling import CALM, accept, card, more, report, seconds, tell_customer, thread, wait_until
+from tests.journeys.telling import (
+    CALM,
+    accept,
+    card,
+    more,
+    report,
+    seconds,
+    tell_customer,
+    thread,
+    token,
+    wait_until,
+)
 from tests.journeys.world import World
 from tests.waiting import until
 
@@ -79,7 +90,10 @@ def test_86_on_monday_at_nine_a_tier_reads_once_what_is_open_late_stalled_and_du
     wait_until(world, "2026-11-27 16:00")
     report(world, world.alice, title="Search is slow", **CALM)
     accept(world, world.ben)
-    tell_customer(world, world.ben, "We look into it", next_by="2026-11-30 15:00")
+    tell_customer(world, world.ben, "We look into it", next_by="2026-11-30 11:00")
+    report(world, world.alice, title="Login loops", customer="Initech", **CALM)
+    accept(world, world.ben)
+    world.press(world.ben, "Update", card(world), text="Reading logs", next_by=seconds("2026-11-27 16:20"))
     wait_until(world, "2026-11-27 16:30")
     report(world, world.alice, title="Export fails", customer="Globex", **CALM)  # to be accepted by 09:30 on Monday
     wait_until(world, "2026-11-30 08:59")
@@ -87,9 +101,11 @@ def test_86_on_monday_at_nine_a_tier_reads_once_what_is_open_late_stalled_and_du
     wait_until(world, "2026-11-30 09:00")
     told = until(lambda: mornings(world), what="the list of the morning")[0]
     assert told.words.startswith("*T1 this morning: ")
-    assert "2 open" in told.words
-    assert "Export fails" in told.words
-    assert "Search is slow" in told.words
+    assert "3 open, 1 late, 1 not accepted yet, 1 due today" in told.words
+    late, unaccepted, today = (told.words.index(name) for name in ("Login loops", "Export fails", "Search is slow"))
+    assert late < unaccepted < today
+    assert token("2026-11-27 16:20") in told.words, "the promise that was broken"
+    assert token("2026-11-30 11:00") in told.words, "the promise that is due"
     assert "<@" not in told.words, "nobody is called by it"
     wait_until(world, "2026-11-30 09:30")
     world.restart()

@@ -25,9 +25,9 @@ def test_2_what_was_typed_after_the_command_is_the_title(world: World) -> None:
 def test_3_a_message_of_a_thread_becomes_a_form_with_its_words_and_its_address_and_the_card_leads_back(
     world: World,
 ) -> None:
-    asked = world.ben.post("Acme calls", "support")
+    asked = world.ben.post("Acme calls", "escalations-t1")
     words = "Acme can't pay & wait:\nthe button does nothing"
-    reply = world.dana.post(words, "support", thread=asked)
+    reply = world.dana.post(words, "escalations-t1", thread=asked)
     assert world.alice.message_shortcut("escalate_message", reply).ok
     address = (
         f"https://northwind.slack.com/archives/{reply.channel}/p{reply.ts.replace('.', '')}"
@@ -44,6 +44,9 @@ def test_3_a_message_of_a_thread_becomes_a_form_with_its_words_and_its_address_a
     (card,) = world.cards("escalations-t1")
     assert address in card
     assert "the button does nothing" in card
+    back = world.pings(asked)[-1]
+    assert "Escalated as *ESC-1*" in back
+    assert f"/archives/{card.channel}/p{card.ts.replace('.', '')}|its card>" in back.words
 
 
 def test_9_a_form_that_is_sent_twice_opens_one_issue(world: World) -> None:

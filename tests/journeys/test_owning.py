@@ -30,6 +30,7 @@ def test_22_accepting_makes_one_the_owner_and_calls_nobody_further(world: World)
     (now,) = world.cards("escalations-t2")
     assert "Accepted by" in now
     assert "Priya" in now
+    assert world.outcomes(1)["ack", "tier2"] == "met"
     before = len(world.pings(now))
     world.advance(minutes=25)  # past the next step of the calling order, before any other promise is due
     assert len(world.pings(now)) == before
@@ -106,6 +107,10 @@ def test_31_escalating_starts_the_next_tiers_clocks_and_calls_its_people_and_lea
     assert world.deadline_token(minutes=30) in card.words
     outcomes = world.outcomes(1)
     assert outcomes["tier_ownership", "tier1"] == "handed_over"
+    assert {kind for (kind, tier), outcome in outcomes.items() if tier == "tier2" and outcome is None} == {
+        "ack",
+        "tier_ownership",
+    }
 
 
 def test_39_pressing_escalate_twice_moves_one_tier_only(world: World) -> None:

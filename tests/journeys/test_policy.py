@@ -1,4 +1,4 @@
-"""The policy as people read it, try it and fill it in: journeys 96, 109 and 110 of docs/process.md."""
+"""The policy as people read it, follow it, try it and fill it in: journeys 77, 96, 109 and 110 of docs/process.md."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from bot.set_up import bind_practice, policy_in_force
 from bot.slack.surfaces.setup_form import label
 from bot.usecases.bindings import bindings, unbind, wanted_keys
 from tests.journeys.arranging import says
-from tests.journeys.telling import card, follow, more, token, wait_until
+from tests.journeys.telling import card, follow, more, open_more, token, wait_until
 from tests.journeys.world import World
 from tests.policy_text import changed
 from tests.shell.processes import running
@@ -25,6 +25,29 @@ def everything(world: World) -> list[ShownMessage]:
     """All that was ever sent to a channel."""
     channels = (world.server.channel(name) for name in ("escalations-t1", "escalations-t2", "escalations-t3"))
     return [message for channel in channels for message in channel.everything]
+
+
+def test_77_the_steps_of_tier_and_kind_are_ticked_and_stay_as_they_were_when_it_was_opened(world: World) -> None:
+    first, last = "1. Repeat the problem to the customer", "4. Tell the customer what happens next"
+    world.open(world.alice)
+    follow(world, ("Repeat the problem to the customer in your own words", "Listen, and say it back"))
+    open_more(world.ben, card(world))
+    assert world.ben.click("Procedure").ok
+    until(lambda: "*First contact*" in world.ben.form, what="the steps")
+    (boxes,) = (block for block in world.ben.form.blocks if block["type"] == "actions")
+    steps = [one["text"]["text"] for one in boxes["elements"][0]["options"]]
+    assert steps[0].startswith(first), "the version that the issue lives under"
+    assert steps[-1].startswith(last)
+    assert world.ben.form.fill("step_done", [steps[0], steps[-1]]).ok
+    assert world.ben.form.fill("step_done", [steps[-1]]).ok
+    why = says(world.ben, "/escalate why ESC-1")
+    assert f"{world.ben.mention} ticked step 4 of “First contact”: “Tell the customer what happens next" in why
+    assert f"{world.ben.mention} took back the tick of step 1 of “First contact”" in why
+    world.escalate(world.ben, card(world), "Needs database access")
+    open_more(world.priya, card(world, tier=2))
+    assert world.priya.click("Procedure").ok
+    until(lambda: "*A deeper look*" in world.priya.form, what="the steps of the next tier")
+    assert "First contact" not in world.priya.form
 
 
 def test_96_a_draft_is_tried_on_what_happened_and_nothing_is_sent(world: World) -> None:

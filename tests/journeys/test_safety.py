@@ -1,17 +1,26 @@
-"""Journeys 97 and 98: who may speak to the bot, and who may do what."""
+"""Journeys 97, 98 and 102: who may speak to the bot, who may do what, and what is looked at before it serves."""
 
 import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import httpx
+import pytest
+from sqlalchemy import text
 
+from bot.connecting import CannotStart
 from bot.db.bound import BoundKind, BoundTo
+from bot.db.opening import DoesNotFit
+from bot.db.schema import HEAD
+from bot.slack import heard
 from bot.usecases.audit_log import entries
 from bot.usecases.bindings import bind
+from tests.journeys.arranging import says
 from tests.journeys.world import World
+from tests.waiting import until
 
 
 def accept_by_post(world: World, *, secret: str, at: float) -> int:
@@ -71,3 +80,29 @@ def test_98_whoever_presses_a_button_for_leads_without_being_one_hears_why_alone
     why = world.alice.command("/escalate why ESC-1", channel="support").ephemeral
     assert why is not None
     assert "tried to take over; refused: needs lead" in why
+
+
+def test_102_a_bot_with_a_dead_button_or_on_an_older_database_does_not_start_and_a_missing_scope_is_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.bot.stop()
+    monkeypatch.setitem(heard.WANTED, heard.Heard.ACTION, heard.ACTIONS | {"dance"})
+    with pytest.raises(CannotStart, match="Nobody here listens to: button dance"):
+        world.second_bot().start()
+    monkeypatch.undo()
+    with world.database().begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(DoesNotFit, match="Bring it up to date with: bot migrate"):
+        world.second_bot()
+    with world.database().begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    installed, ops = world.server.practice.workspace, world.server.channel("escalation-ops")
+    left = tuple(scope for scope in installed.app.scopes if scope not in {"usergroups:read", "im:history"})
+    installed.app = replace(installed.app, scopes=left)
+    world.start_again()
+    assert "The app lacks the scope usergroups:read. Take manifest.yml over" in capsys.readouterr().out
+    until(lambda: any("scope usergroups:read" in one for one in ops.everything), what="the administrators hear it")
+    report = says(world.person("olu"), "/escalate doctor")
+    todo, _, good_to_know = report.partition("Good to know:")
+    assert "The app lacks the scope usergroups:read." in todo
+    assert "The app lacks the optional scope im:history" in good_to_know

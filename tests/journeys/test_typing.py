@@ -1,6 +1,8 @@
 """The whole way by the keyboard and by the thumb: SPEC 6.1, journey 11, and how few steps it takes (SPEC section 6)."""
 
-from tests.journeys.telling import accept, card, send
+from bot.domain.ids import IssueId
+from bot.usecases.look_up import issue_view
+from tests.journeys.telling import accept, card, on, seconds, send
 from tests.journeys.world import REPORT, World
 
 
@@ -44,6 +46,7 @@ def test_11_what_the_form_asks_is_stored_and_shown(world: World) -> None:
         "sentiment": "may_leave",
         "plan": "gold",
         "description": "The button does nothing",
+        "first_reported_at": seconds("2026-11-23 09:40"),
     }
     said = world.dana.post("Acme cannot pay", "support")
     assert world.alice.message_shortcut("escalate_message", said).ok
@@ -57,6 +60,14 @@ def test_11_what_the_form_asks_is_stored_and_shown(world: World) -> None:
         assert shown in words
     assert f"p{said.ts.replace('.', '')}" in words
     assert "Opened by" in words
+    kept = issue_view(world.bot.at.rt, world.bot.at.team, IssueId(1))
+    assert kept is not None
+    report, opener = kept.issue.report, kept.issue.opener
+    assert (report.plan, report.first_reported_at, opener) == (
+        "gold",
+        on("2026-11-23 09:40"),
+        world.alice.id,
+    )
 
 
 def test_an_escalation_is_opened_in_four_steps(world: World) -> None:
@@ -64,6 +75,7 @@ def test_an_escalation_is_opened_in_four_steps(world: World) -> None:
     world.alice.fill("customer", "Acme")  # two
     world.alice.fill("impact", "blocked")  # three: severity, tier, targets and rule are shown now
     assert "*Sev 3 at T1* by the rule" in world.alice.form
+    assert "*Still as the form began:* soon, defect and one user." in world.alice.form, "nobody leaves it unseen"
     assert world.alice.submit().closed  # four
     world.settle()
     assert "Acme: They cannot pay" in card(world)

@@ -10,10 +10,11 @@ from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Kind, Severity
-from bot.domain.policy import Audience, Offset, Raci, Step, Target, Threshold
+from bot.domain.policy import Audience, Offset, Step, Target, Threshold
 from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.procedures import Procedure
+from bot.domain.process.raci import Raci
 from bot.domain.process.required import Required
 from tests.policy_text import changed, mistakes, shipped
 
@@ -147,7 +148,7 @@ def test_mistakes_in_the_parts_below_the_ladder_are_told_all_at_once() -> None:
         ("ask_tier: {1: 15m, 2: 30m, 3: 4h, 4: 1 day}", "ask_tier: 15m"),
         ("pauses_resolution: customer", "pauses_resolution: [customer, weather]"),
         ("  - key: product\n    name: Product management\n", "  - key: Product\n    nam: Product management\n"),
-        ("  accountable: Customer support\n", "  accountabel: Customer support\n"),
+        ("  accountable: [lead, accountable]\n", "  accountabel: lead\n"),
         ("    after: 5 days\n", "    after: 1.5 days\n"),
         ("    label: What did you find out?\n", "    lable: What did you find out?\n"),
         ("    title: Outage\n    kind: outage\n", "    title: Outage\n    kind: outtage\n"),
@@ -164,16 +165,16 @@ policy.yml:240:31 pauses_resolution[1] - 'weather' is not one of these; write 'c
 policy.yml:245:18 checkpoints[1] - 'an hour' is not a length of time; write it like 15m, 2h30m or 1 day
 policy.yml:246:17 confirm_after.one - 'one' is not one of these; write 1, 2, 3 or 4
 policy.yml:248:11 ask_tier - here belong keys with their values; write them as key: value, each on a line of its own
-policy.yml:256:5 departments[1].name - name is missing; write name: and its value here
-policy.yml:256:10 departments[1].key - 'Product' is no key; write small letters, digits and _, beginning with a letter
-policy.yml:257:5 departments[1].nam - there is no key nam here; did you mean name?
-policy.yml:268:3 raci.accountabel - there is no key accountabel here; did you mean accountable?
-policy.yml:280:43 criteria[1].when.recent_of_customer.at_least - 0 is no number to count up to; write a whole number of at least 1
-policy.yml:280:54 criteria[1].when.recent_of_customer.within - '36h' is no number of whole days; write it like 7 days
-policy.yml:285:12 criteria[2].after - '1.5 days' has a part of a day, and days differ; write whole days, or hours
-policy.yml:316:5 required_information[5].label - label is missing; write label: and its value here
-policy.yml:318:5 required_information[5].lable - there is no key lable here; did you mean label?
-policy.yml:338:11 procedures[1].kind - 'outtage' is not one of these; write 'how_to', 'defect', 'outage', 'data_loss', 'security', 'billing', 'access', 'performance' or 'request'
-policy.yml:393:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
-policy.yml:395:18 guests_may_open - 'perhaps' is neither true nor false; write one of them\
+policy.yml:257:5 departments[1].name - name is missing; write name: and its value here
+policy.yml:257:10 departments[1].key - 'Product' is no key; write small letters, digits and _, beginning with a letter
+policy.yml:258:5 departments[1].nam - there is no key nam here; did you mean name?
+policy.yml:277:3 raci.accountabel - there is no key accountabel here; did you mean accountable?
+policy.yml:289:43 criteria[1].when.recent_of_customer.at_least - 0 is no number to count up to; write a whole number of at least 1
+policy.yml:289:54 criteria[1].when.recent_of_customer.within - '36h' is no number of whole days; write it like 7 days
+policy.yml:294:12 criteria[2].after - '1.5 days' has a part of a day, and days differ; write whole days, or hours
+policy.yml:325:5 required_information[5].label - label is missing; write label: and its value here
+policy.yml:327:5 required_information[5].lable - there is no key lable here; did you mean label?
+policy.yml:347:11 procedures[1].kind - 'outtage' is not one of these; write 'how_to', 'defect', 'outage', 'data_loss', 'security', 'billing', 'access', 'performance' or 'request'
+policy.yml:402:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
+policy.yml:404:18 guests_may_open - 'perhaps' is neither true nor false; write one of them\
 """)

@@ -14,9 +14,10 @@ from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Impact, Kind, Known, Report, Scope, Sentiment, Severity, Urgency, judge
-from bot.domain.policy import Audience, BySeverity, Policy, Raci, Tier
+from bot.domain.policy import Audience, BySeverity, Policy, Tier
 from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.procedures import procedures_for
+from bot.domain.process.raci import Raci
 from bot.domain.process.required import required_information
 from bot.policyfile.lengths import parse_length, parse_target
 from tests.full_policy import FULL_POLICY
@@ -139,10 +140,17 @@ def test_waits_and_checkpoints_are_those_of_the_specification(shipped: Policy) -
 
 def test_who_answers_for_what_is_the_table_of_the_process(shipped: Policy) -> None:
     assert shipped.raci == Raci(
-        responsible=("Customer support", "IT"),
-        accountable=("Customer support",),
-        consulted=("Product management", "Engineering"),
-        informed=("Executives", "Operations", "QA", "Marketing"),
+        responsible=("tier", "it"),
+        accountable=("lead", "accountable"),
+        consulted=("product", "engineering"),
+        informed=("executives", "operations", "qa", "marketing"),
+        teams={
+            "it": "IT",
+            "executives": "Executives",
+            "operations": "Operations",
+            "qa": "QA",
+            "marketing": "Marketing",
+        },
     )
 
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 
 from bot.practice.server import PracticeServer
 from tests.practice.blocks import actions, button, home, labelled, modal, select, text_input
-from tests.practice.places import ALICE, APP, SUPPORT, T1
+from tests.practice.places import ALICE, APP, SUPPORT, T1, client_of
 from tests.practice.scripted_app import ScriptedApp
 
 Json = dict[str, Any]
@@ -205,7 +205,30 @@ def test_time_is_moved_through_the_apps_own_clock(page: httpx.Client) -> None:
             moved = post(other, "clock", advance_seconds=3600)
             assert moved["clock"] == {"available": True, "now": "2026-11-22T10:00:00+00:00", "offset_seconds": 3600}
             assert state(other)["clock"]["offset_seconds"] == 3600
+            early, late = said_before_and_after_an_hour(other, client_of(server))
         http.shutdown()
+    assert late["at"] - early["at"] == pytest.approx(3600 + float(late["ts"]) - float(early["ts"]))
+
+
+def said_before_and_after_an_hour(page: httpx.Client, web: WebClient) -> list[Json]:
+    """Two messages as the page shows them, the first of them with a reply that came an hour later."""
+    ts = web.chat_postMessage(channel=T1, text="before")["ts"]
+    post(page, "clock", advance_seconds=3600)
+    web.chat_postMessage(channel=T1, text="reply", thread_ts=ts)
+    web.chat_postMessage(channel=T1, text="after")
+    shown = page.get("/page/messages", params={"as": ALICE, "channel": T1}).json()["messages"][-2:]
+    assert shown[0]["latest_reply_at"] > shown[0]["at"] + 3600
+    return list(shown)
+
+
+def test_a_push_names_the_thread_that_its_message_stands_in(server: PracticeServer, web: WebClient) -> None:
+    ts = web.chat_postMessage(channel=T1, text="card")["ts"]
+    with httpx.stream("GET", server.url + "/page/events", params={"as": ALICE}, timeout=5) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ": hello"
+        web.chat_postMessage(channel=T1, text=f"<@{ALICE}> look", thread_ts=ts)
+        heard = [json.loads(line.removeprefix("data: ")) for line in lines_until(lines, "push")]
+    assert heard[-1]["thread_ts"] == ts
 
 
 def test_files_outside_of_the_page_are_not_served(page: httpx.Client) -> None:

@@ -70,7 +70,7 @@ def test_a_slip_is_answered_with_the_nearest_word_and_opens_nothing(office: Offi
 
 def test_a_word_that_cannot_be_typed_yet_is_answered_with_help_and_the_nearest(office: Office) -> None:
     alice = office.workspace.person("alice")
-    for word, nearest in (("report", "list"), ("roles", "oncall")):
+    for word, nearest in (("report", "list"), ("drill", "help")):
         answer = alice.command(f"/escalate {word}", channel="support").ephemeral
         assert answer is not None
         assert f"Nearest to it is */escalate {nearest}*." in answer

@@ -1,8 +1,17 @@
 """The Home tab: what needs its reader, with the actions in place (SPEC section 6.10, statement 84)."""
 
+import time
+
+import pytest
+
+from bot.domain.actor import Actor
+from bot.domain.ids import PersonId
 from bot.practice.hand_views import ViewHand
 from bot.practice.shown import ShownMessage
 from bot.slack.action_ids import HOME_SHOW
+from bot.slack.client import web_client
+from bot.slack.listeners.at_home import draw_again
+from bot.slack.slack_settings import Edge
 from bot.usecases.look_up import issue_view
 from tests.slack.cards import at_t2, opened
 from tests.slack.office import TEAM, Office
@@ -44,6 +53,28 @@ def test_where_slack_does_not_take_the_tab_again_the_news_comes_directly(office:
     office.workspace.faults.next("views.publish", rate_limit=5)
     assert home.click("Accept").ok
     assert "*ESC-1* is yours." in dms(office, "ben")[-1]
+
+
+def test_a_slack_that_is_slow_to_take_the_tab_does_not_make_a_form_look_unsent(office: Office) -> None:
+    opened(office)
+    home, ben = home_of(office, "ben"), office.workspace.person("ben")
+    home.click("Accept")
+    home.click("Update")
+    ben.form.fill("text", "Reading the log")
+    office.workspace.faults.next("views.publish", slow=2.6)
+    begun = time.monotonic()
+    assert ben.form.submit().closed
+    assert time.monotonic() - begun < 2.5, "Slack waits three seconds for the answer to a form"
+    assert "Your update on *ESC-1* is stored" in dms(office, "ben")[-1]
+
+
+def test_a_database_that_is_gone_before_the_tab_is_drawn_does_not_make_a_deed_look_undone(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    edge = Edge(office.rt, office.settings, web_client(office.settings.token, office.settings.api_url, 1))
+    office.lose_the_database()
+    draw_again(edge, Actor(PersonId("U00BEN0000")), "short.1..", lambda: "*ESC-1* is yours.")
+    assert "nobody was told on the Home tab what came of it: OperationalError" in caplog.text
 
 
 def test_a_form_that_was_opened_there_draws_it_again_when_it_is_sent(office: Office) -> None:

@@ -5,6 +5,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from bot.usecases.parcels import (
     CardParcel,
     ContentBroken,
     DestinationBroken,
+    DigestParcel,
     InstallationBroken,
     Later,
     NoticeParcel,
@@ -33,6 +35,7 @@ from bot.usecases.parcels import (
     WhisperParcel,
 )
 from tests.builders import A_POLICY, A_ROSTER, MONDAY_10, T1, an_issue
+from tests.builders import ALICE as CALLED
 from tests.sources import ROOT
 from tests.surfaces.calls import a_call, every_reason
 
@@ -122,6 +125,18 @@ def test_a_ping_goes_into_the_thread_and_where_all_must_know_into_the_channel(
     channel = workspace.channel("escalations-t1")
     assert [one.ts for one in channel.thread(card.ts or "")] == [sent.ts]
     assert sent.ts in [one.ts for one in channel.messages]
+
+
+@pytest.mark.parametrize("directly", [frozenset({CALLED}), frozenset[PersonId]()])
+def test_many_calls_at_once_mention_nobody_who_is_written_to_directly_instead(
+    workspace: PracticeServer, send: Sender, directly: frozenset[PersonId]
+) -> None:
+    calls = (replace(a_ping(), unmentioned=directly),) * 2
+    sent = send(DigestParcel(letter="letter-4", others=("letter-5",), channel=T1_CHANNEL, person=None, calls=calls))
+    assert isinstance(sent, Sent)
+    shown = workspace.channel("escalations-t1").message(sent.ts or "")
+    assert shown is not None
+    assert (f"<@{CALLED}>" in str(shown.blocks)) is not bool(directly)
 
 
 def test_a_person_is_written_to_directly(workspace: PracticeServer, send: Sender) -> None:

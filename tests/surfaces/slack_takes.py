@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 
 from bot.practice.rules.surfaces import message_problems, view_problems
 from bot.slack import limits
+from bot.slack.heard import ACTIONS, FORMS
 from bot.slack.text import length
 
 Json = Mapping[str, Any]
@@ -40,6 +41,8 @@ def complaints_about_form(view: View) -> list[str]:
         found.append("the view is too large")
     if any(block["type"] == "input" for block in shape["blocks"]) and "submit" not in shape:
         found.append("inputs without submit")
+    if "submit" in shape and shape["callback_id"] not in FORMS:
+        found.append(f"nobody listens to the form {shape['callback_id']}")
     if sum("focus_on_load" in block.get("element", {}) for block in shape["blocks"]) > 1:
         found.append("two inputs want the focus")
     return found
@@ -96,6 +99,8 @@ def _block(block: Json) -> Iterator[str]:
 
 def _element(element: Json) -> Iterator[str]:
     yield from _no_longer("action_id", element["action_id"], limits.ACTION_ID)
+    if element["action_id"] not in ACTIONS:
+        yield f"nobody listens to {element['action_id']}"
     if "placeholder" in element:
         yield from _plain("placeholder", element["placeholder"], limits.PLACEHOLDER)
     if "confirm" in element:

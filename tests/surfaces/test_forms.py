@@ -36,7 +36,7 @@ urgency: How soon does their business need it? (Can wait | Soon: today or tomorr
 kind: What kind of problem is it? (How-to question | Defect | Outage | Data loss | Security | Billing | Access
     | Performance | Request)
 scope: How many users does it touch? (One user | Several users | Many users | All users)
-~ Choose these four, and here stands how urgent it is, who gets it and by when.
+~ Choose how badly, and here stands how urgent it is, who gets it and by when.
 sentiment: How does the customer feel? (Calm | Unhappy | May leave us)
 component: Which component? (optional) <plain_text_input>
 plan: The customer's plan (optional) <plain_text_input>

@@ -1,5 +1,6 @@
 """Whatever people type, Slack takes what becomes of a ping and what is shown to whoever types (SECURITY S31, S32)."""
 
+from copy import copy
 from dataclasses import replace
 
 from hypothesis import given
@@ -7,17 +8,25 @@ from hypothesis import strategies as st
 
 from bot.domain.commands import Accept
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TierKey
 from bot.domain.matrix import Severity
+from bot.domain.roster import OnCall, TierPeople
 from bot.domain.standing import CalledBy
 from bot.slack.action_ids import Deed
 from bot.slack.carried import Carried
 from bot.slack.surfaces import deed_forms, ping
+from bot.slack.surfaces import roles as held
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.typed import choice, settings
 from bot.slack.surfaces.typed import help as helping
-from tests.builders import ALICE, BEN, MONDAY_10, T1, after, by
+from bot.slack.text import mention
+from bot.usecases.bindings import MANAGERS, BoundKind, BoundTo
+from bot.usecases.roles import Roles
+from bot.usecases.rotas import TierDuty
+from tests.builders import A_ROSTER, ALICE, BEN, MONDAY_10, T1, after, by
+from tests.full_policy import FULL_POLICY
 from tests.surfaces.calls import a_call, every_reason
+from tests.surfaces.reading import read
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
 from tests.surfaces.test_slack_takes_everything import an_issue_of, mentions, seen, typed_text
 
@@ -63,3 +72,35 @@ def test_slack_takes_the_settings() -> None:
     assert complaints_about_form(form("x", "Wait", [deed_forms.one_moment()])) == []
     for now in CalledBy:
         assert complaints_about_form(settings.draw(now, str(Carried()))) == []
+
+
+def everybody(words: str, many: int) -> Roles:
+    """As many tiers, departments and people as one likes, named like that."""
+    tiers = tuple(replace(FULL_POLICY.ladder[0], key=TierKey(f"tier{n}"), name=words) for n in range(many))
+    billing = FULL_POLICY.departments[0]
+    departments = tuple(replace(billing, key=DepartmentKey(f"of{n}"), name=words) for n in range(many))
+    policy = copy(FULL_POLICY)
+    for name, value in (("ladder", tiers), ("departments", departments)):
+        object.__setattr__(policy, name, value)  # what it says of targets and matrix does not matter here
+    people = BoundTo(BoundKind.PEOPLE, tuple(f"U0PERSON{n}" for n in range(many)))
+    calls = tuple(OnCall(PersonId(one), "rota", MONDAY_10) for one in people.ids)
+    team = TierPeople(people=frozenset({ALICE}), on_call=calls, lead=ALICE, deputy=BEN)
+    return Roles(
+        policy=policy,
+        bound={MANAGERS: people, "tier0.people": BoundTo(BoundKind.GROUP, ("S0GROUP",))}
+        | {f"tier{n}.people": people for n in range(1, many)},
+        roster=replace(A_ROSTER, tiers={one.key: team for one in tiers}, unavailable=frozenset({ALICE})),
+        duty=tuple(
+            TierDuty(tier=one.key, zone="UTC", on_call=calls, away={}, next={}, by_rota=True) for one in tiers[:2]
+        ),
+        groups={},
+    )
+
+
+@given(typed_text, st.integers(1, 60))
+def test_slack_takes_the_roles_however_many_there_are(words: str, many: int) -> None:
+    found = everybody(words, many)
+    assert complaints_about_message(held.summary(found), held.draw(found)) == []
+    assert complaints_about_form(held.window(found)) == []
+    assert complaints_about_form(held.loading()) == []
+    assert f"Lead: {mention(ALICE)} (away; nobody stands in)" in read(held.draw(found))

@@ -6,7 +6,7 @@ from inline_snapshot import snapshot
 
 from bot.domain.ids import IssueId
 from bot.domain.issue import HolderKind, Status
-from bot.domain.matrix import Impact, Kind, Report, Severity, Urgency, judge
+from bot.domain.matrix import Impact, Kind, Report, Scope, Severity, Urgency, judge
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
 from bot.slack.surfaces import deed_forms, open_form
@@ -61,6 +61,18 @@ scope: How many users does it touch? (One user | Several users | Many users | Al
 severity: Another severity (optional) (Sev 1 | Sev 2 | Sev 3 | Sev 4)
 reason: Why otherwise? (optional) <plain_text_input>
 """)
+
+
+def test_what_is_still_as_the_form_began_is_said_and_how_badly_is_never_chosen_for_anybody() -> None:
+    began = read_form(open_form.draw(Carried(form="f"), "Checkout is down"))
+    assert "impact: How badly does it touch them? (Inconvenient | Degraded" in began
+    blocks = {block["block_id"]: block for block in open_form.draw(Carried(form="f")).to_dict()["blocks"]}
+    assert "initial_option" not in blocks["impact"]["element"]
+    usual = replace(A_REPORT, kind=Kind.DEFECT, urgency=Urgency.SOON, scope=Scope.ONE)
+    assert "~ *Still as the form began:* soon, defect and one user. Is that so?" in below_the_inputs(judged(usual))
+    some = replace(usual, kind=Kind.OUTAGE, urgency=Urgency.NOW)
+    assert "~ *Still as the form began:* one user. Is that so?" in below_the_inputs(judged(some))
+    assert "as the form began" not in below_the_inputs(judged(replace(some, scope=Scope.ALL)))
 
 
 def test_7_the_gate_says_what_was_not_met_why_and_what_to_do_instead() -> None:

@@ -1,5 +1,6 @@
 """Many calls at once, as after an outage: a few messages per place, the most urgent first (D1)."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,11 +10,12 @@ from sqlalchemy import Engine, event, select
 from bot.db.letters import LetterKind, LetterState
 from bot.db.tables import outbox
 from bot.domain.ids import ChannelId, IssueId
-from bot.domain.matrix import Scope
+from bot.domain.matrix import Report, Severity
 from bot.domain.opening import Form
 from bot.usecases.deliver import deliver
 from bot.usecases.herd import HERD
 from bot.usecases.open_issue import open_issue
+from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
 from bot.usecases.parcels import (
     CallParcel,
     CardParcel,
@@ -25,22 +27,22 @@ from bot.usecases.parcels import (
     Parcel,
     Unknown,
 )
-from tests.builders import A_REPORT, ALICE, TEAM, by
+from tests.builders import A_REPORT, ALICE, REPORTS, TEAM, by
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 
 MANY = 30
+BURST = 3
 BROKEN = IssueId(15)
 TWO_IN_A_LEASE = 2  # of 60 s, the last begun 30 s before its end, where each takes 26 s
 
 
-def herd(bench: Bench) -> None:
-    """Issues whose cards stand and whose calls are all due, as after an outage of Slack."""
+def herd(bench: Bench, usual: Report = A_REPORT) -> None:
+    """Issues whose cards stand and whose calls are all due, as after an outage of Slack; the last is a Sev 2."""
     for number in range(MANY):
-        report = replace(A_REPORT, title=f"Number {number}")
-        if number == MANY - 1:
-            report = replace(report, scope=Scope.MANY, customer="Most urgent")
+        report = replace(usual if number < MANY - 1 else A_REPORT, title=f"Number {number}")
         open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=report), by=by(ALICE))
+        bench.machine.advance(timedelta(milliseconds=1))
     drain(bench, Mailbox())
     bench.advance(timedelta(seconds=6))
     drain(bench, Mailbox())
@@ -78,13 +80,34 @@ def test_d1_a_herd_of_calls_becomes_a_few_messages_per_place(bench: Bench) -> No
 
 
 def test_d1_the_most_urgent_stand_alone_and_come_first(bench: Bench) -> None:
-    herd(bench)
+    herd(bench, REPORTS[Severity.SEV3])
     calls = [p for p in after(bench, Mailbox()) if isinstance(p, CallParcel | DigestParcel) and p.person is None]
     first = next(i for i, parcel in enumerate(calls) if isinstance(parcel, DigestParcel))
     alone = [parcel for parcel in calls[:first] if isinstance(parcel, CallParcel)]
     together = [call for parcel in calls if isinstance(parcel, DigestParcel) for call in parcel.calls]
     assert alone
-    assert max(parcel.issue.severity for parcel in alone) <= min(call.issue.severity for call in together)
+    assert [parcel.issue.id for parcel in alone] == [MANY, 1, 2]
+    assert {call.issue.severity for call in together} == {Severity.SEV3}
+
+
+def test_digests_go_at_the_pace_of_their_place_the_most_urgent_first(bench: Bench) -> None:
+    herd(bench, REPORTS[Severity.SEV3])
+    pace, mailbox, went = Pace(), Mailbox(), list[tuple[int, CallParcel | DigestParcel]]()
+    for second in range(6):
+        while deliver(bench.rt, TEAM, mailbox, pace=pace):
+            pass
+        went += [(second, p) for p in mailbox.take() if isinstance(p, CallParcel | DigestParcel)]
+        bench.machine.advance(ONE_AFTER_ANOTHER)
+    here = [(second, parcel) for second, parcel in went if parcel.person is None]
+    at_once, *later = Counter(second for second, _ in here).values()
+    assert at_once == BURST
+    assert set(later) == {1}, "one a second"
+    assert len(here) <= HERD, "and together all the same"
+    said = [call.issue for _, p in here for call in (p.calls if isinstance(p, DigestParcel) else (p,))]
+    assert [issue.id for issue in said] == [MANY, *range(1, MANY)], "the worst first, then the oldest"
+    assert isinstance(here[0][1], CallParcel), "with its buttons"
+    with bench.database.reading() as session:
+        assert not session.scalars(select(outbox.c.id).where(outbox.c.state != "sent")).all()
 
 
 @pytest.mark.thorough

@@ -14,7 +14,7 @@ from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.home import Choice, Home, Part, home
 from bot.usecases.lists import Wanted, listing
 from bot.usecases.open_issue import open_issue
-from tests.builders import A_REPORT, ALICE, BEN, DANA, MARC, OLU, PRIYA, STRANGER, T1, T2, TEAM, by, hours, minutes
+from tests.builders import A_REPORT, ALICE, BEN, DANA, MARC, OLU, PRIYA, SAM, STRANGER, T1, T2, TEAM, by, hours, minutes
 from tests.usecases.conftest import Bench
 
 
@@ -89,11 +89,15 @@ def test_an_issue_stands_in_the_first_list_that_has_it(bench: Bench) -> None:
 
 def test_what_waits_for_ones_word_is_listed_too(bench: Bench) -> None:
     offered, asked = opened(bench, 1), opened(bench, 2)
+    assert shown(of(bench, SAM)) == {}
     carry_out(bench.rt, TEAM, offered.id, Accept(by=by(BEN)))
     carry_out(bench.rt, TEAM, offered.id, HandOver(by=by(BEN), to=DANA, note=""))
     carry_out(bench.rt, TEAM, asked.id, Escalate(by=by(DANA), reason="Beyond us"))
     carry_out(bench.rt, TEAM, asked.id, NeedInfo(by=by(PRIYA), question="Since when?"))
     assert set(shown(of(bench, DANA))[Part.WAITING]) == {offered.id, asked.id}
+    carry_out(bench.rt, TEAM, asked.id, HandOver(by=by(PRIYA), to=SAM, note=""))
+    for person in (DANA, SAM):
+        assert asked.id in shown(of(bench, person))[Part.WAITING], "the sender is still to answer"
 
 
 def test_87_an_issue_past_its_checkpoint_is_listed_as_stalled_to_those_who_oversee(bench: Bench) -> None:

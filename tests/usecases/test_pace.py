@@ -1,12 +1,25 @@
-"""The rate of everything together, while Slack limits the whole workspace (A10): it is halved, and grows slowly."""
+"""The pace of what goes out: redraws, and everything together while Slack limits the whole workspace (A10)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.ids import ChannelId
+import pytest
+
+from bot.db.letters import Letter
+from bot.domain.commands import Update
+from bot.domain.ids import ChannelId, TeamId
+from bot.domain.opening import Form
+from bot.usecases import deliver
+from bot.usecases.carry_out import carry_out
+from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import FASTEST, SLOWEST, Pace
-from bot.usecases.parcels import AdminParcel, Later, Outcome, Sent
-from tests.builders import MONDAY_10
+from bot.usecases.parcels import AdminParcel, CardParcel, Later, Outcome, Parcel, Sent
+from bot.usecases.prepare import Instead, prepare
+from bot.usecases.redraw import redraw_cards
+from bot.usecases.runtime import Runtime
+from tests.builders import A_REPORT, ALICE, BEN, MONDAY_10, TEAM, by
+from tests.usecases.conftest import Bench
+from tests.usecases.sending import Mailbox
 
 NO = Later(timedelta(seconds=1), whole_channel=True)
 YES = Sent(ChannelId("C1"), "1.0")
@@ -96,3 +109,37 @@ def test_a_digest_that_went_out_on_credit_is_paid_back() -> None:
     for _ in range(6):
         worker.hears(Later(timedelta(seconds=1)))
     assert worker.pace.closed_for(worker.now) > timedelta(seconds=2 / FASTEST)
+
+
+def test_while_no_redraw_may_go_out_none_is_drawn_and_of_those_that_wait_the_one_after_a_deed_is_first(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [open_issue(bench.rt, TEAM, form=Form(id=f"f{n}", report=A_REPORT), by=by(ALICE)).id for n in range(30)]
+    slack, pace = Mailbox(), Pace()
+    settled(bench, slack)
+    slack.take()
+    with bench.database.writing() as session:
+        for number in numbers:
+            redraw_cards(session, TEAM, number, bench.machine())
+    drawn: list[str] = []
+
+    def draws(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
+        drawn.append(letter.id)
+        return prepare(rt, team, letter)
+
+    monkeypatch.setattr(deliver, "prepare", draws)
+    settled(bench, slack, pace)
+    sent = {parcel.issue.id for parcel in slack.take() if isinstance(parcel, CardParcel)}
+    assert len(sent) == len(drawn) == 25, "what Slack takes at once"
+    waits = [number for number in numbers if number not in sent]
+    carry_out(bench.rt, TEAM, waits[-1], Update(by=by(BEN), text="hello"))
+    bench.machine.advance(timedelta(seconds=1.3))
+    settled(bench, slack, pace)
+    (card,) = slack.of(CardParcel)
+    assert isinstance(card, CardParcel)
+    assert card.issue.id == waits[-1]
+
+
+def settled(bench: Bench, slack: Mailbox, pace: Pace | None = None) -> None:
+    while deliver.deliver(bench.rt, TEAM, slack, pace=pace):
+        pass

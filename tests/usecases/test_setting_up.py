@@ -8,6 +8,7 @@ import pytest
 from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, PersonId
+from bot.domain.process.raci import Raci, RaciException
 from bot.domain.roster import OnCall, TierPeople
 from bot.usecases.bindings import (
     BoundKind,
@@ -68,6 +69,21 @@ def test_the_roster_is_what_the_bindings_say(bench: Bench) -> None:
     assert (found.managers, found.accountable) == (A_ROSTER.managers, A_ROSTER.accountable)
     assert found.fallback == (FRED, OLU), "the administrators end the fallback list"
     assert found.administrators == {OLU}
+
+
+def test_a_team_that_is_responsible_may_do_what_the_people_of_the_tier_may_and_is_not_called(bench: Bench) -> None:
+    table = Raci(
+        responsible=("tier",),
+        teams={"it": "IT"},
+        exceptions=(RaciException(tier=T1, responsible=("tier", "it")),),
+    )
+    activate_policy(bench.rt, TEAM, replace(A_POLICY, raci=table), "with a table", None)
+    bind(bench.rt, TEAM, "it.people", BoundTo(BoundKind.PEOPLE, (FRED,)), by(OLU))
+    found = roster(bench.rt, TEAM)
+    assert found.tier(T1).people == {ALICE, BEN, DANA, FRED}
+    assert found.tier(T1).on_call == A_ROSTER.tiers[T1].on_call
+    assert FRED not in found.tier(T2).people
+    assert {"it.people", "it.channel"} <= {one.key for one in wanted_keys(replace(A_POLICY, raci=table))}
 
 
 def test_without_a_binding_there_are_still_the_administrators(empty: Bench) -> None:

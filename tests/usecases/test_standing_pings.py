@@ -17,7 +17,7 @@ from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
-from bot.usecases.parcels import CallParcel, CardGone, Later, Parcel
+from bot.usecases.parcels import CallParcel, CardGone, ContentBroken, DestinationBroken, Later, Outcome, Parcel
 from bot.usecases.preferences import called_by, prefer
 from bot.usecases.redraw import redraw
 from tests.builders import A_REPORT, ALICE, BEN, TEAM, by
@@ -169,3 +169,47 @@ def test_70_who_prefers_direct_messages_gets_them_and_important_calls_do_both(be
     assert {one.person for one in softly} == ({None} if wants is CalledBy.MENTION else {None, BEN})
     in_the_thread = next(one for one in softly if one.person is None)
     assert in_the_thread.unmentioned == ({BEN} if wants is CalledBy.DIRECT else frozenset())
+
+
+def asked_softly(bench: Bench) -> None:
+    """Ben, who wants direct messages and no mentions, is told that his time at the tier is nearly over."""
+    prefer(bench.rt, TEAM, by(BEN), CalledBy.DIRECT)
+    opened(bench, Mailbox())
+    accept(bench)
+    drain(bench, Mailbox())
+    bench.advance(timedelta(minutes=46))
+    enforce_deadlines(bench.rt, TEAM)
+
+
+@pytest.mark.parametrize("broken", [DestinationBroken("cannot_dm_bot"), ContentBroken("invalid_blocks")])
+def test_70_whose_direct_message_cannot_be_delivered_is_mentioned_after_all(bench: Bench, broken: Outcome) -> None:
+    asked_softly(bench)
+    first = drain(bench, Mailbox(lambda parcel: Later(timedelta(seconds=5)) if is_directly(parcel) else None))
+    (named,) = [one for one in first if one.person is None]
+    bench.machine.advance(timedelta(seconds=5))
+    again = drain(bench, Mailbox(lambda parcel: broken if is_directly(parcel) else None))
+    (mentioned,) = [one for one in again if one.person is None and one.ts is None]
+    assert named.unmentioned == {BEN}
+    assert not mentioned.unmentioned
+    assert [called.person for called in mentioned.call.people] == [BEN]
+    assert mentioned.thread_ts == named.thread_ts
+    assert [one.asked_again for one in again if one.person is None and one.ts is not None] == [True], "the first one"
+
+
+def is_directly(parcel: Parcel) -> bool:
+    return isinstance(parcel, CallParcel) and parcel.person is not None and parcel.ts is None
+
+
+def test_70_who_was_not_yet_left_out_of_the_thread_is_mentioned_there_once(bench: Bench) -> None:
+    asked_softly(bench)
+
+    def thread_later(parcel: Parcel) -> Outcome | None:
+        if is_directly(parcel):
+            return DestinationBroken("cannot_dm_bot")
+        is_call = isinstance(parcel, CallParcel) and parcel.ts is None
+        return Later(timedelta(seconds=5)) if is_call else None
+
+    drain(bench, Mailbox(thread_later))
+    bench.machine.advance(timedelta(seconds=5))
+    (only,) = [one for one in drain(bench, Mailbox()) if one.ts is None]
+    assert (only.person, only.unmentioned) == (None, frozenset())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.policy import Policy
+from bot.domain.process.raci import Part
 
 
 class Place(StrEnum):
@@ -37,9 +38,9 @@ def empty_places(policy: Policy) -> Iterator[Empty]:
             yield Empty(Place.HOLIDAYS, key)
     if not policy.departments:
         yield Empty(Place.DEPARTMENTS)
-    for name in ("responsible", "accountable", "consulted", "informed"):
-        if not getattr(policy.raci, name):
-            yield Empty(Place.RACI, name)
+    for part in Part:
+        if not policy.raci.everywhere(part):
+            yield Empty(Place.RACI, part.value)
     if not policy.criteria:
         yield Empty(Place.CRITERIA)
     for tier in policy.ladder[1:]:

@@ -117,7 +117,7 @@ function onEvent(event) {
       closeView(event.view_id);
       break;
     case "push":
-      showPush(event, (id) => open({ channel: id }));
+      showPush(event, open);
       break;
     case "clock":
       takeClock(event.clock ?? event);

@@ -24,7 +24,8 @@ export function drawMessage(message, place) {
     "div",
     {
       class: classes.filter(Boolean).join(" "),
-      role: "listitem",
+      role: "article",
+      "aria-label": `${name}, ${timeOf(new Date(message.at * 1000), myZone())}`,
       data: { testid: "message", ts: message.ts, ephemeral: message.ephemeral ? "true" : undefined },
     },
     message.ephemeral && el("div", { class: "only-you" }, icon("eye", 14), "Only visible to you"),
@@ -54,7 +55,7 @@ export function drawMessage(message, place) {
 }
 
 function stamp(message, className) {
-  const date = new Date(Number(message.ts) * 1000);
+  const date = new Date(message.at * 1000);
   return el(
     "time",
     { class: className, datetime: date.toISOString(), title: fullTime(date, myZone()) },
@@ -72,8 +73,8 @@ function contentOf(message, place) {
 
 function summary(message, place) {
   if (!message.reply_count) return null;
-  const { reply_count: count, latest_reply: latest } = message;
-  const when = latest && ago(new Date(Number(latest) * 1000), businessNow());
+  const { reply_count: count, latest_reply_at: latest } = message;
+  const when = latest && ago(new Date(latest * 1000), businessNow());
   const words = `${count} ${count === 1 ? "reply" : "replies"}`;
   return button(
     words,

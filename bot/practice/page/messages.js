@@ -10,13 +10,13 @@ import { businessNow, myZone, store } from "./store.js";
 const TOGETHER_SECONDS = 300;
 const NEAR_END = 80;
 
-const dateOf = (message) => new Date(Number(message.ts) * 1000);
+const dateOf = (message) => new Date(message.at * 1000);
 
 export class MessageList {
   /** `openThread` is null inside a thread pane. */
   constructor({ openThread }) {
     this.openThread = openThread;
-    this.list = el("div", { class: "message-list", role: "list" });
+    this.list = el("div", { class: "message-list" });
     this.jump = button(
       "New messages",
       { class: "jump", hidden: true, on: { click: () => this.toEnd() } },
@@ -25,7 +25,7 @@ export class MessageList {
     );
     this.scroller = el(
       "div",
-      { class: "scroller", tabindex: "0", "aria-label": "Messages", on: { scroll: () => this.noteScroll() } },
+      { class: "scroller", role: "region", tabindex: "0", "aria-label": "Messages", on: { scroll: () => this.noteScroll() } },
       this.list,
     );
     this.node = el("div", { class: "messages" }, this.scroller, this.jump);
@@ -143,7 +143,7 @@ function belongsTo(previous, message) {
     !message.subtype &&
     !previous.subtype &&
     !previous.reply_count &&
-    Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS
+    message.at - previous.at < TOGETHER_SECONDS
   );
 }
 

@@ -45,6 +45,7 @@ function items(become) {
         "a",
         {
           class: "icon-button",
+          role: "menuitem",
           href: addressOf({ me: one.id }),
           target: "_blank",
           "aria-label": `Open ${nameOf(one.id)} in a new tab`,

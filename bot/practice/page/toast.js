@@ -8,8 +8,8 @@ import { appName, store, titleOf } from "./store.js";
 const onDesk = { shown: 8000, atMost: 3 };
 const onPhone = { shown: 4000, atMost: 1 };
 
-/** A push notification; a press on it opens the conversation. */
-export function showPush({ channel, text }, open) {
+/** A push notification; a press on it opens the conversation, or the thread that the message stands in. */
+export function showPush({ channel, text, thread_ts: thread }, open) {
   const place = store.channels.get(channel);
   show(
     el(
@@ -22,7 +22,7 @@ export function showPush({ channel, text }, open) {
           on: {
             click: (event) => {
               event.currentTarget.parentNode.remove();
-              open(channel);
+              open({ channel, thread });
             },
           },
         },

@@ -4,6 +4,7 @@ Built from the authenticated user of the request and of nobody else (SECURITY S2
 """
 
 import logging
+from collections.abc import Callable
 
 from slack_sdk import WebClient
 
@@ -17,6 +18,7 @@ from bot.slack.surfaces.looking import choice
 from bot.slack.surfaces.looking import home as surface
 from bot.usecases import directory
 from bot.usecases.home import home
+from bot.usecases.runtime import Unavailable
 
 _log = logging.getLogger(__name__)
 FOR_MEMBERS = "Escalations are for the full members of this workspace. Please ask one of them."
@@ -32,13 +34,21 @@ def publish(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str = "
     client.views_publish(user_id=by.person, view=shown)
 
 
-def draw_again(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str) -> None:
-    """The same after a deed that is stored already: where Slack does not take it, the news comes directly."""
+def draw_again(edge: Edge, by: Actor, chosen: str, news: Callable[[], str]) -> None:
+    """The same after a deed that is stored already: nothing that fails here makes it look undone.
+
+    Slack is given a second, as whoever sent a form waits for the answer to it; where it does not take the tab, the
+    news comes directly. Where the database is gone by then, the tab says it at the next look.
+    """
     try:
-        publish(edge, client, by, chosen, news)
-    except FAILURES as error:
-        _log.warning("a Home tab was not drawn again: %s", type(error).__name__)
-        tell(edge, by.person, None, news)
+        words = news()
+        try:
+            publish(edge, edge.lookup, by, chosen, words)
+        except FAILURES as error:
+            _log.warning("a Home tab was not drawn again: %s", type(error).__name__)
+            tell(edge, by.person, None, words)
+    except Unavailable as error:
+        _log.warning("nobody was told on the Home tab what came of it: %s", type(error).__name__)
 
 
 def _zone(edge: Edge, by: Actor) -> str:

@@ -17,8 +17,10 @@ from bot.slack.listeners.at_hand import Body, see
 from bot.slack.slack_settings import Edge
 from bot.slack.sub_commands import NEAREST_TO, Asked, Sub, read
 from bot.slack.surfaces import card, pages
+from bot.slack.surfaces import roles as surface
 from bot.slack.surfaces.blocks import as_json
 from bot.usecases.administrators import redeem
+from bot.usecases.roles import roles
 
 Answer = dict[str, Any]
 
@@ -76,6 +78,12 @@ def _on_call(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer
     return duty.on_call(edge, identity.member(edge, body), asked.rest)
 
 
+def _roles(edge: Edge, body: Body, _client: WebClient, _asked: Asked) -> Answer:
+    identity.member(edge, body)
+    found = roles(edge.rt, edge.team)
+    return {"text": surface.summary(found), "blocks": as_json(surface.draw(found))}
+
+
 def _out(edge: Edge, body: Body, _client: WebClient, asked: Asked) -> Answer:
     return {"text": duty.out(edge, identity.member(edge, body), asked.rest)}
 
@@ -108,6 +116,7 @@ _ANSWERS: Mapping[Sub, Callable[[Edge, Body, WebClient, Asked], Answer]] = {
     Sub.SETUP: _setup,
     Sub.DOCTOR: _doctor,
     Sub.ON_CALL: _on_call,
+    Sub.ROLES: _roles,
     Sub.OUT: _out,
     Sub.WHY: _why,
     Sub.POLICY: _policy,

@@ -34,9 +34,9 @@ def register(app: App, edge: Edge) -> None:
         _begin(edge, body, client, deed, target)
         ack()
 
-    def sent(ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+    def sent(ack: Ack, body: Body, view: Body) -> None:
         carried = Carried.read(view["private_metadata"])
-        _carry_out(edge, client, identity.actor(edge, body), Deed(view["callback_id"]), carried, view)
+        _carry_out(edge, identity.actor(edge, body), Deed(view["callback_id"]), carried, view)
         ack()
 
     for deed in Deed:
@@ -63,13 +63,13 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
 
 def _do_at_once(edge: Edge, body: Body, client: WebClient, deed: Deed, carried: Carried) -> None:
     """Done by the press alone; where that was in a form, the form says what came of it."""
-    _carry_out(edge, client, identity.actor(edge, body), deed, carried, {})
+    _carry_out(edge, identity.actor(edge, body), deed, carried, {})
     if form_of(body) is not None:
         words = outcomes.done(deed, see(edge, carried.about.issue), carried.about.entry)
         open_view(client, body, deed_forms.stopped(NAMES[deed], words))
 
 
-def _carry_out(edge: Edge, client: WebClient, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
+def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
     """Done and told of where it was asked for: on the Home tab by drawing it again, elsewhere in a line of its own."""
     command = _command(edge, by, deed, carried.about, view)
     entry = carried.about.entry
@@ -77,7 +77,7 @@ def _carry_out(edge: Edge, client: WebClient, by: Actor, deed: Deed, carried: Ca
     elsewhere = None if carried.home else told
     carry_out(edge.rt, edge.team, carried.about.issue, command, elsewhere, form=view.get("id"))
     if carried.home:
-        draw_again(edge, client, by, carried.home, outcomes.done(deed, see(edge, carried.about.issue), entry))
+        draw_again(edge, by, carried.home, lambda: outcomes.done(deed, see(edge, carried.about.issue), entry))
 
 
 def _command(edge: Edge, by: Actor, deed: Deed, target: Target, view: Body) -> Command:

@@ -18,13 +18,16 @@ from bot.slack.action_ids import (
     HOME_SHOW,
     HOME_TIER,
     PROCEDURES,
+    ROLES,
     SET_UP,
 )
 from bot.slack.listeners import opening, setup
-from bot.slack.listeners.at_hand import Body, open_view, policy_of
+from bot.slack.listeners.at_hand import Body, open_and_fill_in, open_view, policy_of
 from bot.slack.listeners.at_home import publish
 from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import roles as held
 from bot.slack.surfaces.looking import state
+from bot.usecases.roles import roles
 
 EVERYTHING_IN_SHORT: Final = ""  # whoever comes back must not miss what they narrowed away yesterday
 
@@ -54,6 +57,12 @@ def register(app: App, edge: Edge) -> None:
     @app.action(PROCEDURES)
     def read(ack: Ack, body: Body, client: WebClient) -> None:
         open_view(client, body, state.procedures_window(policy_of(edge)))
+        ack()
+
+    @app.action(ROLES)
+    def who(ack: Ack, body: Body, client: WebClient) -> None:
+        identity.member(edge, body)
+        open_and_fill_in(client, body, held.loading(), lambda: held.window(roles(edge.rt, edge.team)))
         ack()
 
     @app.action(SET_UP)

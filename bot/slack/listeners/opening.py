@@ -37,7 +37,7 @@ def register(app: App, edge: Edge) -> None:
         ack()
 
     @app.view(OPEN_FORM)
-    def sent(ack: Ack, body: Body, view: Body, client: WebClient) -> None:
+    def sent(ack: Ack, body: Body, view: Body) -> None:
         carried = Carried.read(view["private_metadata"])
         by = identity.actor(edge, body)
         form = forms.opening(view, carried.opens, carried.source, edge.rt.now())
@@ -48,7 +48,7 @@ def register(app: App, edge: Edge) -> None:
         told = Told(person=by.person, channel=carried.channel, words=lambda view: outcomes.opened(seen(view)))
         issue = open_issue(edge.rt, edge.team, form=form, by=by, told=None if carried.home else told)
         if carried.home:
-            draw_again(edge, client, by, carried.home, outcomes.opened(see(edge, issue.id)))
+            draw_again(edge, by, carried.home, lambda: outcomes.opened(see(edge, issue.id)))
         ack()
 
 

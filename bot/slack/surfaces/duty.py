@@ -61,13 +61,17 @@ def _own(tier: TierDuty, reader: PersonId, now: datetime) -> Iterator[tuple[Rota
 
 def _line(tier: TierDuty, policy: Policy) -> str:
     name = typed(words.tier_name(policy, tier.tier), 80)
-    now = listed([_person(one, tier) for one in tier.on_call]) or "nobody"
     following = "".join(
         f" Next by `{rota}`: {mention(shift.person)} from {instant(shift.since, tier.zone)}."
         for rota, shift in tier.next.items()
         if shift.person is not None
     )
-    return f"*{name}*: {now}{'' if tier.by_rota else ' (no rota)'}.{following}"
+    return f"*{name}*: {now_at(tier)}.{following}"
+
+
+def now_at(tier: TierDuty) -> str:
+    """Who is on call there, until when, by which rota, and who stands in for whom."""
+    return (listed([_person(one, tier) for one in tier.on_call]) or "nobody") + ("" if tier.by_rota else " (no rota)")
 
 
 def _person(one: OnCall, tier: TierDuty) -> str:

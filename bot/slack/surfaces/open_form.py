@@ -76,9 +76,10 @@ def _blocks(carried: Carried, title: str, description: str, judged: Judged | Non
 
 
 def _judged(judged: Judged) -> list[Block]:
-    found = judged.found
+    found, began = judged.found, report.as_it_began(judged.report)
     return [
         *suggestion(found, judged.report),
+        *([aside(began)] if began else []),
         *required(_wanted(judged), {}),
         *report.otherwise(must=not found.verdict.qualifies),
     ]

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from bot.domain.belonging import Part
-from bot.domain.ids import issue_key
+from bot.domain.ids import PersonId, issue_key
+from bot.domain.permissions import leads
 from bot.domain.process.procedures import Procedure, procedures_for
+from bot.domain.process.raci import Part
 from bot.slack import limits
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
@@ -22,14 +23,14 @@ from bot.slack.text import clip, one_line, typed
 
 _STEP = 300
 _EXPECTED: Final[Mapping[Part, str]] = {
-    Part.OWNER: "*You own it* (responsible). Expected: move it on, and say how it stands before each update is due.",
-    Part.OFFERED: "*It is offered to you* (responsible). Expected: accept it, or say that you can't.",
-    Part.TIER: "*You are on call for {tier}* (responsible). Expected: accept it if nobody has, else help {owner}.",
-    Part.LEAD: "*You lead {tier}* (responsible for its work). Expected: see that somebody has it and that it moves.",
+    Part.RESPONSIBLE: "*You are responsible.* Expected: accept it if nobody has, else help {owner}.",
     Part.ACCOUNTABLE: "*You answer for it* (accountable). Expected: step in where it does not move.",
     Part.CONSULTED: "*You are consulted.* Expected: answer what your department was asked.",
     Part.INFORMED: "*You are informed.* Nothing is expected of you; what you know of it helps.",
 }
+_OWNER: Final = "*You own it* (responsible). Expected: move it on, and say how it stands before each update is due."
+_OFFERED: Final = "*It is offered to you.* Expected: accept it, or say that you can't."
+_LEAD: Final = "*You lead {tier}*. Expected: see that somebody has it and that it moves."
 _NO_PART: Final = "*You have no part in it by the roles.* Nothing is expected of you; what you know of it helps."
 
 
@@ -67,11 +68,11 @@ def welcome_push(seen: Seen) -> str:
     return f"This channel is for {typed(words.headline(seen.issue), 300)}"
 
 
-def welcome(seen: Seen, part: Part | None) -> list[Block]:
+def welcome(seen: Seen, person: PersonId, part: Part | None) -> list[Block]:
     """What it is, your role, what is expected, the procedure (SPEC statement 19)."""
     issue = seen.issue
     state = f"{words.severity(issue.severity)}, at {seen.tier(issue.tier)}; {_has_it(seen)}."
-    expected = _EXPECTED[part] if part is not None else _NO_PART
+    expected = _expected(seen, person, part)
     owner = seen.named(issue.owner) if issue.owner is not None else "whoever does"
     return [
         said(f"This channel is for *{typed(words.headline(issue), 300)}* alone. {state}"),
@@ -79,6 +80,18 @@ def welcome(seen: Seen, part: Part | None) -> list[Block]:
         aside("The pinned card shows how it stands and has its buttons. Only you see this."),
         *_buttons(seen),
     ]
+
+
+def _expected(seen: Seen, person: PersonId, part: Part | None) -> str:
+    """The nearest that can be said of the person, then what the table of roles says."""
+    issue = seen.issue
+    if person == issue.owner:
+        return _OWNER
+    if issue.offered is not None and person == issue.offered.to:
+        return _OFFERED
+    if leads(person, seen.roster.tier(issue.tier), seen.roster):
+        return _LEAD
+    return _EXPECTED[part] if part is not None else _NO_PART
 
 
 def _has_it(seen: Seen) -> str:

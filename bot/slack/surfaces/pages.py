@@ -20,6 +20,7 @@ def help_text(command: str) -> str:
             f"*{command} why ESC-12* adds up its deadlines and says why whom was called.",
             f"*{command} policy* says what holds now: matrix, tiers, targets, calendars, contacts.",
             f"*{command} oncall* says who is on call at each tier, until when, and who is next.",
+            f"*{command} roles* says who leads, answers, is asked and is told, and who stands in for whom.",
             f"*{command} out until 2026-12-24 deputy @somebody* says that you are away; *{command} out back* ends it.",
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",
             f"*{command} doctor* says what is missing, late or given up.",

@@ -15,6 +15,7 @@ from bot.slack.carried import Carried
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.inputs import ask, channel, form, person, persons, select
+from bot.slack.text import one_line
 from bot.usecases.bindings import ACCOUNTABLE, ADMINISTRATORS, FALLBACK, MANAGERS, OPS, BoundKind, BoundTo, WantedKey
 
 TITLE = "Set up"
@@ -70,6 +71,7 @@ def label(policy: Policy, key: str) -> str:
         return _PLAIN_KEYS.get(key, key)
     names = {str(one.key): words.tier_name(policy, one.key) for one in policy.ladder}
     names |= {str(one.key): words.department_name(policy, one.key) for one in policy.departments}
+    names |= {key: one_line(name) for key, name in policy.raci.teams.items()}
     return _PARTS[part].format(tier=names.get(whose, whose))
 
 

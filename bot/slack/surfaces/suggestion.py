@@ -23,7 +23,7 @@ from bot.slack.text import lasting, listed, mention, typed
 from bot.usecases.look_up import IssueLine
 from bot.usecases.suggest import Suggestion
 
-CHOOSE_FIRST: Final = "Choose these four, and here stands how urgent it is, who gets it and by when."
+CHOOSE_FIRST: Final = "Choose how badly, and here stands how urgent it is, who gets it and by when."
 FIELD: Final[Mapping[Field, str]] = {
     Field.KIND: "the kind",
     Field.SCOPE: "how many users",

@@ -83,6 +83,7 @@ ON_LIST: Final[Mapping[Found, str]] = {
     Found.DEPARTMENT: "department",
     Found.ASKER: "who asked",
     Found.WATCHER: "watching",
+    Found.INFORMED: "informed",
 }
 CLOCK: Final[Mapping[ClockKind, str]] = {
     ClockKind.ACK: "accept",

@@ -11,12 +11,12 @@ from bot.db import own_channels, people
 from bot.db.engine import Session
 from bot.db.letters import ChannelOf, Letter, LetterKind, NewLetter, Priority, ToOwn
 from bot.domain.actor import Standing
-from bot.domain.belonging import who_belongs
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId
 from bot.domain.issue import Issue
 from bot.domain.own_channel import Doing, Kept, Step, channel_name, name_to_try, next_step
-from bot.domain.policy import Policy
-from bot.domain.roster import Roster
+from bot.domain.policy import Audience, Policy
+from bot.domain.raci import who_belongs
+from bot.domain.roster import Roster, find
 from bot.usecases.own_channel.parcel import StepParcel
 
 
@@ -70,8 +70,8 @@ def prepare(session: Session, team: TeamId, letter: Letter, number: int, around:
     kept = own_channels.load(session, team, issue.id, number)
     if kept is None:
         return None
-    belonging = [one.person for one in who_belongs(issue, policy, roster)]
-    step = next_step(kept, number, issue, policy, _members(session, team, belonging), around.machine)
+    invited = _members(session, team, whom_to_invite(issue, policy, roster))
+    step = next_step(kept, number, issue, policy, invited, around.machine)
     if step is None:
         return None
     bookmark = kept.bookmarks.get(step.mark) if step.mark is not None else None
@@ -90,6 +90,13 @@ def prepare(session: Session, team: TeamId, letter: Letter, number: int, around:
         again=kept.lost_at is not None,
         may_be_repeat=letter.may_be_repeat,
     )
+
+
+def whom_to_invite(issue: Issue, policy: Policy, roster: Roster) -> tuple[PersonId, ...]:
+    """Who belongs to it by the table of roles; and whoever has it or is called for it, for a table can be empty."""
+    belonging = (one.person for one in who_belongs(issue, policy, roster))
+    called = (one.person for one in find(roster, issue, (Audience.OWNER, Audience.LEAD)))
+    return tuple(dict.fromkeys((*belonging, *called)))
 
 
 def _message(kept: Kept, step: Step) -> str | None:

@@ -6,11 +6,11 @@ Nothing here is a message, and nothing is a method of Slack's.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.belonging import Part
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.issue import Issue
 from bot.domain.own_channel import Step
 from bot.domain.policy import Policy
+from bot.domain.process.raci import Part
 from bot.domain.roster import Roster
 
 

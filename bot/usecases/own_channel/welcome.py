@@ -10,8 +10,8 @@ from bot.db import issues, outbox, own_channels
 from bot.db.letters import Letter, LetterKind, NewLetter, Priority, ToPerson, WelcomeTo
 from bot.db.victims import redone
 from bot.domain.actor import Actor, Standing
-from bot.domain.belonging import who_belongs
 from bot.domain.ids import ChannelId, TeamId
+from bot.domain.raci import who_belongs
 from bot.usecases.own_channel.keeping import Around
 from bot.usecases.own_channel.parcel import WelcomeParcel
 from bot.usecases.runtime import Runtime

@@ -23,7 +23,7 @@ from bot.slack.action_ids import (
     HOME_TIER,
     SET_UP,
 )
-from bot.slack.surfaces import duty, words
+from bot.slack.surfaces import duty, roles, words
 from bot.slack.surfaces.blocks import aside, header, option, plain, said
 from bot.slack.surfaces.looking import choice as choices
 from bot.slack.surfaces.looking import row, state
@@ -85,7 +85,7 @@ def _top(home: Home) -> Iterator[Block]:
     new = ButtonElement(text="Open an escalation", action_id=HOME_OPEN, value="new", style="primary")
     again = ButtonElement(text="Refresh", action_id=HOME_SHOW, value=choices.write(home.choice))
     set_up = [ButtonElement(text="Set up", action_id=SET_UP, value="set_up")] if home.is_administrator else []
-    yield ActionsBlock(elements=[new, again, settings.button(), *set_up])
+    yield ActionsBlock(elements=[new, again, settings.button(), roles.button(), *set_up])
 
 
 def _choosing(home: Home) -> Iterator[Block]:

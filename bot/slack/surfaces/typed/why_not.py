@@ -1,6 +1,6 @@
-"""Why somebody is not offered a deed: the refusal that whoever types it reads before any form is filled in.
+"""Why somebody is not offered the form of a deed: the refusal that whoever types it reads before filling it in.
 
-The words for it are in `errors`; what a form says is judged when it is sent.
+The words for it are in `errors`; what a form says, and what needs none, is judged by the domain when it is done.
 """
 
 from bot.domain.actor import Actor
@@ -15,7 +15,6 @@ _NOTHING_THERE = {
     Deed.RETURN: Why.NO_TIER_BELOW,
     Deed.ASK_TIER: Why.NO_TIER_ABOVE,
     Deed.ANSWER: Why.NOT_WAITING,
-    Deed.NO_ANSWER_NEEDED: Why.NOTHING_UNANSWERED,
     Deed.WAIT_CUSTOMER: Why.CUSTOMER_UNANSWERED,
     Deed.REQUEST: Why.NO_DEPARTMENTS,
     Deed.PROCEDURE: Why.NO_PROCEDURE,
@@ -23,20 +22,14 @@ _NOTHING_THERE = {
     Deed.TAKE_OVER: Why.ALREADY_THEIRS,
     Deed.NEED_INFO: Why.ASKING_ONESELF,
 }
-ALREADY_SO = frozenset({Deed.WATCH, Deed.UNWATCH})
-"""What may be done again and changes nothing."""
 
 
 def why_not(deed: Deed, seen: Seen, by: Actor) -> Refused | None:
-    """The reason; None exactly where the deed is offered, or is done already and harms nobody."""
+    """The reason; None exactly where the deed, one that has a form, is offered."""
     if deed is Deed.MORE or offered(seen, by, (deed,)):
         return None
     refused = refusal_now(COMMAND_OF[deed], by, seen.issue, seen.roster)
     if refused is not None:
         return refused
-    if deed in ALREADY_SO:
-        return None
     facts = RefusalFacts(by=seen.issue.owner, tier=seen.issue.tier)
-    if deed is Deed.ACCEPT:
-        return Refused(Why.ALREADY_ACCEPTED, RefusalFacts(by=seen.issue.owner, at=seen.issue.accepted_at))
     return Refused(_NOTHING_THERE.get(deed, Why.NOBODY_OWNS_IT), facts)

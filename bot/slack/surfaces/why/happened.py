@@ -66,7 +66,6 @@ _DID: Final[Mapping[type[c.Command], str]] = {
     c.Reopen: "reopened it",
     c.Cancel: "cancelled it",
     c.Watch: "watches it, or no longer",
-    c.Tick: "ticked a step of a procedure",
     c.OpenChannel: "asked for a channel of its own",
 }
 _TYPED: Final = ("reason", "question", "text", "comment", "note")
@@ -180,8 +179,19 @@ def _did(command: c.Command, teller: Teller) -> str:
             return f"merged it into {issue_key(into)}"
         case c.Watch():
             return "watches it" if command.on else "does not watch it any more"
+        case c.Tick():
+            return _tick(command, teller)
         case _:
             return _DID[type(command)]
+
+
+def _tick(command: c.Tick, teller: Teller) -> str:
+    """Which step, in the words of the policy that the issue lives under (SPEC statement 77)."""
+    did = "ticked" if command.done else "took back the tick of"
+    found = next((one for one in teller.policy.procedures if one.key == command.procedure), None)
+    if found is None or command.step >= len(found.steps):
+        return f"{did} a step of a procedure"  # of a version that it lived under before
+    return f"{did} step {command.step + 1} of {teller.quote(found.title)}: {teller.quote(found.steps[command.step])}"
 
 
 def _breached(fact: Breached, teller: Teller) -> str:

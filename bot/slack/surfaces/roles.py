@@ -1,0 +1,128 @@
+"""Roles, who holds them and who stands in for them, and who is what to an issue (SPEC statement 79).
+
+It calls nobody: mentions in a window, and in what one person is shown alone, notify nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from bot.domain.ids import PersonId
+from bot.domain.policy import Department, Tier
+from bot.slack import limits
+from bot.slack.action_ids import ROLES
+from bot.slack.surfaces import duty, words
+from bot.slack.surfaces.blocks import said, sections
+from bot.slack.surfaces.inputs import form
+from bot.slack.text import clip, listed, mention, typed
+from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, BoundKind
+from bot.usecases.plain_policy import raci_in_plain_words
+from bot.usecases.roles import Roles
+
+TITLE: Final = "Roles"
+_MOST_NAMES: Final = 15  # of one list; a longer one is counted
+_MOST_SECTIONS: Final = 12  # a message takes 40,000 characters
+_NAME: Final = 80
+_TEXT: Final = 500
+
+
+def summary(roles: Roles) -> str:
+    """Who leads what, as the sentence beside the blocks."""
+    leads = [f"{_tier_name(roles, tier)} {_lead(roles, tier)}" for tier in roles.policy.ladder]
+    return clip(f"Roles. Leads: {', '.join(leads)}.", limits.MESSAGE_TEXT)
+
+
+def draw(roles: Roles) -> list[Block]:
+    """Every role, as far as a message has room."""
+    blocks = sections(_lines(roles))
+    if len(blocks) > _MOST_SECTIONS:
+        return [*blocks[:_MOST_SECTIONS], said("… and more: `bot bind` lists everything.")]
+    return list(blocks)
+
+
+def window(roles: Roles) -> View:
+    """The same for whoever pressed the button."""
+    return form(ROLES, TITLE, draw(roles))
+
+
+def loading() -> View:
+    """What opens at once."""
+    return form(ROLES, TITLE, [said("One moment …")])
+
+
+def button() -> ButtonElement:
+    """What opens the window from elsewhere."""
+    return ButtonElement(text="Roles", action_id=ROLES, value=ROLES)
+
+
+def _lines(roles: Roles) -> Iterator[str]:
+    for tier in roles.policy.ladder:
+        yield from _of_tier(roles, tier)
+    yield "*Over all tiers*"
+    yield f"• Escalation managers: {_bound(roles, MANAGERS)}"
+    yield f"• Accountable, the last name that is called: {_bound(roles, ACCOUNTABLE)}"
+    yield f"• Fallback list, when nobody else is there: {_bound(roles, FALLBACK, others='the administrators')}"
+    yield f"• Administrators: {_people(roles, sorted(roles.roster.administrators)) or 'nobody yet'}"
+    if roles.policy.departments:
+        yield "*Departments that can be asked*"
+        yield from (_of_department(roles, one) for one in roles.policy.departments)
+    yield "*Who is what to an issue (RACI)*"
+    raci = [f"• {line.about.capitalize()}: {typed(line.text, _TEXT)}" for line in raci_in_plain_words(roles.policy)]
+    yield from raci or ["• The policy says nothing about this."]
+
+
+def _of_tier(roles: Roles, tier: Tier) -> Iterator[str]:
+    yield f"*{_tier_name(roles, tier)}*"
+    yield f"• Lead: {_lead(roles, tier)}"
+    deputy = roles.roster.tier(tier.key).deputy
+    if deputy is not None:
+        yield f"• Deputy of the lead: {_person(roles, deputy)}"
+    yield from (f"• On call: {duty.now_at(one)}" for one in roles.duty if one.tier == tier.key)
+    yield f"• People: {_bound(roles, f'{tier.key}.people')}"
+
+
+def _lead(roles: Roles, tier: Tier) -> str:
+    """With whoever stands in while they are away (SPEC E5)."""
+    lead = roles.roster.tier(tier.key).lead
+    return "not set" if lead is None else _person(roles, lead)
+
+
+def _of_department(roles: Roles, department: Department) -> str:
+    lead = roles.roster.department(department.key).lead
+    liaison = f"{_person(roles, lead)} answers for it; " if lead is not None else ""
+    name = typed(words.department_name(roles.policy, department.key), _NAME)
+    return f"• {name}: {liaison}people: {_bound(roles, f'{department.key}.people')}"
+
+
+def _bound(roles: Roles, key: str, others: str = "not set") -> str:
+    """Who a key stands for: a user group with the number of its members, or people."""
+    to = roles.bound.get(key)
+    if to is None:
+        return others
+    if to.kind is not BoundKind.GROUP:
+        return _people(roles, (PersonId(one) for one in to.ids))
+    group = roles.groups.get(to.ids[0])
+    if group is None:
+        return f"<!subteam^{to.ids[0]}> (its members are not known yet)"
+    count = len(group.members)
+    members = "1 person" if count == 1 else f"{count} people"
+    return f"<!subteam^{to.ids[0]}> ({members})"
+
+
+def _people(roles: Roles, people: Iterable[PersonId]) -> str:
+    names = [_person(roles, one) for one in people]
+    more = len(names) - _MOST_NAMES
+    return listed([*names[:_MOST_NAMES], f"{more} more"] if more > 0 else names)
+
+
+def _person(roles: Roles, person: PersonId) -> str:
+    if person not in roles.roster.unavailable:
+        return mention(person)
+    deputy = roles.roster.deputies.get(person)
+    return f"{mention(person)} (away; {mention(deputy) if deputy is not None else 'nobody'} stands in)"
+
+
+def _tier_name(roles: Roles, tier: Tier) -> str:
+    return typed(words.tier_name(roles.policy, tier.key), _NAME)
