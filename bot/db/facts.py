@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from bot.db.engine import Session
 from bot.db.tables import facts
 from bot.domain.facts import Commanded, Fact, Observed, Opened, Outage, TookOver
-from bot.domain.ids import IssueId, PersonId, TeamId
+from bot.domain.ids import IssueId, TeamId
 
 _c = facts.c
 _INSERT = insert(facts)
@@ -58,16 +58,10 @@ def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]
     return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
 
 
-def last_actor(session: Session, team: TeamId, issue: IssueId) -> PersonId | None:
-    """Who opened it or did something to it last."""
-    fact = session.execute(_LAST_ACT, {"team": team, "issue": issue}).scalar_one_or_none()
-    match fact:
-        case Opened():
-            return fact.by.person
-        case Commanded():
-            return fact.command.by.person
-        case _:
-            return None
+def last_act(session: Session, team: TeamId, issue: IssueId) -> Opened | Commanded | None:
+    """What somebody did to it last, be it that they opened it."""
+    fact: Opened | Commanded | None = session.execute(_LAST_ACT, {"team": team, "issue": issue}).scalar_one_or_none()
+    return fact
 
 
 def causes_of(

@@ -55,7 +55,8 @@ def test_18_a_sev_1_gets_a_channel_with_all_that_those_who_are_called_need(world
 def test_18_its_card_works_there_and_card_and_topic_follow_what_happens(world: World) -> None:
     report(world, world.ben, **OUTAGE)
     (before,) = world.cards(OWN)
-    assert world.tomas.click("Accept", before).ok
+    typed = world.tomas.command("/escalate accept", channel=OWN)
+    assert typed.ok, "there it means the issue of the channel"
     channel = own(world)
     (now,) = world.cards(OWN)
     assert (now.ts, "Accepted by" in now) == (before.ts, True)
@@ -141,6 +142,10 @@ def test_18_where_slack_does_not_allow_it_the_issue_goes_on_and_the_administrato
     assert len(told) == 1
     assert "Install the app again" in told[0]
     assert "groups:write" in says(world.person("olu"), "/escalate doctor")
+    world.open(world.ben)
+    says(world.alice, "/escalate channel ESC-2")
+    world.settle()
+    assert [one for one in world.alice.dms if "makes no channel for ESC-2" in one], "whoever asked hears it too"
 
 
 def test_18_what_people_archived_themselves_is_let_be(world: World) -> None:

@@ -18,7 +18,7 @@ from bot.usecases.parcels import CardGone, ContentBroken, DestinationBroken, Par
 from bot.usecases.put_off import FIRST_LOOK, GRACE, LEASE_ENDED, REDRAW_AGAIN_AFTER, look_again
 from bot.usecases.redraw import redraw_cards
 from bot.usecases.tell_admins import tell
-from bot.usecases.withheld import tell_actor
+from bot.usecases.withheld import tell_actor, tell_asker
 
 NAME_TAKEN: Final = "name_taken"
 LEFT_ALONE_FOR: Final = timedelta(hours=1)  # machine time; whoever mended it need not wait for long
@@ -150,6 +150,8 @@ def _refused(  # what happened and to what
         doing = step.doing if step is not None else Doing.CARD
         trouble = ChannelTrouble(letter.issue or IssueId(0), doing, answer.code, kept.channel)
         tell(session, team, f"own:{doing}:{answer.code}", trouble, machine)
+        if doing is Doing.CREATE:
+            tell_asker(session, team, trouble, machine)
     if gone:
         return replace(kept, gone=answer.code)
     name = step.name if step is not None else Doing.CARD.value

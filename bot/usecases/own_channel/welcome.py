@@ -10,13 +10,22 @@ from bot.db import issues, outbox, own_channels
 from bot.db.letters import Letter, LetterKind, NewLetter, Priority, ToPerson, WelcomeTo
 from bot.db.victims import redone
 from bot.domain.actor import Actor, Standing
-from bot.domain.ids import ChannelId, TeamId
+from bot.domain.ids import ChannelId, IssueId, TeamId
 from bot.domain.raci import who_belongs
 from bot.usecases.own_channel.keeping import Around
 from bot.usecases.own_channel.parcel import WelcomeParcel
 from bot.usecases.runtime import Runtime
 
 GOOD_FOR: Final = timedelta(minutes=10)  # machine time; later they know their way about
+
+
+def issue_of(rt: Runtime, team: TeamId, channel: ChannelId | None) -> IssueId | None:
+    """The issue whose own channel this is; None for every other one."""
+    if channel is None:
+        return None
+    with rt.database.reading() as session:
+        found = own_channels.of_channel(session, team, channel)
+    return None if found is None else found[0]
 
 
 @redone
