@@ -58,7 +58,8 @@ def guide(seen: Seen) -> list[Block]:
     found = _procedure(seen)
     steps = "\n".join(f"{number}. {typed(step, _STEP)}" for number, step in enumerate(found.steps, start=1))
     text = clip(
-        f"*{typed(found.title, limits.HEADER_TEXT)}* · {seen.tier(seen.issue.tier)}\n{steps}", limits.SECTION_TEXT
+        f"*Procedure: {typed(found.title, limits.HEADER_TEXT)}* · {seen.tier(seen.issue.tier)}\n{steps}",
+        limits.SECTION_TEXT,
     )
     return [said(text), *_buttons(seen)]
 
