@@ -20,9 +20,9 @@ from bot.db.destinations import (
     ToTier,
     destination,
 )
+from bot.db.news import ChannelTrouble, Gone, InformedOf, Withheld
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
-from bot.domain.own_channel import Doing
 from bot.domain.rota import Gap, Swap
 
 __all__ = ["Destination", "ToOps", "ToOwn", "ToPerson", "ToPing", "ToPlace", "ToThread", "ToTier", "destination"]
@@ -167,25 +167,7 @@ class Linked:
     card: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelTrouble:
-    """A step that Slack refused for a channel of its own, by its name in the domain, and with what code."""
-
-    issue: IssueId
-    doing: Doing
-    code: str
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """What somebody did to the issue was not shown in the channel, as people of another organisation read it."""
-
-    issue: IssueId
-    channel: ChannelId
-
-
-News = Trouble | Broken | Uncovered | Swapping | Linked | ChannelTrouble | Withheld
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone | ChannelTrouble | Withheld
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 
@@ -196,7 +178,7 @@ class MorningOf:
     tier: TierKey
 
 
-Body = CardOf | PingOf | ChannelOf | WelcomeTo | CallPeople | Notice | Words | News | MorningOf
+Body = CardOf | PingOf | ChannelOf | WelcomeTo | CallPeople | Notice | Words | News | MorningOf | InformedOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

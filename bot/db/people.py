@@ -23,6 +23,10 @@ _UNAVAILABLE = select(people.c.id).where(
     people.c.team_id == bindparam("team"), people.c.standing.in_([Standing.DEACTIVATED, Standing.BOT])
 )
 
+_DEACTIVATED = select(people.c.id).where(
+    people.c.team_id == bindparam("team"), people.c.standing == Standing.DEACTIVATED
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -85,6 +89,11 @@ def load(session: Session, team: TeamId, ids: Iterable[str]) -> dict[PersonId, P
 def unavailable(session: Session, team: TeamId) -> frozenset[PersonId]:
     """Everybody of whom the directory says that no message reaches them."""
     return frozenset(session.scalars(_UNAVAILABLE, {"team": team}))
+
+
+def deactivated(session: Session, team: TeamId) -> frozenset[PersonId]:
+    """Everybody of whom the directory last said that they left."""
+    return frozenset(session.scalars(_DEACTIVATED, {"team": team}))
 
 
 def remember_group(session: Session, team: TeamId, group: Group) -> None:

@@ -14,6 +14,7 @@ from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.informing import inform
 from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import RefusalFacts, Refused, Why
@@ -75,6 +76,7 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     _begin(draft)
     if override is not None:
         _tell_override(draft, override)
+    inform(draft, ReasonKind.INFORMED, by.person)
     catch_up(draft)
     return draft.decision()
 

@@ -17,6 +17,7 @@ from bot.domain.length import Length
 from bot.domain.matrix import Rule, Severity
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import SHIPPED, Notification
 from bot.domain.process.own_channels import ON_REQUEST, OwnChannels
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.raci import NO_TABLE, Raci
@@ -192,6 +193,7 @@ class Policy:
     pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
     reactions_accept: bool = False
     guests_may_open: bool = False
+    notifications: tuple[Notification, ...] = SHIPPED
     raci: Raci = NO_TABLE
     own_channels: OwnChannels = ON_REQUEST
 

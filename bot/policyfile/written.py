@@ -15,6 +15,7 @@ from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
+from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
 from bot.policyfile.departments import WrittenDepartment, as_department
 from bot.policyfile.guidance import (
@@ -27,8 +28,9 @@ from bot.policyfile.guidance import (
 )
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
+from bot.policyfile.notifications import WrittenNotification, as_notification
 from bot.policyfile.raci import WrittenRaci, as_raci
-from bot.policyfile.shapes import Key, LengthBySeverity, Listed, RealTime, Text, Written, by_severity
+from bot.policyfile.shapes import Key, LengthBySeverity, Listed, OneOrMore, RealTime, Text, Written, by_severity
 from bot.policyfile.targets import WrittenTarget, WrittenThreshold, as_target, as_threshold
 
 
@@ -63,6 +65,9 @@ class WrittenPolicy(Written):
     criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
     required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
     procedures: tuple[WrittenProcedure, ...] = Field((), description="What a tier does, step by step")
+    notifications: Annotated[tuple[WrittenNotification, ...], OneOrMore] = Field(
+        (), description="How far a call reaches; without it, as in the shipped policy"
+    )
     pauses_resolution: Annotated[tuple[Waiting, ...], Listed] = Field(
         (Waiting.CUSTOMER,), description="In which waits the resolution clock rests; the customer's always is one"
     )
@@ -118,4 +123,5 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         guests_may_open=written.guests_may_open,
         raci=as_raci(written.raci),
         own_channels=as_own_channels(written.own_channels),
+        notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
     )

@@ -20,7 +20,7 @@ from bot.slack.strays import take_back
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces import own_channel as own
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, as_json
-from bot.slack.surfaces.looking import morning
+from bot.slack.surfaces.looking import informed, morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
@@ -29,6 +29,7 @@ from bot.usecases.parcels import (
     CallParcel,
     CardParcel,
     DigestParcel,
+    InformedParcel,
     Looked,
     MorningParcel,
     News,
@@ -45,7 +46,7 @@ from bot.usecases.parcels import (
 )
 
 _log = logging.getLogger(__name__)
-Said = WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel
+Said = WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel | InformedParcel
 Drawn = CardParcel | CallParcel | DigestParcel | StepParcel | NoticeParcel | Said
 NameOf = Callable[[PersonId], str | None]
 
@@ -118,13 +119,10 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
             return _for_admins(parcel)
+        case InformedParcel():
+            return _digest_of_a_day(parcel, named)
         case MorningParcel():
-            return Message(
-                letter=parcel.letter,
-                text=morning.push(parcel.morning),
-                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named, repeated=parcel.may_be_repeat)),
-                channel=parcel.channel,
-            )
+            return _list_of_a_morning(parcel, named)
         case _ as never:
             assert_never(never)
 
@@ -210,6 +208,25 @@ def _for_admins(parcel: AdminParcel) -> Message:
         channel=parcel.channel,
         thread_ts=parcel.thread_ts,
         person=parcel.person,
+    )
+
+
+def _digest_of_a_day(parcel: InformedParcel, named: Callable[[PersonId], str]) -> Message:
+    return Message(
+        letter=parcel.letter,
+        text=informed.push(parcel.informed),
+        blocks=_drawn(parcel, lambda: informed.draw(parcel.informed, named, repeated=parcel.may_be_repeat)),
+        channel=parcel.channel,
+        person=parcel.person,
+    )
+
+
+def _list_of_a_morning(parcel: MorningParcel, named: Callable[[PersonId], str]) -> Message:
+    return Message(
+        letter=parcel.letter,
+        text=morning.push(parcel.morning),
+        blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named, repeated=parcel.may_be_repeat)),
+        channel=parcel.channel,
     )
 
 

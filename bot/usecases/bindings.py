@@ -228,7 +228,11 @@ class Bound:
         )
 
     def _department(self, department: str) -> DepartmentPeople:
-        return DepartmentPeople(people=self.people(f"{department}.people"), lead=self.person(f"{department}.lead"))
+        return DepartmentPeople(
+            people=self.people(f"{department}.people"),
+            lead=self.person(f"{department}.lead"),
+            has_channel=self.channel(f"{department}.channel") is not None,
+        )
 
 
 def _deputies(tiers: Iterable[TierPeople], duty: Duty) -> Mapping[PersonId, PersonId]:

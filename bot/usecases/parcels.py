@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.db.letters import Broken, ChannelTrouble, Linked, News, Swapping, TierGaps, Trouble, Uncovered, Withheld
+from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.news import ChannelTrouble, Gone, Withheld
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
-from bot.domain.own_channel import MESSAGES
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.informed import Informed
 from bot.usecases.mornings import Morning
 from bot.usecases.own_channel.parcel import StepParcel, WelcomeParcel
 
@@ -31,8 +32,10 @@ __all__ = [
     "DestinationBroken",
     "DigestParcel",
     "FindingKind",
+    "Gone",
     "History",
     "HistoryClosed",
+    "InformedParcel",
     "InstallationBroken",
     "Later",
     "Linked",
@@ -55,7 +58,6 @@ __all__ = [
     "Whereabouts",
     "WhisperParcel",
     "Withheld",
-    "is_redraw",
 ]
 
 
@@ -174,6 +176,17 @@ class MorningParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformedParcel:
+    """The digest of a team that is informed: in its channel, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    informed: Informed
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -182,15 +195,8 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel
+Told = NoticeParcel | WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel | InformedParcel
 Parcel = CardParcel | CallParcel | DigestParcel | StepParcel | Told | StrayParcel
-
-
-def is_redraw(parcel: Parcel | None) -> bool:
-    """Whether the message stands already and is only changed, which may happen twice."""
-    if isinstance(parcel, StepParcel):
-        return parcel.step.doing in MESSAGES and parcel.ts is not None
-    return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.domain.matrix import Rule, Severity
 from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import Directly, Mention, Notification
 from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.raci import Part, RoleWord
 
@@ -38,6 +39,16 @@ ROLE_WORDS = {
     RoleWord.ACCOUNTABLE: "the accountable",
 }
 MOST_EXCEPTIONS = 12
+_MENTION = {
+    Mention.NOBODY: "mentions nobody",
+    Mention.PEOPLE: "mentions whom it is for",
+    Mention.HERE: "mentions whom it is for and whoever is there",
+}
+_DIRECTLY = {
+    Directly.WISH: "directly to who chose so",
+    Directly.OUTSIDERS: "directly to all where one of them does not read the channel",
+    Directly.ALWAYS: "directly to all",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section("Tiers and calling orders", tuple(line for tier in policy.ladder for line in _tier(tier))),
         Section("Targets", tuple(_target(policy, target) for target in policy.targets)),
         Section("Warnings", tuple(map(_threshold, policy.thresholds))),
+        Section("Notifications: how far a call reaches", tuple(map(_notification, policy.notifications))),
         Section("Calendars", tuple(_calendars(policy))),
         Section("Limits", tuple(_limits(policy))),
         Section("Departments", tuple(_departments(policy))),
@@ -180,6 +192,17 @@ def _threshold(threshold: Threshold) -> Line:
     channel = ", in the channel" if threshold.in_channel else ""
     share = f"{float(threshold.share * 100):g} %"
     return Line(f"{CLOCKS[threshold.clock]} at {share}", f"{whom}{channel}{least}")
+
+
+def _notification(line: Notification) -> Line:
+    kinds = ", ".join(kind.value.replace("_", " ") for kind in line.kinds) or "everything else"
+    severities = f" · Sev {', '.join(str(int(severity)) for severity in line.severities)}" if line.severities else ""
+    words = f"; it begins “{line.words}”" if line.words else ""
+    return Line(kinds + severities, f"{_seen(line)}; {_MENTION[line.mention]}; {_DIRECTLY[line.directly]}{words}")
+
+
+def _seen(line: Notification) -> str:
+    return "in the thread and the channel" if line.in_channel else "in the thread"
 
 
 def _calendars(policy: Policy) -> Iterator[Line]:

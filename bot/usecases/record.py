@@ -12,7 +12,7 @@ from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, KeepChannel, Notice, RedrawCards
+from bot.domain.effects import CallPeople, KeepChannel, Notice, Place, RedrawCards
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.facts import Commanded, Held
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
@@ -108,7 +108,8 @@ def _keep(issue: Issue) -> Iterator[NewLetter]:
 
 def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]) -> Iterator[NewLetter]:
     """One message that mentions everybody; an important one, or who prefers it, is written to directly as well."""
-    yield _letter(issue, LetterKind.CALL, call)
+    if call.place is not Place.DIRECT:
+        yield _letter(issue, LetterKind.CALL, call)
     for called in call.people:
         if call.loud or preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION:
             yield NewLetter(

@@ -12,12 +12,10 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     Broken,
-    CardOf,
     ChannelOf,
     Letter,
     LetterKind,
     LetterState,
-    NewLetter,
     News,
     PingOf,
     Priority,
@@ -25,14 +23,15 @@ from bot.db.letters import (
     ToPerson,
     ToPing,
     ToThread,
-    ToTier,
     WelcomeTo,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases import standing_pings
+from bot.usecases.in_place import card_of, is_redraw
 from bot.usecases.own_channel.settling import Answer, settle_step
 from bot.usecases.parcels import (
     CallParcel,
@@ -47,7 +46,6 @@ from bot.usecases.parcels import (
     Sent,
     StrayParcel,
     Unknown,
-    is_redraw,
 )
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
 from bot.usecases.put_off import (
@@ -61,6 +59,7 @@ from bot.usecases.put_off import (
     no_longer_late,
     put_off,
 )
+from bot.usecases.redraw import card_letter
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -143,7 +142,7 @@ def _not_sent(  # what happened and to what
         case ContentBroken(code):
             _dead(session, team, letter, code, machine)
         case CardGone(code):
-            _card_gone(session, team, letter, code, machine)
+            _card_gone(session, team, letter, parcel, code, machine)
         case Untrue(because):
             _suppressed(rt, session, team, letter, because)
         case TooLate():
@@ -230,7 +229,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | News | PingOf | ChannelOf | WelcomeTo) else body.tier
+    return None if isinstance(body, Words | News | PingOf | ChannelOf | WelcomeTo | InformedOf) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -250,23 +249,18 @@ def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str)
         pings.forget(session, team, letter.to.letter)
 
 
-def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
+def _card_gone(
+    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, code: str, machine: datetime
+) -> None:
     """Post a fresh card; what belongs to its thread waits for it."""
-    tier = _tier(letter)
-    if letter.issue is None or tier is None:
+    tier, gone = _tier(letter), card_of(parcel)
+    if letter.issue is None or tier is None or gone is None:
         _dead(session, team, letter, code, machine)
         return
-    cards.forget(session, team, letter.issue, tier)
+    cards.forget(session, team, letter.issue, *gone)
     outbox.back_to_pending(session, team, letter, machine, last_error=code)
     if letter.kind is not LetterKind.CARD:
-        fresh = NewLetter(
-            issue=letter.issue,
-            kind=LetterKind.CARD,
-            key=f"fresh:{letter.id}",
-            to=ToTier(tier),
-            body=CardOf(tier),
-            priority=Priority.FIRST_CARD,
-        )
+        fresh = card_letter(letter.issue, tier, f"fresh:{letter.id}", Priority.FIRST_CARD)
         outbox.put(session, team, [fresh], machine)
 
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.db import facts, outbox
 from bot.db.engine import Session
-from bot.db.letters import ChannelTrouble, LetterKind, NewLetter, Priority, ToPerson, Withheld
+from bot.db.letters import LetterKind, NewLetter, Priority, ToPerson
+from bot.db.news import ChannelTrouble, Withheld
 from bot.domain.commands import OpenChannel
 from bot.domain.facts import Commanded, Opened
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId

@@ -173,6 +173,14 @@ def test_up_to_twenty_rules_that_hide_another_are_named() -> None:
     ]
 
 
+def test_of_twenty_rules_that_hide_another_the_needless_one_is_not_named() -> None:
+    nineteen = [a_rule(f"plan {n}", {Field.PLAN: words(f"plan {n}")}) for n in range(19)]
+    again = replace(nineteen[0], name="plan 0 again")
+    hidden = a_rule("all of them", {Field.PLAN: words(*(f"plan {n}" for n in range(19)))})
+    found = {each.name: each.hidden_by for each in unreachable((*nineteen, again, hidden, REST))}
+    assert found["all of them"] == tuple(rule.name for rule in nineteen)
+
+
 def test_a_rule_may_name_all_choices_of_a_field() -> None:
     assert texts(a_rule("any scope", {Field.SCOPE: words("one", "several", "many", "all")})) == []
 

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.practice.shown import ShownMessage
+from tests.journeys.arranging import bind_channel
 from tests.journeys.world import REPORT, World
 
 
@@ -105,6 +106,22 @@ def test_14_every_change_edits_the_same_card(world: World) -> None:
     assert now.ts == card.ts
     assert "Accepted by" in now
     assert "Found the cause" in now
+
+
+def test_14_where_tiers_share_a_channel_the_same_card_goes_along(world: World) -> None:
+    bind_channel(world, "tier2", "escalations-t1")
+    card = world.open(world.alice)
+    assert world.ben.click("Accept", card).ok
+    world.settle()
+    world.escalate(world.ben, world.cards("escalations-t1")[0], "Needs database access")
+    (now,) = world.cards("escalations-t1")
+    assert now.ts == card.ts
+    assert "*Tier:* T2" in now
+    assert any(world.priya.mention in ping.words for ping in world.pings(now))
+    world.press(world.priya, "Return", now, reason="not_tried")
+    (now,) = world.cards("escalations-t1")
+    assert "*Tier:* T1" in now
+    assert "Not accepted yet" in now
 
 
 def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:

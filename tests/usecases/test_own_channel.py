@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.db import own_channels
-from bot.db.letters import ChannelTrouble, LetterKind
+from bot.db.letters import LetterKind
+from bot.db.news import ChannelTrouble
 from bot.db.tables import outbox
 from bot.domain.actor import Actor, Standing
 from bot.domain.commands import Accept, OpenChannel, Watch

@@ -45,7 +45,7 @@ def request(draft: Draft, command: Request) -> None:
         begin_wait(draft, Waiting.DEPARTMENT, command.question, by, department=department.key)
     draft.note(NoticeKind.REQUESTED, by, command.question, department=department.key)
     reason = _about(draft, sent, ReasonKind.REQUESTED, by, command.question)
-    draft.emit(reason, department_people(draft, sent), loud=True, where=its_channel(sent.department))
+    draft.emit(reason, department_people(draft, sent), where=its_channel(sent.department))
 
 
 def its_channel(department: DepartmentKey) -> Where:
@@ -111,7 +111,7 @@ def answer_request(draft: Draft, command: AnswerRequest) -> None:
     draft.move(draft.now)
     kind = ReasonKind.REQUEST_DECLINED if command.declined else ReasonKind.REQUEST_ANSWERED
     draft.note(NoticeKind(kind.value), by, command.text, department=sent.department)
-    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER), loud=True)
+    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER))
 
 
 def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:

@@ -9,7 +9,8 @@ from typing import Final, assert_never
 
 from bot.db import outbox, own_channels
 from bot.db.engine import Session
-from bot.db.letters import ChannelTrouble, Letter, LetterState, ToOwn
+from bot.db.letters import Letter, LetterState, ToOwn
+from bot.db.news import ChannelTrouble
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.own_channel import MESSAGES, MOST_NAMES, Bookmark, Doing, Kept, Mark, Step
 from bot.usecases.own_channel.keeping import letter_of

@@ -18,6 +18,7 @@ from bot.domain.facts import (
     Closed,
     Commanded,
     Denied,
+    Departed,
     Fact,
     Held,
     Moved,
@@ -117,7 +118,8 @@ def _told(fact: Fact, teller: Teller) -> str:
 
 
 def _rare(
-    fact: TookOver | Reapplied | Outage | Closed | ChannelWanted | ChannelLeft | Denied | Suppressed, teller: Teller
+    fact: TookOver | Reapplied | Departed | Outage | Closed | ChannelWanted | ChannelLeft | Denied | Suppressed,
+    teller: Teller,
 ) -> str:
     match fact:
         case TookOver():
@@ -125,6 +127,9 @@ def _rare(
         case Reapplied():
             versions = f"version {fact.from_version} of the policy to {fact.to_version}"
             return f"{teller.named(fact.by)} moved it from {versions}"
+        case Departed():
+            became = f"{teller.named(fact.to)} has it" if fact.to is not None else "what was theirs went back"
+            return f"{teller.named(fact.person)} left the workspace; {became}"
         case Outage():
             off = f"{teller.when(fact.since)} to {teller.when(fact.until)}"
             return f"the bot did not run from {off}; what fell due meanwhile took effect then"
