@@ -73,13 +73,19 @@ def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int
     return tuple(map(IssueId, session.scalars(statement.offset(offset).limit(limit))))
 
 
-def of_people(session: Session, team: TeamId, people: Collection[PersonId]) -> dict[IssueId, PersonId]:
-    """The open issues that these people own, or that wait for a word of theirs; whose each is."""
+def of_people(session: Session, team: TeamId, people: Collection[PersonId]) -> list[tuple[IssueId, PersonId]]:
+    """The open issues that these people own, or that wait for a word of theirs, each with whose it is."""
     if not people:
-        return {}
-    wanted = or_(_i.owner.in_(sorted(people)), _i.awaits.in_(sorted(people)))
-    rows = session.execute(select(_i.id, _i.owner, _i.awaits).where(_i.team_id == team, OPEN, wanted).order_by(_i.id))
-    return {row.id: row.owner if row.owner in people else row.awaits for row in rows}
+        return []
+    concerned = or_(_i.owner.in_(sorted(people)), _i.awaits.is_not(None))
+    rows = session.execute(
+        select(_i.id, _i.owner, _i.awaits).where(_i.team_id == team, OPEN, concerned).order_by(_i.id)
+    )
+    return [
+        (row.id, PersonId(one))
+        for row in rows
+        for one in sorted({row.owner, *(row.awaits or "").split(" ")} & set(people))
+    ]
 
 
 def owners(session: Session, team: TeamId) -> frozenset[PersonId]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain.actor import Actor, Standing
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.decision import Decision
+from bot.domain.deeds.consulting import consult
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import begin_calling
@@ -77,6 +78,7 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     if override is not None:
         _tell_override(draft, override)
     inform(draft, ReasonKind.INFORMED, by.person)
+    consult(draft)
     catch_up(draft)
     return draft.decision()
 

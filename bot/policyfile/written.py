@@ -17,6 +17,7 @@ from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
 from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
+from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
 from bot.policyfile.departments import WrittenDepartment, as_department
 from bot.policyfile.guidance import (
     WrittenOwnChannels,
@@ -61,6 +62,9 @@ class WrittenPolicy(Written):
     causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
     reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
     departments: tuple[WrittenDepartment, ...] = Field((), description="Whom outside support one can ask")
+    card_channels: tuple[WrittenCardChannel, ...] = Field(
+        (), description="Which issues have their card elsewhere than in the channel of their tier"
+    )
     raci: WrittenRaci = Field(WrittenRaci(), description="Who is what to an issue")
     criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
     required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
@@ -124,4 +128,5 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         raci=as_raci(written.raci),
         own_channels=as_own_channels(written.own_channels),
         notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
+        card_channels=tuple(map(as_card_channel, written.card_channels)),
     )

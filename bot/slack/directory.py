@@ -47,12 +47,17 @@ def ask_group(rt: Runtime, team: TeamId, client: WebClient, group: str, handle: 
 
 
 def heard_of_person(rt: Runtime, team: TeamId, profile: Profile) -> bool:
-    """Keep what an event says of somebody who is known; True where they are gone. Of others nothing is kept."""
+    """Keep what an event says of somebody who is known; True where they are gone. Of others nothing is kept.
+
+    Most events are about a new status or picture, and cost no more than a look.
+    """
     person = PersonId(str(profile.get("id", "")))
-    if directory.person(rt, team, person) is None:
+    known = directory.person(rt, team, person)
+    if known is None:
         return False
-    standing = standing_of(profile, team)
-    directory.remember_person(rt, team, person, name=display_name(profile), standing=standing, tz=profile.get("tz"))
+    name, standing, zone = display_name(profile), standing_of(profile, team), profile.get("tz") or known.person.tz
+    if (known.person.name, known.person.standing, known.person.tz) != (name, standing, zone):
+        directory.remember_person(rt, team, person, name=name, standing=standing, tz=zone)
     return standing is Standing.DEACTIVATED
 
 

@@ -34,9 +34,9 @@ def pass_on(rt: Runtime, team: TeamId) -> int:
         gone = people.deactivated(session, team)
         theirs = issue_lists.of_people(session, team, gone)
         named = _still_named(rt, session, team, gone)
-    for person in sorted({*theirs.values(), *named}):
+    for person in sorted({*(person for _, person in theirs), *named}):
         _report(rt, team, person)
-    for issue, person in theirs.items():
+    for issue, person in theirs:
         _pass_on(rt, team, issue, person)
     if theirs or named:
         rt.woken()
@@ -60,7 +60,8 @@ def _report(rt: Runtime, team: TeamId, person: PersonId) -> None:
             return
         bound, duty = Bound.load(session, team), Duty.load(session, team, rt.now())
         roster = bound.roster(rt.administrators, duty)
-        theirs = issues.load(session, team, issue_lists.of_people(session, team, {person})).values()
+        numbers = [number for number, _ in issue_lists.of_people(session, team, {person})]
+        theirs = issues.load(session, team, numbers).values()
         passed = tuple(PassedOn(one.id, successor(one, person, roster)) for one in theirs if one.owner == person)
         gone = Gone(person, passed, tuple(_roles(bound, duty, roster, person)))
         outbox.put(session, team, _letters(gone, _leads(roster, person, theirs), machine), machine)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.domain.ids import ChannelId
 from bot.domain.own_channel import Doing
 from bot.usecases.bucket import Bucket
-from bot.usecases.in_place import is_redraw
 from bot.usecases.parcels import (
     Later,
     Outcome,
@@ -19,6 +18,7 @@ from bot.usecases.parcels import (
     StrayParcel,
     WelcomeParcel,
     WhisperParcel,
+    is_redraw,
 )
 
 ONE_AFTER_ANOTHER = timedelta(seconds=1)  # posts in one channel, once a few went out at once

@@ -13,6 +13,7 @@ from bot.db.letters import Destination, ToOps, ToOwn, ToPerson, ToPing, ToPlace,
 from bot.domain.effects import CallPeople, Place
 from bot.domain.ids import ChannelId, TierKey
 from bot.usecases.bindings import OPS, Bound
+from bot.usecases.parcels import CallParcel, CardParcel, NoticeParcel, Parcel
 
 
 def destination_of(call: CallPeople) -> Destination:
@@ -66,3 +67,10 @@ def one_per_channel(
     there = {place.channel: place for place in sorted(places.values(), key=lambda one: one.ts) if place.person is None}
     shared = {tier: there.get(channel) for tier in tiers if (channel := bound.channel(tier)) is not None}
     return {tier: replace(place, tier=tier) for tier, place in shared.items() if place is not None} | dict(places)
+
+
+def card_of(parcel: Parcel | None) -> tuple[ChannelId, str] | None:
+    """Which message was taken for a card: the one to be redrawn, or the one whose thread it was meant for."""
+    ts = parcel.ts if isinstance(parcel, CardParcel) else None
+    ts = parcel.thread_ts if isinstance(parcel, CallParcel | NoticeParcel) else ts
+    return (parcel.channel, ts) if parcel is not None and parcel.channel is not None and ts is not None else None

@@ -246,7 +246,7 @@ def _limits(policy: Policy) -> Iterator[Line]:
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        own = f"; asked by itself for {', '.join(one.components)}" if one.components else ""
         yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
@@ -277,6 +277,10 @@ def _named(policy: Policy, names: Sequence[str]) -> str:
 
 def _others(policy: Policy) -> Iterator[Line]:
     yield Line("name", policy.name)
+    for line in policy.card_channels:
+        severity = f"Sev {line.severity}" if line.severity is not None else None
+        about = [part for part in (line.kind, severity, line.tier) if part is not None]
+        yield Line(f"card of {', '.join(about)}", f"in the channel {line.channel}")
     yield Line("reopening carries on for", lasting(policy.reopen_window))
     yield Line("reasons to return", ", ".join(f"{one.code} ({one.text})" for one in policy.return_reasons))
     yield Line("causes", ", ".join(f"{one.code} ({one.text})" for one in policy.causes))

@@ -171,9 +171,9 @@ class _Spot:
 def _desk(
     rt: Runtime, session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime
 ) -> _Desk:
-    bound = Bound.load(session, team)
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+    bound = Bound.load(session, team).of_issue(present, policy)
     places = cards.of_issues(session, team, [issue])
     known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(

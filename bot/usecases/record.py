@@ -111,7 +111,8 @@ def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]
     if call.place is not Place.DIRECT:
         yield _letter(issue, LetterKind.CALL, call)
     for called in call.people:
-        if call.loud or preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION:
+        by_wish = preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION
+        if call.loud or by_wish or call.place is Place.DIRECT:
             yield NewLetter(
                 issue=issue.id,
                 kind=LetterKind.CALL,

@@ -6,7 +6,7 @@ Never drops silently: what finds no way at all ends as dead, and the administrat
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.db import cards, outbox
+from bot.db import cards, issues, outbox, policies
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
@@ -27,8 +27,8 @@ from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases import standing_pings
 from bot.usecases.bindings import OPS, Bound
-from bot.usecases.in_place import card_of
 from bot.usecases.parcels import CardParcel, Parcel
+from bot.usecases.places import card_of
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
 from bot.usecases.withheld import tell_actor
@@ -53,7 +53,8 @@ def reroute(
     if letter.issue is not None:
         tell_actor(session, team, letter.issue, getattr(parcel, "channel", None), code, machine)
     if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf | InformedOf):
-        tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not (onward or instead)), machine)
+        trouble = _trouble(session, team, letter, bound, code, lost=not (onward or instead))
+        tell(session, team, f"broken:{letter.to}", trouble, machine)
 
 
 def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
@@ -103,16 +104,20 @@ def _copy(letter: Letter, to: Destination) -> NewLetter:
     )
 
 
-def _trouble(letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
+def _trouble(session: Session, team: TeamId, letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
     if isinstance(letter.to, ToPerson):
         return Trouble(key="", channel=None, person=letter.to.person, code=code, lost=lost)
-    key = _key(letter.to)
+    key = _key(session, team, letter)
     return Trouble(key=key, channel=bound.channel(key), person=None, code=code, lost=lost)
 
 
-def _key(to: Destination) -> str:
+def _key(session: Session, team: TeamId, letter: Letter) -> str:
     """What the policy calls the channel."""
-    match to:
+    match letter.to:
+        case ToTier(tier) if letter.issue is not None:
+            issue = issues.load(session, team, [letter.issue])[letter.issue]
+            policy = policies.load(session, team, [issue.policy_version])[issue.policy_version]
+            return policy.card_channel(issue.report.kind, issue.severity, tier)
         case ToTier(tier):
             return tier
         case ToPlace(key):

@@ -31,7 +31,6 @@ from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases import standing_pings
-from bot.usecases.in_place import card_of, is_redraw
 from bot.usecases.own_channel.settling import Answer, settle_step
 from bot.usecases.parcels import (
     CallParcel,
@@ -46,7 +45,9 @@ from bot.usecases.parcels import (
     Sent,
     StrayParcel,
     Unknown,
+    is_redraw,
 )
+from bot.usecases.places import card_of
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
 from bot.usecases.put_off import (
     FIRST_LOOK,

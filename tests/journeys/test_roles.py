@@ -2,7 +2,7 @@
 
 from bot.usecases.departures import pass_on
 from tests.journeys.arranging import bind_channel, bind_people, says
-from tests.journeys.telling import CALM, OUTAGE, accept, card, report, wait_until
+from tests.journeys.telling import CALM, OUTAGE, accept, card, follow, report, thread, wait_until
 from tests.journeys.world import World
 from tests.waiting import until
 
@@ -10,6 +10,8 @@ from tests.waiting import until
 def test_79_roles_says_who_holds_each_role_who_stands_in_and_who_is_what_to_an_issue(world: World) -> None:
     bind_people(world, "tier1.deputy", world.ben)
     bind_people(world, "engineering.lead", world.tomas)
+    bind_people(world, "executives.people", world.person("vera"))
+    bind_channel(world, "executives.channel", "support-leads")
     assert world.dana.command("/escalate out until 2026-11-25", channel="support").ok
     said = says(world.alice, "/escalate roles")
     tier1, _, others = said.partition("*T2*")
@@ -28,6 +30,8 @@ def test_79_roles_says_who_holds_each_role_who_stands_in_and_who_is_what_to_an_i
         f"Engineering: {world.tomas.mention} answers for it",
         "Responsible: people of the tier, IT",
         "Informed: Executives, Operations, QA, Marketing",
+        f"Executives: {world.person('vera').mention}; reads in <#C00LEADERS>",
+        "IT: not set",
     ):
         assert words in others
     assert "Only full members" in says(world.person("gus"), "/escalate roles")
@@ -98,3 +102,22 @@ def test_103_who_is_deactivated_is_replaced_at_once_and_that_is_reported_once(wo
     assert pass_on(world.bot.at.rt, world.bot.at.team) == 0
     world.settle()
     assert "stands in" in says(world.ben, "/escalate roles")
+
+
+def test_75_the_liaison_of_a_consulted_team_is_asked_when_its_component_is_named(world: World) -> None:
+    ines = world.person("ines")
+    follow(world, ("    components: []", "    components: [payments, search]"))
+    bind_channel(world, "engineering.channel", "escalations-t3")
+    bind_people(world, "engineering.people", world.tomas)
+    bind_people(world, "engineering.lead", ines)
+    report(world, world.alice, component="Payments")
+    (asked,) = world.server.channel("escalations-t3").messages
+    question = "Is anything known about this, and what should we look at first?"
+    due = world.deadline_token(minutes=240)
+    assert f"Alice Moreau asks Engineering: “{question}” Please answer by {due}" in asked
+    for person in (ines, world.tomas):
+        assert person.mention in asked
+    assert f"Asked Engineering* (nobody has it yet), to answer by {due}" in card(world)
+    world.press(ines, "Answer", asked, text="Look at the lock table")
+    assert "answered for Engineering: “Look at the lock table”" in " ".join(thread(world))
+    assert world.issues()[0].status == "unaccepted", "nobody waited for it"

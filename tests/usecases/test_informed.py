@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.db.letters import Trouble
+from bot.domain.effects import ReasonKind
 from bot.domain.ids import PersonId
-from bot.domain.matrix import Severity, Urgency
+from bot.domain.matrix import Scope, Severity, Urgency
+from bot.domain.process.notifications import SHIPPED, CallKind, Notification
 from bot.domain.process.raci import Raci, RaciException
 from bot.usecases.bindings import BoundKind, BoundTo, bind
 from bot.usecases.deliver import deliver
 from bot.usecases.informed import tell_informed
-from bot.usecases.parcels import AdminParcel, DestinationBroken, InformedParcel, Outcome, Parcel
+from bot.usecases.parcels import AdminParcel, CallParcel, DestinationBroken, InformedParcel, Outcome, Parcel
 from bot.usecases.policies import activate_policy
 from tests.builders import A_POLICY, TEAM, hours
 from tests.usecases.conftest import Bench
@@ -75,6 +77,17 @@ def test_a_team_reads_only_of_what_the_table_informs_it(bench: Bench) -> None:
     bench.business.now = NINE
     tell_informed(bench.rt, TEAM)
     assert [parcel.informed.team for parcel in told(bench)] == ["qa"]
+
+
+def test_74_of_a_sev_1_they_hear_whatever_the_notification_table_says_of_direct_messages(bench: Bench) -> None:
+    softly = (Notification(kinds=(CallKind.INFORMED,)), *SHIPPED)
+    activate_policy(bench.rt, TEAM, replace(A_POLICY, raci=TABLE, notifications=softly), "softly", None)
+    opened(bench, 1, scope=Scope.ALL)
+    box = Mailbox()
+    while deliver(bench.rt, TEAM, box):
+        pass
+    told = [one for one in box.got if isinstance(one, CallParcel) and one.call.reasons[0].kind is ReasonKind.INFORMED]
+    assert {(one.channel, one.person) for one in told} == {("CEXEC", None), (None, QA)}
 
 
 def test_a_channel_that_does_not_take_it_is_told_to_the_administrators_and_nobody_else_gets_it(bench: Bench) -> None:

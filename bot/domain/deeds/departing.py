@@ -37,7 +37,7 @@ def depart(
     """Pass on what the person had of the issue, time first (SPEC R26); None where there was nothing to do."""
     draft = Draft(issue, policy, roster, max(now, issue.last_instant), outage)
     happened = unfold(draft)
-    if not draft.issue.is_open or gone.person not in {draft.issue.owner, draft.issue.awaits}:
+    if not draft.issue.is_open or gone.person not in {draft.issue.owner, *draft.issue.awaits}:
         return draft.decision() if happened else None
     draft.facts.append(replace(gone, at=draft.now))
     _wait_no_longer(draft, gone.person)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import Calendar, add
 from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
 from bot.domain.commands import ReRate
+from bot.domain.deeds.consulting import consult
 from bot.domain.deeds.waiting import longest_wait
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
@@ -43,6 +44,7 @@ def re_rate(draft: Draft, command: ReRate) -> None:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
     elif severity < before and draft.issue.status is not Status.UNACCEPTED:
         draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD))
+    consult(draft, issue.report)
 
 
 def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
