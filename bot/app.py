@@ -37,6 +37,7 @@ from bot.slack.transport import HttpAnswers, Socket
 from bot.usecases.allowance import Allowance
 from bot.usecases.backlog import backlog
 from bot.usecases.bindings import roster
+from bot.usecases.departures import pass_on
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import open_issues
@@ -156,7 +157,9 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        sender = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        sender = make_sender(
+            self.at.client, Names(rt, team), self.at.installation.bot_id, self.at.installation.bot_user
+        )
         send = MeasuredSender(InternalOnly(sender, InternalChannels(self.at.client)))
         deliveries = Deliveries(rt, team, send, closing, self._pace())
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
@@ -231,6 +234,7 @@ class Bot:
     def _refresh(self) -> timedelta:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
+        pass_on(self.at.rt, self.at.team)
         return ADDRESS_BOOK_EVERY
 
     def _must_stop(self) -> bool:

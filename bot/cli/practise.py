@@ -39,15 +39,18 @@ class PracticeFailed(Exception):  # noqa: N818  # it says what is the case
 
 
 @contextmanager
-def practice_beside(settings: Settings) -> Iterator[Settings]:
-    """Run the practice workspace until the end of the `with`; gives the settings that belong to it."""
+def practice_beside(settings: Settings, scene: str | None = None) -> Iterator[Settings]:
+    """Run the practice workspace until the end of the `with`; gives the settings that belong to it.
+
+    `scene` is what people are to play there once the bot is connected.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
     lock = _only_one()
     port = _free_port(settings.host, settings.port)
     bot_token, app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}"
     environment = {**os.environ, "PRACTICE_BOT_TOKEN": bot_token, "PRACTICE_APP_TOKEN": app_token}  # noqa: TID251  # a child's
     child = subprocess.Popen(  # noqa: S603  # fixed arguments, and no shell
-        [sys.executable, "-m", "bot.practice", *_arguments(settings, port)],
+        [sys.executable, "-m", "bot.practice", *_arguments(settings, port), *(["--scene", scene] if scene else [])],
         env=environment,
         stdin=subprocess.PIPE,  # ends with this process, however that ends, and the child with it
         stdout=subprocess.PIPE,

@@ -24,7 +24,8 @@ from bot.usecases.practice_time import PracticeTime, begin_in_working_hours
 
 
 @click.command()
-def run() -> None:
+@click.option("--scene", help="In practice: what people play at first, to look around in (busy-day).")
+def run(scene: str | None) -> None:
     """Everything in one process; without any Slack setting, practice on this machine.
 
     Migrates the database first, an SQLite file after a checked copy.
@@ -32,15 +33,15 @@ def run() -> None:
     with in_sentences():
         settings = settings_to_serve()
         if settings.names_no_workspace:
-            _practise(settings)
+            _practise(settings, scene)
         else:
             duties = all_duties(settings)
             bring_up_to_date(settings)
             _serve(Bot(settings, duties), settings)
 
 
-def _practise(settings: Settings) -> None:
-    with practice_beside(settings) as ours:
+def _practise(settings: Settings, scene: str | None) -> None:
+    with practice_beside(settings, scene) as ours:
         log.configure(ours.log_level, ours.secrets)
         bring_up_to_date(ours)
         time = PracticeTime(machine_now)

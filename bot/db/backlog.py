@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from bot.db.engine import Session
 from bot.db.letters import DELAYED, GATHERED, Destination, LetterState, Priority, ToPerson, destination
 from bot.db.tables import outbox
-from bot.domain.ids import IssueId, PersonId, TeamId
+from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId
 
 _o = outbox.c
 _TEAM = _o.team_id == bindparam("team")
@@ -59,6 +59,11 @@ _OF_CALL = select(_o.destination, _o.state).where(
     _o.key == bindparam("key"),
 )
 _NEVER_THERE = frozenset({LetterState.DEAD, LetterState.REROUTED})
+
+
+_STANDS = select(_o.channel_id, _o.ts).where(
+    _TEAM, _o.id == bindparam("letter"), literal_column("outbox.state = 'sent'")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +117,9 @@ def fates(session: Session, team: TeamId, key: str) -> list[tuple[Destination, L
     """What became of the letters of one key that are about no issue, a tier's before those of people."""
     rows = session.execute(_FATES, {"team": team, "key": key})
     return [(destination(row.destination), row.state, row.last_error) for row in rows]
+
+
+def stands_at(session: Session, team: TeamId, letter: str) -> tuple[ChannelId, str | None] | None:
+    """Where a letter that was sent is; None where it was not."""
+    row = session.execute(_STANDS, {"team": team, "letter": letter}).one_or_none()
+    return None if row is None else (row.channel_id, row.ts)

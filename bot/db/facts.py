@@ -12,13 +12,13 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.db.engine import Session
 from bot.db.tables import facts
-from bot.domain.facts import Commanded, Fact, Observed, Opened, Outage, TookOver
+from bot.domain.facts import Commanded, Departed, Fact, Observed, Opened, Outage, TookOver
 from bot.domain.ids import IssueId, TeamId
 
 _c = facts.c
 _INSERT = insert(facts)
 _OF_ISSUE = select(_c.body).where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue")).order_by(_c.seq)
-_CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Outage))
+_CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Departed, Outage))
 _CAUSES_OF = (
     select(_c.issue_id, _c.body)
     .where(
@@ -28,6 +28,18 @@ _CAUSES_OF = (
         _c.at <= bindparam("until"),
     )
     .order_by(_c.issue_id, _c.seq)
+)
+
+
+_LAST_ACT = (
+    select(_c.body)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.issue_id == bindparam("issue"),
+        _c.kind.in_([Opened.__name__, Commanded.__name__]),
+    )
+    .order_by(_c.seq.desc())
+    .limit(1)
 )
 
 
@@ -44,6 +56,12 @@ def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fac
 def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:
     """Everything that ever happened to an issue, oldest first."""
     return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
+
+
+def last_act(session: Session, team: TeamId, issue: IssueId) -> Opened | Commanded | None:
+    """What somebody did to it last, be it that they opened it."""
+    fact: Opened | Commanded | None = session.execute(_LAST_ACT, {"team": team, "issue": issue}).scalar_one_or_none()
+    return fact
 
 
 def causes_of(

@@ -25,7 +25,18 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, ToPerson, destination
+from bot.db.letters import (
+    CardOf,
+    ChannelOf,
+    Letter,
+    LetterKind,
+    LetterState,
+    NewLetter,
+    PingOf,
+    Priority,
+    ToPerson,
+    destination,
+)
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, TeamId
@@ -114,9 +125,6 @@ _SETTLE_LATE = update(outbox).where(
     _TEAM,
     _c.id == bindparam("letter"),
     _HELD | literal_column("outbox.state IN ('paused', 'dead')") | (_PENDING & (_c.key == bindparam("same"))),
-)
-_STANDS = select(_c.channel_id, _c.ts).where(
-    _TEAM, _c.id == bindparam("letter"), literal_column("outbox.state = 'sent'")
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
 _PUT_OFF = _SETTLE.values(
@@ -208,12 +216,6 @@ def settle_sent_late(session: Session, team: TeamId, letter: Letter, channel: Ch
     return session.execute(_SETTLE_SENT_LATE, row).rowcount == 1
 
 
-def stands_at(session: Session, team: TeamId, letter: str) -> tuple[ChannelId, str | None] | None:
-    """Where a letter that was sent is; None where it was not."""
-    row = session.execute(_STANDS, {"team": team, "letter": letter}).one_or_none()
-    return None if row is None else (row.channel_id, row.ts)
-
-
 def back_to_pending(session: Session, team: TeamId, letter: Letter, not_before: datetime, **values: object) -> bool:
     """Let a letter wait. A card letter that has a younger one is superseded by it; hold the issue's lock for these."""
     if letter.kind is LetterKind.CARD and _has_younger(session, team, letter):
@@ -275,7 +277,7 @@ def _letter(row: Row[Any]) -> Letter:
 
 
 def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
-    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf):
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf | ChannelOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
         "id": str(uuid4()),

@@ -38,6 +38,7 @@ class ReasonKind(StrEnum):
     OFFERED = "offered"  # hand over: will you take it? (SPEC E9)
     OFFER_LAPSED = "offer_lapsed"
     TAKEN_OVER = "taken_over"
+    OWNER_GONE = "owner_gone"  # its owner left the workspace, and their deputy has it (statement 103)
     RERATED = "rerated"  # the severity changed
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_WROTE_AFTER = "customer_wrote_after"  # on a resolved, closed or cancelled issue (SPEC R27)
@@ -48,6 +49,8 @@ class ReasonKind(StrEnum):
     ASKED = "asked"  # a question to a tier without handing over
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    INFORMED = "informed"  # of a Sev 1, those who are only informed (statement 74)
+    INFORMED_OF_END = "informed_of_end"  # the same, once it is over
     OVERRIDDEN = "overridden"  # somebody decided otherwise than the matrix (SPEC section 3.4)
 
 
@@ -88,7 +91,8 @@ class Place(StrEnum):
 
     THREAD = "thread"  # of the card in the channel of the tier
     HELP = "help"  # where the tier is asked without handing over
-    DEPARTMENT = "department"  # the channel of a department
+    DEPARTMENT = "department"  # the channel of a department, or of a team of the RACI table
+    DIRECT = "direct"  # nowhere but with each of the people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +124,11 @@ class CallPeople:
 @dataclass(frozen=True, slots=True)
 class RedrawCards:
     """Every card of the issue shows the state of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepChannel:
+    """The channel of its own is as the issue wants it: made, named, kept, archived (SPEC section 6.11)."""
 
 
 class NoticeKind(StrEnum):
@@ -157,4 +166,4 @@ class Notice:
     until: datetime | None = None  # of a promise, or of the silence
 
 
-Effect = RedrawCards | CallPeople | Notice
+Effect = RedrawCards | KeepChannel | CallPeople | Notice

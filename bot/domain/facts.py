@@ -139,6 +139,15 @@ class Reapplied:
 
 
 @dataclass(frozen=True, slots=True)
+class Departed:
+    """Somebody who had to do with it left the workspace; what was theirs went `to` somebody, or back to the tier."""
+
+    at: datetime
+    person: PersonId
+    to: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summoned:
     """People were called: who, named by which list, and why."""
 
@@ -159,6 +168,22 @@ class Closed:
     """The reopen window ended."""
 
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWanted:
+    """It gets a channel of its own, the `number`-th (SPEC section 6.11)."""
+
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLeft:
+    """Nobody needs its channel any more, which is archived."""
+
+    at: datetime
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +218,12 @@ Fact = (
     | Silenced
     | TookOver
     | Reapplied
+    | Departed
     | Summoned
     | Outage
     | Closed
+    | ChannelWanted
+    | ChannelLeft
     | Denied
     | Suppressed
 )

@@ -23,6 +23,7 @@ class Entered(StrEnum):
     RETURNED = "returned"
     REOPENED = "reopened"
     UN_ACCEPTED = "un_accepted"  # the same tier begins to call again (SPEC E7)
+    OWNER_GONE = "owner_gone"  # the same, as its owner left the workspace (statement 103)
 
 
 BY_ITSELF = frozenset({Entered.RAISED, Entered.TIER_CLOSED, Entered.CRITERION, Entered.RERATED})
@@ -165,3 +166,15 @@ SNOOZE_LENGTHS = {
     SnoozeFor.HALF: timedelta(minutes=30),
     SnoozeFor.HOUR: timedelta(hours=1),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChannel:
+    """A channel of its own is wanted since then; `left_at` is when nobody needed it any more (SPEC section 6.11).
+
+    `number` counts those of one issue: no bot can bring an archived channel back, so the next one is another.
+    """
+
+    since: datetime
+    number: int = 1
+    left_at: datetime | None = None

@@ -18,8 +18,16 @@ from bot.domain.policy import Policy, ReturnReason
 from bot.domain.process.noise import NoiseBudget
 from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
+from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
 from bot.policyfile.departments import WrittenDepartment, as_department
-from bot.policyfile.guidance import WrittenProcedure, WrittenRequired, as_procedure, as_required
+from bot.policyfile.guidance import (
+    WrittenOwnChannels,
+    WrittenProcedure,
+    WrittenRequired,
+    as_own_channels,
+    as_procedure,
+    as_required,
+)
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
 from bot.policyfile.notifications import WrittenNoise, WrittenNotification, as_notification
@@ -55,6 +63,9 @@ class WrittenPolicy(Written):
     causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
     reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
     departments: tuple[WrittenDepartment, ...] = Field((), description="Whom outside support one can ask")
+    card_channels: tuple[WrittenCardChannel, ...] = Field(
+        (), description="Which issues have their card elsewhere than in the channel of their tier"
+    )
     raci: WrittenRaci = Field(WrittenRaci(), description="Who is what to an issue")
     criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
     required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
@@ -72,6 +83,10 @@ class WrittenPolicy(Written):
         default=False, description="Whether a ✅ or 👀 under a card accepts Sev 2 to 4; a Sev 1 never"
     )
     guests_may_open: bool = Field(default=False, description="Whether guests of the workspace may open an issue")
+    own_channels: WrittenOwnChannels = Field(
+        WrittenOwnChannels(),
+        description="A channel for one issue alone: for whom, how it is called, when it is archived",
+    )
 
 
 def as_policy(written: WrittenPolicy, today: date) -> Policy:
@@ -115,6 +130,8 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         reactions_accept=written.reactions_accept,
         guests_may_open=written.guests_may_open,
         raci=as_raci(written.raci),
+        own_channels=as_own_channels(written.own_channels),
         notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
         noise=NoiseBudget(written.noise.person, written.noise.channel),
+        card_channels=tuple(map(as_card_channel, written.card_channels)),
     )

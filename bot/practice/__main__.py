@@ -13,6 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
+from bot.practice.scene import scene_names
 from bot.practice.server import PracticeServer
 
 ENVIRONMENT = os.environ  # noqa: TID251 - the workspace imports no settings of the bot
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--clock-url", default=ENVIRONMENT.get("PRACTICE_CLOCK_URL"), help="the app's clock, to move time"
     )
+    parser.add_argument("--scene", choices=scene_names(), help="play this as soon as the app is connected")
     parser.add_argument("--bot-token", default=ENVIRONMENT.get("PRACTICE_BOT_TOKEN", "xoxb-practice"))
     parser.add_argument("--app-token", default=ENVIRONMENT.get("PRACTICE_APP_TOKEN", "xapp-practice"))
     parser.add_argument(
@@ -75,6 +77,7 @@ def _server(given: argparse.Namespace) -> PracticeServer:
         state_file=given.state,
         request_url=given.request_url,
         clock_url=given.clock_url,
+        scene=given.scene,
         bot_token=given.bot_token,
         app_token=given.app_token,
         signing_secret=given.signing_secret,

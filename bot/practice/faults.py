@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
+from bot.practice import clock
 from bot.practice.wire import Json
 
 
@@ -44,13 +45,17 @@ class FaultFields(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """One call as it was made and answered; `response` is None where the connection was cut instead."""
+    """One call as it was made and answered; `response` is None where the connection was cut instead.
+
+    `at` is when it was answered, in unix seconds.
+    """
 
     method: str
     args: Json
     token: str | None
     status: int
     response: Json | None
+    at: float = field(default_factory=clock.now, compare=False)
 
 
 @dataclass

@@ -21,6 +21,8 @@ from bot.practice.gestures.clicking import Place
 from bot.practice.gestures.client import Client, Outcome
 from bot.practice.page_state import shown_messages, shown_state, shown_view
 from bot.practice.refusal import GestureRefused, SlackRefusal
+from bot.practice.scene import Player
+from bot.practice.stage import Stage
 from bot.practice.wire import Json
 
 PAGE = Path(__file__).with_name("page")
@@ -46,6 +48,7 @@ class PageApi:
         self._client = client
         self._clock = business_clock
         self._listeners: list[_Listener] = []
+        self.stage = Stage(Player(client, self.move_time))
         client.workspace.page_watchers.append(self._tell)
 
     def routes(self) -> list[Route]:
@@ -65,6 +68,7 @@ class PageApi:
             "add_app": self._add_app,
             "home": self._home,
             "clock": self._advance,
+            "scene": self.stage.asked,
         }
         return [
             Route("/", self._index),
@@ -83,7 +87,8 @@ class PageApi:
                 listener.queue.put_nowait(change)
 
     def stop(self) -> None:
-        """End every open stream, so that the server can end."""
+        """End every open stream and what is being played, so that the server can end."""
+        self.stage.stop()
         for listener in self._listeners:
             listener.queue.put_nowait(None)
 
@@ -217,7 +222,10 @@ class PageApi:
         return {"view": None if view is None else shown_view(view)}
 
     async def _advance(self, asked: Json) -> Json:
-        seconds = int(asked["advance_seconds"])
+        return {"clock": await self.move_time(int(asked["advance_seconds"]))}
+
+    async def move_time(self, seconds: int) -> Json:
+        """Let business time pass; answers with the clock when everything due on the way is done."""
         looking = asyncio.create_task(self._look_on())
         try:
             moved = await self._clock.advance(seconds)
@@ -226,7 +234,7 @@ class PageApi:
         if moved is None:
             raise GestureRefused("The app's clock cannot be reached, so time was not moved.")
         self._tell_time(moved)
-        return {"clock": moved}
+        return moved
 
     async def _look_on(self) -> None:
         """While time moves, deadline by deadline, follow it: what the app says on the way came at that time."""

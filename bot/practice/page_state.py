@@ -7,6 +7,7 @@ from bot.practice.gestures.client import Client
 from bot.practice.inputs import state_values
 from bot.practice.messages import Message, message_json
 from bot.practice.people import Person
+from bot.practice.scene import read_scene, scene_names
 from bot.practice.views import View, view_json
 from bot.practice.wire import Json
 
@@ -28,6 +29,9 @@ def shown_state(client: Client, me: Person, clock: Json) -> Json:
         ],
         "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts],
         "clock": clock,
+        "scenes": [
+            {"name": one.name, "title": one.title, "about": one.about} for one in map(read_scene, scene_names())
+        ],
         "bot_connected": client.courier.connected,
         "views": [shown_view(view) for view in workspace.modals.get(me.id, [])],
     }
@@ -43,6 +47,7 @@ def _person(person: Person) -> Json:
         "color": person.color,
         "is_bot": bool(person.bot_id),
         "is_guest": person.is_guest,
+        "is_stranger": person.is_stranger,
         "deleted": person.deleted,
     }
 
@@ -60,6 +65,7 @@ def _channel(client: Client, me: Person, channel: Channel) -> Json:
         "kind": "dm" if channel.person else "channel",
         "is_private": channel.type == "group",
         "is_member": me.id in channel.members,
+        "members": list(channel.members),
         "is_archived": channel.is_archived,
         "is_shared": channel.is_ext_shared,
         "topic": channel.topic,

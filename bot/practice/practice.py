@@ -23,16 +23,19 @@ from bot.practice.delivery.events import RETRY_SECONDS, EventPump
 from bot.practice.delivery.payloads import Payloads
 from bot.practice.delivery.signed_http import SignedHttp
 from bot.practice.delivery.sockets import Sockets
-from bot.practice.faults import Faults
+from bot.practice.faults import Faults, RecordedCall
 from bot.practice.gestures.app_answers import answer_at_url
 from bot.practice.gestures.client import Client
 from bot.practice.keeping import Keeper
 from bot.practice.page_api import PageApi
+from bot.practice.rates import A_MINUTE
 from bot.practice.refusal import SlackRefusal
 from bot.practice.web_api.endpoint import Tokens, WebApi
 from bot.practice.wire import Json
+from bot.practice.wire_log import WireLog
 from bot.practice.workspace import Workspace
 
+_ANSWER = "answer at a response URL"
 _URL_STATUS = {"invalid_url": 404, "used_url": 404, "expired_url": 404}
 
 
@@ -51,6 +54,7 @@ class Options:
     ack_seconds: float = 3.0
     retry_seconds: tuple[float, ...] = RETRY_SECONDS
     strict_rates: bool = False
+    scene: str | None = None
 
 
 class OptionFields(TypedDict, total=False):
@@ -67,6 +71,7 @@ class OptionFields(TypedDict, total=False):
     ack_seconds: float
     retry_seconds: tuple[float, ...]
     strict_rates: bool
+    scene: str | None
 
 
 class Practice:
@@ -91,6 +96,9 @@ class Practice:
         self.web_api = WebApi(
             self.workspace, self.tokens, self.faults, self.sockets.make_url, cut, strict_rates=options.strict_rates
         )
+        self.wire_log = WireLog()
+        self.web_api.watchers.append(self.wire_log.note_call)
+        self.courier.watchers.append(self.wire_log.note_delivery)
         self.page = PageApi(self.client, BusinessClock(options.clock_url))
         self.asgi = Starlette(routes=self._routes())
 
@@ -102,16 +110,31 @@ class Practice:
                 Route(f"/{kind}/{{team}}/{{token}}", self._response_url, methods=["POST"])
                 for kind in ("commands", "actions", "app")
             ],
+            Route("/page/wire", self._wire),
             *self.page.routes(),
         ]
 
     async def _response_url(self, request: Request) -> Response:
         """An answer at a response URL, as JSON or as a form with one field named payload."""
+        body: Json = {}
         try:
-            answer_at_url(self.workspace, request.path_params["token"], await _answer_body(request))
+            body = await _answer_body(request)
+            answer_at_url(self.workspace, request.path_params["token"], body)
         except SlackRefusal as refusal:
-            return JSONResponse(refusal.body(), status_code=_URL_STATUS.get(refusal.code, 400))
+            status = _URL_STATUS.get(refusal.code, 400)
+            self.wire_log.note_call(RecordedCall(_ANSWER, body, None, status, refusal.body()))
+            return JSONResponse(refusal.body(), status_code=status)
+        self.wire_log.note_call(RecordedCall(_ANSWER, body, None, 200, None))
         return PlainTextResponse("ok")
+
+    async def _wire(self, request: Request) -> Response:
+        """What went over the wire since the entry that the page saw last, and how fast it goes."""
+        asked = request.query_params.get("after", "0")
+        after = int(asked) if asked.isdecimal() else 0
+        used = self.web_api.method_rates.within_a_minute()
+        rates = [{"method": method, "used": calls, "room": A_MINUTE.get(method)} for method, calls in used.items()]
+        entries = [entry.shown() for entry in self.wire_log.after(after)]
+        return JSONResponse({"ok": True, "entries": entries, "rates": rates})
 
 
 async def _answer_body(request: Request) -> Json:

@@ -1,11 +1,63 @@
-"""Slack's limits as buckets: posts per channel, calls per method. Whether they are enforced is the server's switch."""
+"""Slack's pace: one message a second and channel, and calls a minute by the tier of a method (SLACK.md section 2).
+
+Whether it is enforced is the server's switch; it is counted always.
+"""
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 from bot.practice import clock
+
+_MINUTE = 60.0
+_TIERS: dict[int, tuple[str, ...]] = {
+    1: ("apps.connections.open",),  # some say tier 3: the stricter counts
+    20: (
+        "bookmarks.add",
+        "bookmarks.edit",
+        "bookmarks.list",
+        "conversations.archive",
+        "conversations.create",
+        "conversations.list",
+        "conversations.rename",
+        "conversations.setPurpose",
+        "conversations.setTopic",
+        "pins.add",
+        "usergroups.list",
+        "usergroups.users.list",
+        "users.conversations",
+        "users.list",
+    ),
+    50: (
+        "bots.info",
+        "chat.delete",
+        "chat.update",
+        "conversations.history",
+        "conversations.info",
+        "conversations.invite",
+        "conversations.join",
+        "conversations.leave",
+        "conversations.open",
+        "conversations.replies",
+        "reactions.add",
+        "team.info",
+        "users.lookupByEmail",
+    ),
+    100: (
+        "chat.postEphemeral",
+        "conversations.members",
+        "users.info",
+        "views.open",
+        "views.publish",
+        "views.push",
+        "views.update",
+    ),
+    600: ("auth.test", "chat.getPermalink"),
+}
+A_MINUTE: dict[str, int] = {method: calls for calls, methods in _TIERS.items() for method in methods}
+"""How many calls a minute the tier of a method allows at least; chat.postMessage is paced by channel instead."""
 
 
 @dataclass
@@ -27,32 +79,22 @@ class ChannelRates:
         return 0
 
 
-TIER_2, TIER_3 = 20, 50
-_PER_MINUTE = {
-    "bookmarks.add": TIER_2,
-    "bookmarks.edit": TIER_2,
-    "bookmarks.list": TIER_2,
-    "conversations.archive": TIER_2,
-    "conversations.create": TIER_2,
-    "conversations.invite": TIER_3,
-    "conversations.setTopic": TIER_2,
-    "pins.add": TIER_2,
-}
-
-
 @dataclass
 class MethodRates:
-    """A bucket per method of a tier that an app meets soon: a minute's worth at once, then as the minute has it."""
+    """How often each method was called within the last minute."""
 
-    _filled: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _called: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def wait_for(self, method: str) -> int:
-        """0 when the call may go on (and is counted) or nobody counts it, else whole seconds for `Retry-After`."""
-        limit = _PER_MINUTE.get(method)
-        if limit is None:
-            return 0
-        now = clock.stopwatch()
-        tokens, then = self._filled.get(method, (float(limit), now))
-        tokens = min(float(limit), tokens + (now - then) * limit / 60)
-        self._filled[method] = (tokens if tokens < 1 else tokens - 1, now)
-        return math.ceil((1 - tokens) * 60 / limit) if tokens < 1 else 0
+    def count(self, method: str) -> None:
+        """One more call, now."""
+        self._called[method].append(clock.stopwatch())
+
+    def within_a_minute(self) -> dict[str, int]:
+        """The methods that were called, and how often."""
+        return {method: len(calls) for method in list(self._called) if (calls := self._recent(method))}
+
+    def _recent(self, method: str) -> deque[float]:
+        calls, since = self._called[method], clock.stopwatch() - _MINUTE
+        while calls and calls[0] <= since:
+            calls.popleft()
+        return calls

@@ -117,6 +117,8 @@ class PracticeServer:
 
     async def _serve(self) -> None:
         self._reach.running_on(asyncio.get_running_loop())
+        if self.options.scene:
+            self.practice.page.stage.start(self.options.scene)
         await self._uvicorn.serve(sockets=[self._socket])
         self.practice.events.stop()
         if self.practice.keeper:

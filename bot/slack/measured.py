@@ -19,6 +19,7 @@ from bot.usecases.parcels import (
     ContentBroken,
     DestinationBroken,
     DigestParcel,
+    InformedParcel,
     InstallationBroken,
     Later,
     Looked,
@@ -28,8 +29,10 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
+    StepParcel,
     StrayParcel,
     Unknown,
+    WelcomeParcel,
     Whereabouts,
     WhisperParcel,
 )
@@ -51,7 +54,10 @@ KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     WhisperParcel: "whisper",
     AdminParcel: "admin",
     MorningParcel: "morning",
+    InformedParcel: "informed",
     StrayParcel: "stray",
+    StepParcel: "channel",
+    WelcomeParcel: "whisper",
 }
 _REFUSED, _FAILED = 400, 500
 

@@ -1,21 +1,38 @@
-"""What a sender gets to deliver, and what it can answer.
+"""What a sender gets to deliver; what it can answer is in `outcomes`, and named here too.
 
-Nothing here is a message: the sender draws it. Nothing here is a Slack error: the sender reads those.
+Nothing here is a message: the sender draws it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.news import ChannelTrouble, Gone, Withheld
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
+from bot.domain.own_channel import MESSAGES
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.informed import Informed
 from bot.usecases.mornings import Morning
+from bot.usecases.outcomes import (
+    CardGone,
+    ContentBroken,
+    DestinationBroken,
+    History,
+    HistoryClosed,
+    InstallationBroken,
+    Later,
+    Looked,
+    Outcome,
+    Sent,
+    Unknown,
+    Whereabouts,
+)
+from bot.usecases.own_channel.parcel import StepParcel, WelcomeParcel
 
 __all__ = [
     "AdminParcel",
@@ -24,12 +41,15 @@ __all__ = [
     "CallParcel",
     "CardGone",
     "CardParcel",
+    "ChannelTrouble",
     "ContentBroken",
     "DestinationBroken",
     "DigestParcel",
     "FindingKind",
+    "Gone",
     "History",
     "HistoryClosed",
+    "InformedParcel",
     "InstallationBroken",
     "Later",
     "Linked",
@@ -41,14 +61,17 @@ __all__ = [
     "Parcel",
     "Sender",
     "Sent",
+    "StepParcel",
     "StrayParcel",
     "Swapping",
     "TierGaps",
     "Trouble",
     "Uncovered",
     "Unknown",
+    "WelcomeParcel",
     "Whereabouts",
     "WhisperParcel",
+    "Withheld",
     "is_redraw",
 ]
 
@@ -58,7 +81,7 @@ class CardParcel:
     """The card of a tier: update `ts` where there is one, else post it.
 
     Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
-    while that is unknown. `delayed`: Slack holds up a call about the issue.
+    while that is unknown. `delayed`: Slack holds up a call about the issue. `own_channel`: where else it is shown.
     """
 
     letter: str
@@ -71,6 +94,7 @@ class CardParcel:
     roster: Roster
     now: datetime
     delayed: bool = False
+    own_channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +195,17 @@ class MorningParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformedParcel:
+    """The digest of a team that is informed: in its channel, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    informed: Informed
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -179,99 +214,15 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
-Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
+Told = NoticeParcel | WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel | InformedParcel
+Parcel = CardParcel | CallParcel | DigestParcel | StepParcel | Told | StrayParcel
 
 
 def is_redraw(parcel: Parcel | None) -> bool:
     """Whether the message stands already and is only changed, which may happen twice."""
+    if isinstance(parcel, StepParcel):
+        return parcel.step.doing in MESSAGES and parcel.ts is not None
     return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """It is there; `ts` is None only for what cannot be found again (whispers).
-
-    `together`: found as a message that other letters share.
-    """
-
-    channel: ChannelId
-    ts: str | None
-    together: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Surely not posted; try again after `after`, the whole channel if Slack asks for that."""
-
-    after: timedelta
-    whole_channel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Perhaps posted, in `channel` as far as that is known: the answer was lost."""
-
-    code: str
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DestinationBroken:
-    """Nothing can be posted there; it must go elsewhere."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class InstallationBroken:
-    """Nothing can be posted anywhere until somebody mends the installation."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentBroken:
-    """This letter can never be posted."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardGone:
-    """The card's message, or the thread's, does not exist any more."""
-
-    code: str
-
-
-Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
-
-    channel: ChannelId | None
-    person: PersonId | None
-    thread_ts: str | None
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a place shows of ours, by the letters' ids; what is not there was not there when it was looked at."""
-
-    letters: Mapping[str, Sent]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryClosed:
-    """Nobody can look there."""
-
-    code: str
-
-
-Looked = History | HistoryClosed | Later
 
 
 class Sender(Protocol):

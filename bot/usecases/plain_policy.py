@@ -15,6 +15,7 @@ from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.notifications import Directly, Mention, Notification
+from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.raci import Part, RoleWord
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -240,16 +241,14 @@ def _limits(policy: Policy) -> Iterator[Line]:
     ]
     for about, table in tables:
         yield Line(about, " · ".join(f"Sev {severity}: {worded(table.of(severity))}" for severity in Severity))
-    yield Line(
-        "calls within an hour before what can wait is gathered",
-        f"{policy.noise.person} for a person, {policy.noise.channel} in a channel",
-    )
+    noise = f"{policy.noise.person} for a person, {policy.noise.channel} in a channel"
+    yield Line("calls within an hour before what can wait is gathered", noise)
 
 
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        own = f"; asked by itself for {', '.join(one.components)}" if one.components else ""
         yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
@@ -280,9 +279,22 @@ def _named(policy: Policy, names: Sequence[str]) -> str:
 
 def _others(policy: Policy) -> Iterator[Line]:
     yield Line("name", policy.name)
+    for line in policy.card_channels:
+        severity = f"Sev {line.severity}" if line.severity is not None else None
+        about = [part for part in (line.kind, severity, line.tier) if part is not None]
+        yield Line(f"card of {', '.join(about)}", f"in the channel {line.channel}")
     yield Line("reopening carries on for", lasting(policy.reopen_window))
     yield Line("reasons to return", ", ".join(f"{one.code} ({one.text})" for one in policy.return_reasons))
     yield Line("causes", ", ".join(f"{one.code} ({one.text})" for one in policy.causes))
     yield Line("resolution rests while waiting on", ", ".join(sorted(on.value for on in policy.pauses_resolution)))
     yield Line("a reaction accepts Sev 2 to 4", "yes" if policy.reactions_accept else "no")
     yield Line("guests may open issues", "yes" if policy.guests_may_open else "no")
+    yield Line("a channel of its own", _own_channels(policy.own_channels))
+
+
+def _own_channels(own: OwnChannels) -> str:
+    by_itself = ", ".join(f"Sev {severity}" for severity in sorted(own.severities))
+    whose = f"{by_itself}; others when asked for" if by_itself else "when asked for"
+    name = f", named {own.prefix}-esc-12-customer" if own.prefix else ""
+    seen = "private" if own.private else "public"
+    return f"{whose}; {seen}{name}; archived {lasting(own.archive_after)} after the issue is closed or cancelled"

@@ -12,6 +12,7 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
+    ChannelOf,
     Letter,
     Linked,
     MorningOf,
@@ -21,8 +22,10 @@ from bot.db.letters import (
     ToPlace,
     ToThread,
     ToTier,
+    WelcomeTo,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
@@ -35,6 +38,8 @@ from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
 from bot.usecases.link_back import prepare_link
 from bot.usecases.outside import UNBOUND
+from bot.usecases.own_channel import keeping, welcome
+from bot.usecases.own_channel.keeping import Around
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     CallParcel,
@@ -44,7 +49,7 @@ from bot.usecases.parcels import (
     Parcel,
     Whereabouts,
 )
-from bot.usecases.places import bound_channel, channel_of
+from bot.usecases.places import bound_channel, channel_of, one_per_channel
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -106,7 +111,7 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
-    if isinstance(body, Words | News | MorningOf):
+    if isinstance(body, Words | News | MorningOf | InformedOf):
         return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -114,7 +119,9 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     desk = _desk(rt, session, team, letter.issue, person, machine)
     match body:
         case CardOf():
-            return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
+            card = _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
+            own = keeping.channel_of(session, team, desk.issue)
+            return replace(card, own_channel=own) if isinstance(card, CardParcel) else card
         case CallPeople():
             return _call(desk, letter, body, standing_pings.unmentioned(session, team, letter.issue, body))
         case PingOf():
@@ -124,21 +131,12 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
                 if one is None
                 else _ping(desk, letter, one, standing_pings.unmentioned(session, team, letter.issue, one.call))
             )
+        case ChannelOf(number):
+            return keeping.prepare(session, team, letter, number, desk.around()) or TooLate()
+        case WelcomeTo():
+            return welcome.prepare(letter, desk.around()) or TooLate()
         case Notice():
-            spot = _spot(desk, letter, body.tier)
-            if not isinstance(spot, _Spot):
-                return spot
-            if spot.channel is None:
-                raise ValueError(f"notice {letter.id} is addressed to a person")
-            return NoticeParcel(
-                letter=letter.id,
-                channel=spot.channel,
-                thread_ts=spot.thread_ts,
-                notice=body,
-                issue=desk.issue,
-                policy=desk.policy,
-                may_be_repeat=letter.may_be_repeat,
-            )
+            return _notice(desk, letter, body)
         case _ as never:
             assert_never(never)
 
@@ -157,6 +155,10 @@ class _Desk:
     now: datetime
     machine: datetime
 
+    def around(self) -> Around:
+        """What the channel of its own needs of it."""
+        return Around(issue=self.issue, policy=self.policy, roster=self.roster, now=self.now, machine=self.machine)
+
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
@@ -169,9 +171,9 @@ class _Spot:
 def _desk(
     rt: Runtime, session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime
 ) -> _Desk:
-    bound = Bound.load(session, team)
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+    bound = Bound.load(session, team).of_issue(present, policy)
     places = cards.of_issues(session, team, [issue])
     known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
@@ -179,7 +181,9 @@ def _desk(
         policy=policy,
         bound=bound,
         roster=bound.roster(rt.administrators, Duty.load(session, team, rt.now())),
-        places={tier: place for (_, tier), place in places.items()},
+        places=one_per_channel(
+            {tier: place for (_, tier), place in places.items()}, bound, [entry.tier for entry in present.path]
+        ),
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
         now=rt.now(),
@@ -188,23 +192,45 @@ def _desk(
 
 
 def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
-    """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
-    place = desk.places.get(tier)
+    """A card that stands somewhere is redrawn there, wherever its tier is bound to now.
+
+    One that tiers share shows the issue as the tier sees it that has it.
+    """
+    place, present = desk.places.get(tier), desk.places.get(desk.issue.tier)
     person = place.person if place is not None else desk.person
     channel = place.channel if place is not None else desk.dm_channel or bound_channel(desk.bound, letter.to)
     if channel is None and person is None:
         return UNBOUND
+    here = (channel, place.ts if place is not None else None)
+    shared = here == ((present.channel, present.ts) if present else (desk.bound.channel(desk.issue.tier), None))
     return CardParcel(
         letter=letter.id,
         channel=channel,
-        ts=place.ts if place is not None else None,
+        ts=here[1],
         person=person,
-        tier=tier,
+        tier=desk.issue.tier if shared else tier,
         issue=desk.issue,
         policy=desk.policy,
         roster=desk.roster,
         now=desk.now,
         delayed=delayed,
+    )
+
+
+def _notice(desk: _Desk, letter: Letter, notice: Notice) -> NoticeParcel | Wait | DestinationBroken:
+    spot = _spot(desk, letter, notice.tier)
+    if not isinstance(spot, _Spot):
+        return spot
+    if spot.channel is None:
+        raise ValueError(f"notice {letter.id} is addressed to a person")
+    return NoticeParcel(
+        letter=letter.id,
+        channel=spot.channel,
+        thread_ts=spot.thread_ts,
+        notice=notice,
+        issue=desk.issue,
+        policy=desk.policy,
+        may_be_repeat=letter.may_be_repeat,
     )
 
 

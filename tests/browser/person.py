@@ -120,7 +120,7 @@ class Person:
 
     def card_of(self, key: str) -> Locator:
         """The first message about an issue where one is: its card in a channel, the call in a direct message."""
-        return self.messages.filter(has_text=key).first
+        return self.messages.and_(self.page.locator(":not([data-ephemeral])")).filter(has_text=key).first
 
     def press(self, button: str, where: Locator | None = None) -> None:
         self.touch((where or self.card).get_by_role("button", name=button).first)

@@ -88,6 +88,38 @@ def the_issue_in_full(alice: Person) -> None:
     expect(alice.form).to_contain_text("Opened")
 
 
+def the_shared_channel(alice: Person) -> None:
+    alice.leave_form()
+    alice.go_to("ext-acme")
+    expect(alice.page.locator("#main header")).to_contain_text("Shared with another company")
+    alice.type("We look into it, @tier1 will write")
+
+
+def the_people_of_a_user_group(alice: Person) -> None:
+    alice.touch(alice.messages.last.get_by_role("button", name="@tier1"))
+    expect(alice.page.get_by_test_id("people").get_by_role("listitem")).to_have_count(3)
+
+
+def the_people_of_a_channel(alice: Person) -> None:
+    alice.touch(alice.page.get_by_test_id("people-close"))
+    alice.touch(alice.page.get_by_test_id("members"))
+    people = alice.page.get_by_test_id("people")
+    expect(people.get_by_role("listitem").filter(has_text="Xenia")).to_contain_text("OTHER COMPANY")
+
+
+def the_tools(alice: Person) -> None:
+    alice.touch(alice.page.get_by_test_id("people-close"))
+    alice.touch(alice.page.get_by_test_id("tools"))
+
+
+def the_inspector(alice: Person) -> None:
+    """With a refusal in it: the bot is no member of #support."""
+    alice.touch(alice.page.get_by_test_id("tool-wire"))
+    refused = alice.page.get_by_test_id("wire-entry").filter(has_text="not_in_channel")
+    alice.touch(refused.first)
+    expect(refused.first).to_contain_text("Arguments")
+
+
 SURFACES: tuple[Callable[[Person], None], ...] = (
     the_switcher,
     the_answer_in_the_channel,
@@ -102,4 +134,9 @@ SURFACES: tuple[Callable[[Person], None], ...] = (
     the_direct_message,
     the_home_tab,
     the_issue_in_full,
+    the_shared_channel,
+    the_people_of_a_user_group,
+    the_people_of_a_channel,
+    the_tools,
+    the_inspector,
 )

@@ -100,7 +100,7 @@ def test_69_mistakes_in_the_notification_table_are_told_with_their_places() -> N
 +4:5 notifications[3] - this line never decides, for lines above it fit all that it fits; take it out\
 """)
     assert in_the_table(last, "  - {kind: overriden, mention: all}\n") == snapshot("""\
-+11:12 notifications[5].kind[0] - 'overriden' is not one of these; write 'entered', 'raised', 'step', 'final_fallback', 'threshold', 'breach', 'reminder', 'checkpoint', 'question', 'answered', 'wait_ended', 'top_escalated', 'raise_withheld', 'resolved', 'cancelled', 'confirm', 'offered', 'offer_lapsed', 'taken_over', 'rerated', 'customer_wrote', 'customer_wrote_after', 'requested', 'request_answered', 'request_declined', 'request_withdrawn', 'asked', 'ask_answered', 'ask_overdue' or 'overridden'
++11:12 notifications[5].kind[0] - 'overriden' is not one of these; write 'entered', 'raised', 'step', 'final_fallback', 'threshold', 'breach', 'reminder', 'checkpoint', 'question', 'answered', 'wait_ended', 'top_escalated', 'raise_withheld', 'resolved', 'cancelled', 'confirm', 'offered', 'offer_lapsed', 'taken_over', 'owner_gone', 'rerated', 'customer_wrote', 'customer_wrote_after', 'requested', 'request_answered', 'request_declined', 'request_withdrawn', 'asked', 'ask_answered', 'ask_overdue', 'informed', 'informed_of_end' or 'overridden'
 +11:32 notifications[5].mention - 'all' is not one of these; write 'nobody', 'people' or 'here'\
 """)
     assert in_the_table(last, "") == snapshot(

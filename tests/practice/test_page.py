@@ -55,9 +55,9 @@ def test_the_state_names_everything_around_the_messages(page: httpx.Client) -> N
     assert shown["ok"]
     assert shown["me"] == ALICE
     assert shown["team"] == {"id": "T00PRACTICE", "name": "Northwind Support"}
-    assert {"id", "name", "real_name", "title", "tz", "color", "is_bot", "is_guest", "deleted"} == shown["people"][
-        0
-    ].keys()
+    assert {"id", "name", "real_name", "title", "tz", "color", "is_bot", "is_guest", "is_stranger", "deleted"} == shown[
+        "people"
+    ][0].keys()
     assert {group["handle"] for group in shown["user_groups"]} == {"tier1", "tier2", "tier3", "escalation-managers"}
     assert shown["commands"][0]["command"] == "/escalate"
     assert {shortcut["type"] for shortcut in shown["shortcuts"]} == {"global", "message"}

@@ -120,6 +120,7 @@ entered/rerated: Sev 2 · Acme: Checkout is down · accepted by Alice · First l
 entered/returned: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/reopened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/un_accepted: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/owner_gone: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 step/: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 final_fallback/: Sev 2 · Acme: Checkout is down · Everybody in the calling order was called and nobody
     accepted. Please find somebody who can · First line
@@ -150,6 +151,8 @@ offered/: Sev 2 · Acme: Checkout is down · Priya asks you to take it: “why?�
 offer_lapsed/: Sev 2 · Acme: Checkout is down · Whoever was asked did not take it in time; it stays with Alice
     · First line
 taken_over/: Sev 2 · Acme: Checkout is down · Priya has it now: “why?” · First line
+owner_gone/: Sev 2 · Acme: Checkout is down · Its owner is no longer in this workspace; Alice has it now ·
+    First line
 rerated/: Sev 2 · Acme: Checkout is down · Priya changed it to Sev 2: “why?” · First line
 customer_wrote/: Sev 2 · Acme: Checkout is down · The customer wrote: “why?” Please answer by Mon 23 Nov 11:00
     CET · First line
@@ -167,6 +170,9 @@ asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handi
 ask_answered/: Sev 2 · Acme: Checkout is down · Priya answered your question: “why?” · First line
 ask_overdue/: Sev 2 · Acme: Checkout is down · Nobody at Specialists has answered Priya yet: “why?” Please see
     to it · First line
+informed/: Sev 2 · Acme: Checkout is down · This is a Sev 1. Nothing is asked of you; you hear when it is over
+    · First line
+informed_of_end/: Sev 2 · Acme: Checkout is down · It is over. Priya: “why?” · First line
 overridden/: Sev 2 · Acme: Checkout is down · Priya decided otherwise than the rule “blocked now”: “why?” ·
     First line\
 """)
@@ -209,6 +215,8 @@ entered/returned: Priya returned it from First line to Specialists: “typed &am
 entered/reopened: Priya reopened it at Specialists: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov
     10:15 CET.
 entered/un_accepted: Priya cannot keep it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 10:15 CET.
+entered/owner_gone: Its owner is no longer in this workspace, so nobody has it any more. Please accept by Mon
+    23 Nov 10:15 CET.
 step/: Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
 final_fallback/: Everybody in the calling order was called and nobody accepted. Please find somebody who can.
 threshold/: 75 % of the time is used: finish at Specialists by Mon 23 Nov 11:00 CET.
@@ -227,6 +235,7 @@ confirm/: Still on it? Nothing was heard of you lately. Unless you answer by Mon
 offered/: Priya asks you to take it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 11:00 CET.
 offer_lapsed/: Whoever was asked did not take it in time; it stays with its tier.
 taken_over/: Priya has it now: “typed &amp; &lt;here&gt;”
+owner_gone/: Its owner is no longer in this workspace; its tier has it now.
 rerated/: Priya changed it to Sev 2: “typed &amp; &lt;here&gt;”
 customer_wrote/: The customer wrote: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
 customer_wrote_after/: The customer wrote, though it is open: “typed &amp; &lt;here&gt;” Reopen it, or say
@@ -239,6 +248,8 @@ asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt
     11:00 CET.
 ask_answered/: Priya answered your question: “typed &amp; &lt;here&gt;”
 ask_overdue/: Nobody at Specialists has answered Priya yet: “typed &amp; &lt;here&gt;” Please see to it.
+informed/: This is a Sev 1. Nothing is asked of you; you hear when it is over.
+informed_of_end/: It is over. Priya: “typed &amp; &lt;here&gt;”
 overridden/: Priya decided otherwise than the rule “blocked now”: “typed &amp; &lt;here&gt;”\
 """)
 

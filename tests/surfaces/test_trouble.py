@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.db.letters import LetterKind
+from bot.db.news import Gone, PassedOn, RoleLeft
 from bot.domain.ids import ChannelId, IssueId, PersonId
+from bot.domain.own_channel import Doing
 from bot.slack.surfaces.trouble import words
-from bot.usecases.parcels import Broken, Trouble
+from bot.usecases.parcels import Broken, ChannelTrouble, Trouble
 
 TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="not_in_channel", lost=False)
 
@@ -28,8 +30,42 @@ def test_a_trouble_says_what_is_the_case_and_how_to_mend_it(trouble: Trouble, sa
     assert said in words(trouble)
 
 
+def test_103_whoever_is_gone_is_told_with_what_became_of_their_work_and_what_still_names_them() -> None:
+    ben, dana = PersonId("U0BEN"), PersonId("U0DANA")
+    issues = (PassedOn(IssueId(1), ben), PassedOn(IssueId(2), None))
+    roles = (RoleLeft("tier1.lead", ben), RoleLeft("rota t1", None))
+    assert words(Gone(dana, issues, roles)) == (
+        "<@U0DANA> was deactivated in Slack. ESC-1 is with <@U0BEN> now and ESC-2 is called again at its tier. "
+        "Still named for: `tier1.lead` (<@U0BEN> stands in) and `rota t1`. "
+        "Name somebody else in the setup form, with `bot bind` or `bot rota`."
+    )
+    assert words(Gone(dana, issues * 11, ())).endswith("and 2 more issues were passed on.")
+    assert words(Gone(dana, (), roles)).startswith("<@U0DANA> was deactivated in Slack. Still named for:")
+
+
 def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:
     aside = Broken(issue=IssueId(7), error="Unreadable")
     assert words(aside).startswith("Time cannot pass for ESC-7 (Unreadable).")
     dead = Broken(issue=IssueId(7), error="<!channel>", letter=LetterKind.CALL, to="tier:tier1")
     assert "A call about ESC-7 for tier:tier1 cannot be delivered (&lt;!channel&gt;)" in words(dead)
+
+
+@pytest.mark.parametrize("doing", Doing)
+def test_18_what_slack_refuses_for_a_channel_of_its_own_says_that_the_issue_goes_on(doing: Doing) -> None:
+    told = words(ChannelTrouble(IssueId(7), doing, "missing_scope", ChannelId("C0OWN")))
+    assert told.startswith("Slack ")
+    assert "in <#C0OWN> for ESC-7 (missing_scope). Install the app again from manifest.yml" in told
+    assert told.endswith("The issue goes on without: people are called where they always are.")
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("restricted_action", "A setting of the workspace forbids it to apps"),
+        ("externally_shared", "nothing internal goes there"),
+        ("not_in_channel", "I am not in it any more"),
+        ("too_many_pins", "It is tried again when the issue changes"),
+    ],
+)
+def test_18_and_how_to_mend_it(code: str, mend: str) -> None:
+    assert mend in words(ChannelTrouble(IssueId(7), Doing.PIN, code))

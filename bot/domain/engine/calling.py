@@ -29,7 +29,9 @@ ENTRY_AUDIENCES = {
     Entered.RETURNED: (),
     Entered.REOPENED: (Audience.PREVIOUS,),
     Entered.UN_ACCEPTED: (Audience.LEAD, Audience.PREVIOUS),
+    Entered.OWNER_GONE: (Audience.LEAD,),
 }
+GIVEN_UP = frozenset({Entered.UN_ACCEPTED, Entered.OWNER_GONE})
 
 
 def enter_tier(
@@ -84,7 +86,7 @@ def begin_calling(
     """
     issue = draft.issue
     sequence = issue.callings_started + 1
-    first = issue.offered.to if how is Entered.UN_ACCEPTED and issue.offered is not None else None
+    first = issue.offered.to if how in GIVEN_UP and issue.offered is not None else None
     draft.end(ClockKind.INTERNAL_UPDATE, at, Outcome.ENDED)
     draft.release(Status.UNACCEPTED)
     draft.issue = replace(

@@ -35,6 +35,7 @@ class CallKind(StrEnum):
     OFFERED = "offered"
     OFFER_LAPSED = "offer_lapsed"
     TAKEN_OVER = "taken_over"
+    OWNER_GONE = "owner_gone"
     RERATED = "rerated"
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_WROTE_AFTER = "customer_wrote_after"
@@ -45,6 +46,8 @@ class CallKind(StrEnum):
     ASKED = "asked"
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    INFORMED = "informed"
+    INFORMED_OF_END = "informed_of_end"
     OVERRIDDEN = "overridden"
 
 
@@ -98,11 +101,12 @@ _WANTED: Final = (
     CallKind.REQUEST_DECLINED,
     CallKind.RESOLVED,
     CallKind.CANCELLED,
+    CallKind.OWNER_GONE,
 )
 SHIPPED: Final = (
     Notification(kinds=_SEEN, severities=_GRAVE, in_channel=True, directly=Directly.ALWAYS),
     Notification(kinds=_SEEN, in_channel=True, directly=Directly.OUTSIDERS),
-    Notification(kinds=(CallKind.CONFIRM,), directly=Directly.ALWAYS),
+    Notification(kinds=(CallKind.CONFIRM, CallKind.INFORMED, CallKind.INFORMED_OF_END), directly=Directly.ALWAYS),
     Notification(kinds=(*_WANTED, CallKind.REMINDER), severities=_GRAVE, directly=Directly.ALWAYS),
     Notification(kinds=_WANTED, directly=Directly.OUTSIDERS),
     Notification(),

@@ -5,18 +5,21 @@ import { closePopover } from "./popover.js";
 import { Conversation } from "./conversation.js";
 import { el, isPhone } from "./dom.js";
 import { feedOf, forgetChannels, forgetFeeds, loadFeed, openKeys } from "./feed.js";
+import { Inspector } from "./inspector.js";
 import { closeView, showView, startModals, takeViews } from "./modal.js";
 import { drawSwitcher } from "./people.js";
 import { go, readPermalink, readRoute, remember, settleAt } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
 import { apps, channel, store, takeClock, takeState, titleOf } from "./store.js";
 import { ThreadPane } from "./thread.js";
-import { sayTrouble, showPush } from "./toast.js";
+import { sayNews, sayTrouble, showPush } from "./toast.js";
+import { toolsButton } from "./tools.js";
 
 const part = (id) => document.getElementById(id);
 const open = (place) => go({ me: store.me, ...place });
 const conversation = new Conversation(part("main"), open);
 const thread = new ThreadPane(part("thread"), () => open({ channel: readRoute().channel }));
+const inspector = new Inspector(part("inspector"));
 const switcher = el("div", { class: "switcher-place" });
 let stopListening = () => {};
 let pending = new Set();
@@ -26,6 +29,7 @@ part("topbar").append(
   el("div", { class: "brand" }, el("span", { class: "brand-name" }, "Practice workspace")),
   clockStrip(),
   switcher,
+  toolsButton({ inspect: () => inspector.toggle(), inspecting: () => inspector.isOpen }),
 );
 startModals(() => readRoute().channel);
 window.addEventListener("hashchange", () => guarded(arrive));
@@ -118,6 +122,9 @@ function onEvent(event) {
       break;
     case "push":
       showPush(event, open);
+      break;
+    case "scene":
+      sayNews(event.trouble ?? `“${event.title}” is played: look around.`, Boolean(event.trouble));
       break;
     case "clock":
       takeClock(event.clock ?? event);

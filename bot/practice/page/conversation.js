@@ -10,6 +10,7 @@ import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { MessageList } from "./messages.js";
 import { withEmoji } from "./emoji.js";
+import { showPeople } from "./roster.js";
 import { appName, channel, dmWith, nameOf, person, store, titleOf } from "./store.js";
 import { sayTrouble } from "./toast.js";
 
@@ -68,6 +69,10 @@ export class Conversation {
         place?.topic
           ? el("div", { class: "topic", title: place.topic }, withEmoji(place.topic))
           : el("div", { class: "topic" }),
+        place?.is_shared
+          ? el("span", { class: "shared-mark" }, "Shared", el("span", { class: "desk-only" }, " with another company"))
+          : "",
+        place?.kind === "channel" ? membersButton(place) : "",
         place?.kind === "channel" ? this.channelMenu(place) : "",
       ),
     );
@@ -139,6 +144,22 @@ export class Conversation {
           ]),
     );
   }
+}
+
+function membersButton(place) {
+  const count = place.members.length;
+  const note = place.is_shared ? "People of another company read along here." : place.topic;
+  return button(
+    String(count),
+    {
+      class: "members",
+      "aria-label": `Show the ${count} members of #${place.name}`,
+      data: { testid: "members" },
+      on: { click: () => showPeople(`${count} in #${place.name}`, note, place.members) },
+    },
+    icon("people", 18),
+    String(count),
+  );
 }
 
 function tab(label, sign, selected, choose) {

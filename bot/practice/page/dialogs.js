@@ -1,5 +1,5 @@
 // The shell of every dialog: a native <dialog> with the focus trapped in it, and Slack's confirmation dialog.
-import { button, el, freshId } from "./dom.js";
+import { button, el, findAgain, freshId } from "./dom.js";
 
 const FOCUSABLE = "button, input, textarea, select, a[href], [tabindex='0']";
 
@@ -46,11 +46,11 @@ function wrap(event, node) {
 export function askConfirm(confirm, words) {
   return new Promise((resolve) => {
     const titleId = freshId("confirm");
-    const before = document.activeElement;
+    const before = findAgain(document.activeElement);
     const answer = (yes) => {
       node.close();
       node.remove();
-      before?.focus?.({ preventScroll: true });
+      before()?.focus({ preventScroll: true });
       resolve(yes);
     };
     const go = button(confirm.confirm?.text ?? "Yes", {

@@ -56,12 +56,25 @@ export function freshId(prefix) {
   return `${prefix}-${lastId}`;
 }
 
-/** Redraws `root` by `draw`, and gives the focus back to the control that had it, found by its stable hook. */
+/**
+ * Redraws `root` by `draw`, and gives the focus back to the control that had it, found by its stable hook; a button of a
+ * message that is gone once it was pressed leaves it to the first of those that came.
+ */
 export function keepingFocus(root, draw) {
   const active = document.activeElement;
   const held = root.contains(active) ? hookOf(active) : null;
+  const row = held && active.closest("[data-ts]")?.dataset.ts;
   draw();
-  if (held && !root.contains(document.activeElement)) root.querySelector(held)?.focus();
+  if (!held || root.contains(document.activeElement)) return;
+  const nearest = row ? root.querySelector(`[data-ts="${CSS.escape(row)}"] .actions button`) : null;
+  (root.querySelector(held) ?? nearest)?.focus({ preventScroll: true });
+}
+
+/** Remembers a control; what is returned finds it again, or the one drawn in its place meanwhile. */
+export function findAgain(node) {
+  const pane = node.closest("[id]:is(main, aside, nav, header)") ?? document;
+  const hook = hookOf(node);
+  return () => (node.isConnected ? node : hook && pane.querySelector(hook));
 }
 
 function hookOf(node) {

@@ -1,7 +1,8 @@
 // What stands between angle brackets in Slack's markup (people, channels, groups, links, dates) as DOM nodes.
 import { fillTokens, fullTime } from "./dates.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { go, placeOfPermalink } from "./route.js";
+import { showPeople } from "./roster.js";
 import { businessNow, channel, isMine, myZone, nameOf, person, store } from "./store.js";
 
 const SAFE_LINK = /^(https?|mailto|tel|slack):/i;
@@ -21,7 +22,12 @@ export function userMention(id, label) {
 
 export function groupMention(id, label) {
   const handle = store.groups.get(id)?.handle ?? label?.replace(/^@/, "") ?? id;
-  return el("span", { class: isMine(id) ? "mention is-me" : "mention", data: { mention: id } }, `@${handle}`);
+  const group = store.groups.get(id);
+  const shown = { class: isMine(id) ? "mention is-me" : "mention", data: { mention: id } };
+  if (!group) return el("span", shown, `@${handle}`);
+  const open = () =>
+    showPeople(`@${handle}`, `${group.name}: a user group. Who writes its name calls them all.`, group.users);
+  return button(`@${handle}`, { ...shown, title: group.name, on: { click: open } });
 }
 
 export const broadcast = (range) => el("span", { class: "mention is-me", data: { mention: range } }, `@${range}`);

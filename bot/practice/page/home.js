@@ -9,7 +9,12 @@ export class HomeTab {
   constructor() {
     this.blocks = el("div", { class: "home-blocks", data: { testid: "home" } });
     this.note = el("div", { class: "home-note", role: "status" });
-    this.node = el("div", { class: "home scroller", role: "region", tabindex: "0", "aria-label": "Home" }, this.note, this.blocks);
+    this.node = el(
+      "div",
+      { class: "home scroller", role: "region", tabindex: "0", "aria-label": "Home" },
+      this.note,
+      this.blocks,
+    );
     this.key = null;
     this.viewId = null;
   }

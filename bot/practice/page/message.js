@@ -7,7 +7,8 @@ import { button, el, iconButton, isPhone } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { flat, mrkdwn } from "./mrkdwn.js";
-import { nameOf, businessNow, myZone, person, store } from "./store.js";
+import { nameOf, businessNow, myZone, store } from "./store.js";
+import { mark } from "./roster.js";
 import { Surface } from "./surface.js";
 import { sayTrouble } from "./toast.js";
 
@@ -42,7 +43,7 @@ export function drawMessage(message, place) {
           "div",
           { class: "message-head" },
           el("span", { class: "author" }, name),
-          (message.is_bot || person(message.user)?.is_bot) && el("span", { class: "app-mark" }, "APP"),
+          mark(message.user),
           stamp(message, "time"),
         ),
       contentOf(message, place),

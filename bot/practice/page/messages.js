@@ -25,7 +25,13 @@ export class MessageList {
     );
     this.scroller = el(
       "div",
-      { class: "scroller", role: "region", tabindex: "0", "aria-label": "Messages", on: { scroll: () => this.noteScroll() } },
+      {
+        class: "scroller",
+        role: "region",
+        tabindex: "0",
+        "aria-label": "Messages",
+        on: { scroll: () => this.noteScroll() },
+      },
       this.list,
     );
     this.node = el("div", { class: "messages" }, this.scroller, this.jump);

@@ -1,6 +1,6 @@
 // Modals: the stack of open views in one dialog. Each view keeps its own inputs while others lie on top of it.
 import { PageError, post } from "./api.js";
-import { button, el, freshId, iconButton } from "./dom.js";
+import { button, el, findAgain, freshId, iconButton } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { icon } from "./icons.js";
 import { store } from "./store.js";
@@ -48,7 +48,7 @@ function draw() {
   if (!top) {
     shell?.node.close();
     shell?.node.remove();
-    shell?.before?.focus?.({ preventScroll: true });
+    shell?.before()?.focus({ preventScroll: true });
     shell = null;
     return;
   }
@@ -62,7 +62,7 @@ function draw() {
 }
 
 function openShell() {
-  const before = document.activeElement;
+  const before = findAgain(document.activeElement);
   const titleId = freshId("modal-title");
   const title = el("h2", { id: titleId, tabindex: "-1" });
   const back = iconButton("Back", icon("back", 20), {

@@ -5,7 +5,7 @@ import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { addressOf } from "./route.js";
-import { businessNow, humans, nameOf, person, store } from "./store.js";
+import { businessNow, humans, markOf, nameOf, person, store } from "./store.js";
 
 /** The button that shows who one is; `become` switches. */
 export function drawSwitcher(become) {
@@ -37,7 +37,7 @@ function items(become) {
     { heading: "Be someone else" },
     ...humans().map((one) => ({
       label: nameOf(one.id),
-      detail: [one.title, one.is_guest && "guest", localTime(one)].filter(Boolean).join(" · "),
+      detail: [one.title, markOf(one.id).toLowerCase(), localTime(one)].filter(Boolean).join(" · "),
       lead: avatar(one.id),
       testid: `person-${one.name}`,
       current: one.id === store.me,

@@ -1,5 +1,5 @@
 // Floating panels: beside their anchor on a desk, a sheet from below on a phone; Esc or a press elsewhere closes them.
-import { el, isPhone } from "./dom.js";
+import { el, findAgain, isPhone } from "./dom.js";
 
 let open = null;
 
@@ -9,6 +9,7 @@ export function openPopover(anchor, panel, { onClose = () => {}, align = "start"
   open?.close();
   if (again) return () => {};
   const phone = isPhone();
+  const opener = findAgain(anchor);
   const shade = phone ? el("div", { class: "sheet-shade" }) : null;
   panel.classList.add("popover");
   panel.classList.toggle("sheet", phone);
@@ -25,7 +26,7 @@ export function openPopover(anchor, panel, { onClose = () => {}, align = "start"
     shade?.remove();
     anchor.setAttribute("aria-expanded", "false");
     onClose();
-    if (refocus && anchor.isConnected) anchor.focus({ preventScroll: true });
+    if (refocus) opener()?.focus({ preventScroll: true });
   };
   listenForLeaving(anchor, panel, close, stop.signal);
   open = { anchor, panel, close };

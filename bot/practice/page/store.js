@@ -8,6 +8,7 @@ export const store = {
   channels: new Map(),
   commands: [],
   shortcuts: [],
+  scenes: [],
   clock: { available: false, now: null, offset_seconds: 0 },
   clockReadAt: 0,
   botConnected: true,
@@ -23,6 +24,7 @@ export function takeState(answer) {
   store.channels = byId(answer.channels);
   store.commands = answer.commands ?? [];
   store.shortcuts = answer.shortcuts ?? [];
+  store.scenes = answer.scenes ?? [];
   store.botConnected = answer.bot_connected !== false;
   takeClock(answer.clock);
 }
@@ -44,6 +46,15 @@ export function businessNow() {
 export const person = (id) => store.people.get(id);
 export const channel = (id) => store.channels.get(id);
 export const nameOf = (id) => person(id)?.real_name || person(id)?.name || id;
+/** What one must know of somebody before writing: an app, a guest, of another company, gone. */
+export function markOf(id) {
+  const one = person(id);
+  if (one?.is_bot) return "APP";
+  if (one?.deleted) return "GONE";
+  if (one?.is_stranger) return "OTHER COMPANY";
+  return one?.is_guest ? "GUEST" : "";
+}
+
 export const myZone = () => person(store.me)?.tz || "UTC";
 
 /** Everyone a person can be on this page: those who are not apps and have not left. */

@@ -40,11 +40,18 @@ export function showPush({ channel, text, thread_ts: thread }, open) {
   );
 }
 
-export function sayTrouble(sentence) {
+export const sayTrouble = (sentence) => sayNews(sentence, true);
+
+/** What practice itself has to say. */
+export function sayNews(sentence, isTrouble = false) {
   show(
     el(
       "div",
-      { class: "toast is-trouble", role: "alert", data: { testid: "toast" } },
+      {
+        class: isTrouble ? "toast is-trouble" : "toast is-news",
+        role: isTrouble ? "alert" : "status",
+        data: { testid: "toast" },
+      },
       el("span", { class: "toast-text" }, sentence),
       dismiss(),
     ),

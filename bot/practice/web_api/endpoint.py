@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
-from bot.practice.rates import ChannelRates, MethodRates
+from bot.practice.rates import ChannelRates, MethodRates, Pace
 from bot.practice.refusal import SlackRefusal
 from bot.practice.web_api import chat, conversation_changes, conversations, extras, marks, users, views
 from bot.practice.web_api.call import Call
@@ -59,6 +59,7 @@ class WebApi:
     on_their_way: list[Callable[[], object]] = field(default_factory=list)
     rates: ChannelRates = field(default_factory=ChannelRates)
     method_rates: MethodRates = field(default_factory=MethodRates)
+    watchers: list[Callable[[RecordedCall], None]] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Response:
         """One call from its first byte to its answer."""
@@ -135,7 +136,14 @@ class WebApi:
     def _record(self, name: str, args: Json, token: str | None, status: int, body: Json | None) -> None:
         kind = {self.tokens.bot: "bot", self.tokens.app: "app"}.get(token or "")
         shown = {key: value for key, value in args.items() if key != "token"}
-        self.calls.append(RecordedCall(name, shown, kind, status, body))
+        self.note(RecordedCall(name, shown, kind, status, body))
+
+    def note(self, call: RecordedCall) -> None:
+        """Keep a call and tell whoever watches."""
+        self.method_rates.count(call.method)
+        self.calls.append(call)
+        for watcher in self.watchers:
+            watcher(call)
 
 
 def _faulty_answer(fault: Fault) -> Response | None:

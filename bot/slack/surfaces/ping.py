@@ -212,7 +212,7 @@ def _meant_for(seen: Seen, call: CallPeople, tier: TierKey) -> str:
             return f"the channel of {seen.department(call.department)}"
         case Place.HELP:
             return f"the help channel of {seen.tier(tier)}"
-        case Place.THREAD:
+        case Place.THREAD | Place.DIRECT:
             return f"the channel of {seen.tier(tier)}"
         case _ as never:
             assert_never(never)

@@ -31,7 +31,7 @@ from bot.domain.commands import (
     Update,
     WithdrawRequest,
 )
-from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, Reason, ReasonKind, RedrawCards
+from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, Reason, ReasonKind
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
 from bot.domain.roster import Called, DepartmentPeople, Found
@@ -71,7 +71,7 @@ DONE = Resolve(by=by(BEN), text="Restarted", cause="defect", component="api", cu
 def told(before: Issue, command: Command) -> list[CallPeople | Notice]:
     """What the deed tells five minutes after the opening, the redrawn cards apart."""
     effects = deed(before, LATER, command, roster=ROSTER).effects
-    return [effect for effect in effects if not isinstance(effect, RedrawCards)]
+    return [effect for effect in effects if isinstance(effect, CallPeople | Notice)]
 
 
 def line(before: Issue, kind: NoticeKind, **more: object) -> Notice:
@@ -235,7 +235,7 @@ def test_e10_a_request_calls_the_department_where_it_reads_and_is_a_line_in_the_
     there = {"place": Place.DEPARTMENT, "department": BILLING}
     people = Called(VERA, Found.DEPARTMENT), Called(STRANGER, Found.DEPARTMENT)
     assert told(before, ASKED) == [
-        line(before, NoticeKind.REQUESTED, text="Paid?", department=BILLING),
+        line(before, NoticeKind.REQUESTED, key=f"requested:{before.version + 1}:1", text="Paid?", department=BILLING),
         called(reason, *people, loud=True, **there),
     ]
     sent = lived(before, LATER, ASKED, roster=ROSTER)

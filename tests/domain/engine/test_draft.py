@@ -7,13 +7,14 @@ import pytest
 from bot.domain.clocks import Ahead, Breach, BreachCause, Clock, ClockKind, Waiting
 from bot.domain.effects import CallPeople, Reason, ReasonKind, RedrawCards
 from bot.domain.engine.draft import Draft
+from bot.domain.facts import Held
 from bot.domain.ids import CalendarKey
-from bot.domain.issue import Issue, Status
+from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Kind, Severity
 from bot.domain.policy import Policy, Target
 from bot.domain.process.notifications import CallKind, Directly, Mention, Notification
 from bot.domain.roster import Called, Found
-from bot.domain.running import Checkpoint
+from bot.domain.running import Checkpoint, Offered, Reminders, Snoozed, Stopped, Wait
 from tests.builders import A_ROSTER, BEN, DANA, MARC, MONDAY_10, T1, T2, VERA, hours, minutes
 from tests.decisions import clock
 from tests.domain.told import opened, owned
@@ -157,7 +158,18 @@ def test_r29_a_movement_begins_the_checkpoint_anew() -> None:
 
 
 def test_e7_what_belongs_to_an_owner_ends_with_the_owner() -> None:
-    draft = a_draft(owned())
+    later = NOW + hours(1)
+    draft = a_draft(
+        replace(
+            owned(),
+            wait=Wait(on=Waiting.VENDOR, person=None, question="Carrier", by=BEN, since=NOW, until=later),
+            calling=opened().calling,
+            reminders=Reminders(NOW, 0, hours(1), later),
+            stopped=Stopped(later, DANA, "They know"),
+            snoozed=Snoozed(NOW, later, BEN),
+            offered=Offered(MARC, BEN, NOW, later, "Lunch"),
+        )
+    )
     draft.release(Status.UNACCEPTED)
     issue = draft.issue
     assert (issue.status, issue.owner, issue.accepted_at, issue.previous_owner) == (Status.UNACCEPTED, None, None, BEN)
@@ -165,6 +177,13 @@ def test_e7_what_belongs_to_an_owner_ends_with_the_owner() -> None:
     assert set(ended) == {None}
     draft.release(Status.RESOLVED)
     assert draft.issue.previous_owner == BEN
+
+
+def test_whoever_gets_the_ball_is_noted_with_the_instant_and_the_department() -> None:
+    draft = a_draft(owned())
+    draft.hold(HolderKind.DEPARTMENT, NOW, BILLING)
+    theirs = Holder(HolderKind.DEPARTMENT, T1, NOW, BILLING)
+    assert (draft.issue.holder, draft.facts) == (theirs, [Held(NOW, theirs)])
 
 
 # Calling

@@ -23,6 +23,7 @@ ENTERED: Final[Mapping[Entered, str]] = {
     Entered.RETURNED: "it was returned",
     Entered.REOPENED: "it was reopened",
     Entered.UN_ACCEPTED: "nobody has it any more",
+    Entered.OWNER_GONE: "its owner left the workspace",
 }
 _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.QUESTION: "a question to the sender",
@@ -39,6 +40,9 @@ _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.RERATED: "the severity changed",
     ReasonKind.CUSTOMER_WROTE: "the customer wrote",
     ReasonKind.CUSTOMER_WROTE_AFTER: "the customer wrote though it was no longer open",
+    ReasonKind.INFORMED: "it became a Sev 1, of which they are informed at once",
+    ReasonKind.INFORMED_OF_END: "a Sev 1 of which they were informed is over",
+    ReasonKind.OWNER_GONE: "its owner left the workspace, and their deputy has it",
     ReasonKind.OVERRIDDEN: "somebody decided otherwise than the matrix",
     ReasonKind.ASK_ANSWERED: "a question to the tier was answered",
 }
