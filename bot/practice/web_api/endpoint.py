@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
-from bot.practice.rates import ChannelRates, MethodRates, Pace
+from bot.practice.rates import ChannelRates, MethodRates
 from bot.practice.refusal import SlackRefusal
 from bot.practice.web_api import chat, conversation_changes, conversations, extras, marks, users, views
 from bot.practice.web_api.call import Call
