@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.db.engine import Session
-from bot.db.letters import DELAYED, Destination, LetterState, Priority, ToPerson, destination
+from bot.db.letters import DELAYED, GATHERED, Destination, LetterState, Priority, ToPerson, destination
 from bot.db.tables import outbox
 from bot.domain.ids import IssueId, PersonId, TeamId
 
@@ -17,7 +17,7 @@ _o = outbox.c
 _TEAM = _o.team_id == bindparam("team")
 _WAITING = (
     select(_o.priority, func.count().label("letters"), func.min(_o.created_at).label("oldest"))
-    .where(_TEAM, literal_column("outbox.state = 'pending'"))
+    .where(_TEAM, literal_column("outbox.state = 'pending'"), func.coalesce(_o.last_error, "") != GATHERED)
     .group_by(_o.priority)
 )
 _UNDER_WAY = (
@@ -71,7 +71,7 @@ class Waiting:
 
 
 def waiting(session: Session, team: TeamId, now: datetime) -> tuple[Waiting, ...]:
-    """Every priority, also those of which none waits, so that a curve never ends."""
+    """Every priority, also those of which none waits, so that a curve never ends; without what is held back."""
     found = {row.priority: row for row in session.execute(_WAITING, {"team": team})}
     none = timedelta()
     return tuple(

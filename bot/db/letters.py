@@ -30,6 +30,8 @@ __all__ = ["Destination", "ToOps", "ToOwn", "ToPerson", "ToPing", "ToPlace", "To
 
 DELAYED = "delayed by Slack"
 """What is noted of a call that waits longer than it may."""
+GATHERED = "gathered"
+"""What is noted of a call that is held back, to go out together with others."""
 
 
 class LetterKind(StrEnum):

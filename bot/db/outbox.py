@@ -3,7 +3,7 @@
 Nothing is sent here, and nothing decides what an answer of Slack means. All instants are machine time.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -131,7 +131,11 @@ _STANDS = select(_c.channel_id, _c.ts).where(
 )
 _SETTLE_SENT, _SETTLE_SENT_LATE = _SETTLE.values(**_SENT), _SETTLE_LATE.values(**_SENT)
 _PUT_OFF = _SETTLE.values(
-    state=LetterState.PENDING, not_before=bindparam("at"), lease_until=None, attempts=_c.attempts - 1
+    state=LetterState.PENDING,
+    not_before=bindparam("at"),
+    lease_until=None,
+    attempts=_c.attempts - 1,
+    last_error=func.coalesce(bindparam("because"), _c.last_error),
 )
 _NEXT = select(
     select(func.min(_c.not_before)).where(_TEAM, _PENDING, _MAY_GO).scalar_subquery(),
@@ -233,14 +237,18 @@ def _has_younger(session: Session, team: TeamId, letter: Letter) -> bool:
     return session.execute(_SIBLING, wanted).first() is not None
 
 
-def put_off(session: Session, team: TeamId, letters: Sequence[tuple[Letter, datetime]]) -> None:
+def put_off(
+    session: Session, team: TeamId, letters: Sequence[tuple[Letter, datetime]], because: Mapping[str, str]
+) -> None:
     """Let letters wait that were claimed and not attempted; not for cards, of which a younger letter may be there.
+
+    `because` notes why, by their ids.
 
     The only one who waits for several letters at once: in the order of their ids.
     """
     if letters:
         rows = [
-            {"team": team, "letter": one.id, "fence": one.epoch, "at": until}
+            {"team": team, "letter": one.id, "fence": one.epoch, "at": until, "because": because.get(one.id)}
             for one, until in sorted(letters, key=lambda pair: pair[0].id)
         ]
         session.execute(_PUT_OFF, rows)

@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 from bot.db.columns import name_key
 from bot.db.engine import Session
 from bot.db.knowledge import OPEN
+from bot.db.letters import GATHERED
 from bot.db.tables import clocks, issues, outbox
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
 from bot.domain.issue import HolderKind, Status
@@ -147,7 +148,10 @@ def stuck_letters(session: Session, team: TeamId, before: datetime, dead_since: 
     """Letters that should have gone or been settled before `before`, and those dead since then. Machine time."""
     waits = and_(
         literal_column("outbox.state = 'pending'"),
-        or_(_o.not_before < before, _o.created_at < before - PUT_OFF_FOR),  # again and again is not on its way either
+        or_(  # again and again is not on its way either; what is gathered has its time
+            _o.not_before < before,
+            and_(_o.created_at < before - PUT_OFF_FOR, func.coalesce(_o.last_error, "") != GATHERED),
+        ),
     )
     hangs = and_(
         literal_column("outbox.state IN ('sending', 'unknown')"), func.coalesce(_o.check_at, _o.lease_until) < before

@@ -104,6 +104,7 @@ outbox = Table(
         "ux_outbox_letter", "team_id", "issue_id", "kind", "key", "destination", where="kind <> 'card'", unique=True
     ),
     partial("ix_outbox_pending", "team_id", "priority", "created_at", where="state = 'pending'"),
+    partial("ix_outbox_called", "team_id", "not_before", where="kind = 'call' AND state = 'sent'"),
     partial("ix_outbox_dead", "team_id", "created_at", where="state = 'dead'"),
     partial("ix_outbox_held", "team_id", "issue_id", where="state IN ('sending', 'unknown')"),
     partial(

@@ -140,7 +140,7 @@ class NoticeKind(StrEnum):
     REOPENED = "reopened"
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
-    HANDED_OVER = "handed_over"
+    HANDED_OVER = "handed_over"  # in letters of before: whoever had it is called, which says the same
     RERATED = "rerated"
     CUSTOMER_WROTE = "customer_wrote"
     REQUESTED = "requested"

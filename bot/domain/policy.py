@@ -18,6 +18,7 @@ from bot.domain.matrix import Kind, Rule, Severity
 from bot.domain.process.card_channels import CardChannel, card_channel
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.noise import USUAL, NoiseBudget
 from bot.domain.process.notifications import SHIPPED, Notification
 from bot.domain.process.own_channels import ON_REQUEST, OwnChannels
 from bot.domain.process.procedures import Procedure
@@ -197,6 +198,7 @@ class Policy:
     reactions_accept: bool = False
     guests_may_open: bool = False
     notifications: tuple[Notification, ...] = SHIPPED
+    noise: NoiseBudget = USUAL
     raci: Raci = NO_TABLE
     own_channels: OwnChannels = ON_REQUEST
     card_channels: tuple[CardChannel, ...] = ()

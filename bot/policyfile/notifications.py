@@ -1,4 +1,4 @@
-"""How the notification table is written.
+"""How the notification table is written, and the ceiling above which what can wait is gathered.
 
 What a call says is not here, nor whom it is for.
 """
@@ -10,6 +10,8 @@ from pydantic import Field
 from bot.domain.matrix import Severity
 from bot.domain.process.notifications import CallKind, Directly, Mention, Notification
 from bot.policyfile.shapes import Listed, Written
+
+Ceiling = Annotated[int, Field(ge=0, le=100)]
 
 
 class WrittenNotification(Written):
@@ -29,6 +31,13 @@ class WrittenNotification(Written):
         "does not read the channel, or all always. A quiet step of a calling order leaves it to their wish",
     )
     words: Annotated[str, Field(max_length=80)] = Field("", description="How the message begins; up to 80 characters")
+
+
+class WrittenNoise(Written):
+    """How many calls are heard within an hour before what can wait is gathered, for at most a quarter of an hour."""
+
+    person: Ceiling = Field(12, description="By one person: direct messages and mentions")
+    channel: Ceiling = Field(30, description="In one channel and its threads")
 
 
 def as_notification(line: WrittenNotification) -> Notification:

@@ -15,6 +15,7 @@ from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
+from bot.domain.process.noise import NoiseBudget
 from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
 from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
@@ -29,7 +30,7 @@ from bot.policyfile.guidance import (
 )
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
-from bot.policyfile.notifications import WrittenNotification, as_notification
+from bot.policyfile.notifications import WrittenNoise, WrittenNotification, as_notification
 from bot.policyfile.raci import WrittenRaci, as_raci
 from bot.policyfile.shapes import Key, LengthBySeverity, Listed, OneOrMore, RealTime, Text, Written, by_severity
 from bot.policyfile.targets import WrittenTarget, WrittenThreshold, as_target, as_threshold
@@ -71,6 +72,9 @@ class WrittenPolicy(Written):
     procedures: tuple[WrittenProcedure, ...] = Field((), description="What a tier does, step by step")
     notifications: Annotated[tuple[WrittenNotification, ...], OneOrMore] = Field(
         (), description="How far a call reaches; without it, as in the shipped policy"
+    )
+    noise: WrittenNoise = Field(
+        WrittenNoise(), description="When somebody has heard enough; what is urgent is never held back"
     )
     pauses_resolution: Annotated[tuple[Waiting, ...], Listed] = Field(
         (Waiting.CUSTOMER,), description="In which waits the resolution clock rests; the customer's always is one"
@@ -129,4 +133,5 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         own_channels=as_own_channels(written.own_channels),
         notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
         card_channels=tuple(map(as_card_channel, written.card_channels)),
+        noise=NoiseBudget(written.noise.person, written.noise.channel),
     )

@@ -173,9 +173,9 @@ def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     )
 
 
-def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
+def _ping(parcel: CallParcel, named: Callable[[PersonId], str]) -> ping.Ping:
     seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
-    shown = ping.ping(
+    return ping.ping(
         seen,
         parcel.call,
         to=parcel.person,
@@ -184,6 +184,10 @@ def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
         repeated=parcel.may_be_repeat,
         since=ping.Since(over=parcel.over, asked_again=parcel.asked_again, unmentioned=parcel.unmentioned),
     )
+
+
+def _call(parcel: CallParcel, named: Callable[[PersonId], str]) -> Message:
+    shown = _ping(parcel, named)
     return Message(
         letter=parcel.letter,
         text=shown.push,
@@ -231,14 +235,15 @@ def _list_of_a_morning(parcel: MorningParcel, named: Callable[[PersonId], str]) 
 
 
 def _digest(parcel: DigestParcel, named: Callable[[PersonId], str]) -> Message:
-    lines = [f"{issue_key(call.issue.id)} · {_call(call, named).text}" for call in parcel.calls]
+    pings = [(call, _ping(call, named)) for call in parcel.calls]
+    lines = [digest.Line(f"{issue_key(call.issue.id)} · {shown.push}", shown.buttons) for call, shown in pings]
     called = [
         one.person
         for call in parcel.calls
         for one in call.call.people
         if parcel.person is None and one.person not in call.unmentioned
     ]
-    shown = digest.digest(lines, called)
+    shown = digest.digest(lines, called, gathered=parcel.gathered)
     return Message(
         letter=parcel.letter,
         others=parcel.others,

@@ -13,6 +13,7 @@ from bot.db.backlog import Waiting
 from bot.db.engine import Unavailable
 from bot.domain.ids import TeamId
 from bot.usecases.audit import DEAD_FOR
+from bot.usecases.noise import heard
 from bot.usecases.runtime import Runtime
 
 __all__ = ["Backlog", "Waiting", "backlog"]
@@ -24,7 +25,8 @@ log = logging.getLogger(__name__)
 class Backlog:
     """Letters that wait, by priority; those under way, of unknown fate, and given up within a week.
 
-    `overdue` is how long the most overdue issue has waited to be looked at, 0 where none is.
+    `overdue` is how long the most overdue issue has waited to be looked at, 0 where none is. `held_back` are calls that
+    wait to be gathered, `busiest_person` and `busiest_channel` how many calls the most called heard within the hour.
     """
 
     waiting: tuple[Waiting, ...]
@@ -32,11 +34,15 @@ class Backlog:
     unknown: int
     dead: int
     overdue: timedelta
+    held_back: int = 0
+    busiest_person: int = 0
+    busiest_channel: int = 0
 
 
 def backlog(rt: Runtime, team: TeamId) -> Backlog | None:
     """Count what is not finished; None where the database does not answer."""
     try:
+        noise = heard(rt, team)
         with rt.database.reading() as session:
             machine = rt.database.machine_now(session)
             sending, unknown = counts.under_way(session, team)
@@ -47,6 +53,9 @@ def backlog(rt: Runtime, team: TeamId) -> Backlog | None:
                 unknown=unknown,
                 dead=counts.dead(session, team, machine - DEAD_FOR),
                 overdue=max(rt.now() - wake, timedelta()) if wake is not None else timedelta(),
+                held_back=noise.held_back,
+                busiest_person=noise.busiest_person,
+                busiest_channel=noise.busiest_channel,
             )
     except Unavailable as error:
         log.warning("the backlog cannot be read", extra={"team": team, "error": type(error).__name__})

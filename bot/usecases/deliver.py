@@ -13,18 +13,27 @@ from datetime import datetime, timedelta
 from bot.db import outbox
 from bot.db.engine import Unavailable
 from bot.db.letters import Letter, LetterKind, Priority
-from bot.db.victims import redone
 from bot.domain.ids import TeamId
-from bot.usecases.herd import ALONE, AT_MOST, HERD, Herded, alone_and_together, digest, divided
+from bot.usecases.claim import claim, put_off
+from bot.usecases.herd import ALONE, Herded, alone_and_together, digest, divided
+from bot.usecases.noise import Noise
 from bot.usecases.pace import ONE_AFTER_ANOTHER, Pace
-from bot.usecases.parcels import CallParcel, ContentBroken, DestinationBroken, Outcome, Parcel, Sender
+from bot.usecases.parcels import (
+    CallParcel,
+    ContentBroken,
+    DestinationBroken,
+    DigestParcel,
+    Outcome,
+    Parcel,
+    Sender,
+    Sent,
+)
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
-from bot.usecases.settle_unknown import Held, settle_unknown
+from bot.usecases.settle_unknown import settle_unknown
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
-LEASE = timedelta(seconds=60)  # machine time
 LAST_PREPARED_BEFORE_ITS_END = timedelta(seconds=45)  # of a herd, so that what is prepared can still be sent
 LAST_SEND_BEFORE_ITS_END = timedelta(seconds=30)  # one sending takes at most 26 s: two calls of 3 s + 10 s
 
@@ -50,10 +59,11 @@ def deliver(
     Where the database goes away, and for a stop, what was not attempted is given back: its lease would end as a lost
     answer. While Slack limits the whole workspace the `pace` says how many.
     """
-    claimed, overdue, lease_until = _claim(rt, team, batch, pace)
+    claimed, overdue, lease_until = claim(rt, team, batch, pace)
     hands = _Hands(rt, team, send, lease_until, pace)
     waiting = deque(divided(claimed))
     try:
+        hands.noise = _noise(rt, team, claimed, pace)
         while waiting and not stopping():
             if len(waiting[0]) == 1:
                 hands.deliver(waiting[0][0], waiting.popleft)
@@ -70,14 +80,19 @@ def deliver(
 
 @dataclass(slots=True)
 class _Hands:
-    """Whoever delivers what was claimed together; `put_off` are letters that the pace holds up, and until when."""
+    """Whoever delivers what was claimed together.
+
+    `put_off` are letters that the pace holds up, `held` calls that are held back to be gathered, and until when.
+    """
 
     rt: Runtime
     team: TeamId
     send: Sender
     lease_until: datetime
     pace: Pace | None
+    noise: Noise | None = None
     put_off: list[tuple[Letter, datetime]] = field(default_factory=list)
+    held: list[tuple[Letter, datetime]] = field(default_factory=list)
     full: dict[str, datetime] = field(default_factory=dict)
 
     def deliver(self, letter: Letter, taken: Callable[[], object] = lambda: None) -> None:
@@ -88,9 +103,12 @@ class _Hands:
             self._put_off(letter, until)
             return
         prepared = _prepare(self.rt, self.team, letter, self.lease_until)
-        until = self._must_wait(prepared)
+        held = self._holds(letter, prepared)
+        until = self._must_wait(prepared) if held is None else None
         taken()
-        if until is not None:
+        if held is not None:
+            self.held.append((letter, held))
+        elif until is not None:
             self._put_off(letter, until)
         elif isinstance(prepared, NotReady):
             settle(self.rt, self.team, letter, None, prepared)
@@ -111,6 +129,12 @@ class _Hands:
             return None
         return self.pace.wait(prepared, self.rt.database.machine_now())
 
+    def _holds(self, letter: Letter, prepared: Parcel | Instead | ContentBroken) -> datetime | None:
+        """Until when a call is held back; a message that stands already calls nobody."""
+        if self.noise is None or not isinstance(prepared, CallParcel) or prepared.ts is not None:
+            return None
+        return self.noise.holds(letter, prepared, self.rt.database.machine_now())
+
     def _put_off(self, letter: Letter, until: datetime) -> None:
         """Those for one place are put off one after another, so that each has its turn and none is taken in vain."""
         if letter.kind is LetterKind.CARD:
@@ -122,10 +146,10 @@ class _Hands:
     def give_back(self, rest: Iterable[Letter]) -> None:
         """What was not attempted, all in one transaction; redraws one by one, for a younger one may stand for them."""
         now = self.rt.database.machine_now()
-        given = [*self.put_off, *((letter, now) for letter in rest)]
-        self.put_off = []
-        if given:
-            _put_off(self.rt, self.team, given)
+        given, held = [*self.put_off, *((letter, now) for letter in rest)], self.held
+        self.put_off, self.held = [], []
+        if given or held:
+            put_off(self.rt, self.team, given, held)
         for letter, until in given:
             if letter.kind is LetterKind.CARD:
                 settle(self.rt, self.team, letter, None, Wait(until))
@@ -137,6 +161,8 @@ class _Hands:
 
     def _sent(self, parcel: Parcel) -> Outcome:
         outcome = _send(self.send, parcel, self.pace)
+        if self.noise is not None and isinstance(outcome, Sent) and isinstance(parcel, CallParcel | DigestParcel):
+            self.noise.sent(parcel)
         if self.pace is not None:
             self.pace.answered(parcel, outcome, self.rt.database.machine_now())
         return outcome
@@ -153,7 +179,9 @@ class _Hands:
                 break
             prepared = _prepare(self.rt, self.team, letter, self.lease_until)
             if isinstance(prepared, CallParcel):
-                ready.append((letter, prepared))
+                held = self._holds(letter, prepared)
+                ready += [(letter, prepared)] if held is None else []
+                self.held += [(letter, held)] if held is not None else []
             elif isinstance(prepared, NotReady):
                 settle(self.rt, self.team, letter, None, prepared)
         alone, together = alone_and_together(ready, self._most_alone(ready))
@@ -208,28 +236,10 @@ def next_delivery(rt: Runtime, team: TeamId, pace: Pace | None = None) -> timede
     return None if at is None else max(at - now, closed)
 
 
-@redone
-def _claim(rt: Runtime, team: TeamId, batch: int, pace: Pace | None) -> tuple[list[Letter], list[Held], datetime]:
-    """What this worker may send until when, and what nobody knows the fate of."""
-    with rt.database.writing() as session:
-        now = rt.database.machine_now(session)
-        overdue = outbox.overdue(session, team, now)
-        lease_until = now + LEASE
-        allowed = batch if pace is None else pace.allowance(now, batch)
-        claimed = outbox.claim(session, team, now, lease_until, allowed) if allowed else []
-        if claimed and len(claimed) == allowed:
-            here = None if allowed == batch else {str(letter.to) for letter in claimed}
-            claimed += outbox.claim_herds(
-                session, team, now, lease_until, more_than=ALONE if here is None else HERD, at_most=AT_MOST, places=here
-            )
-    return claimed, overdue, lease_until
-
-
-@redone
-def _put_off(rt: Runtime, team: TeamId, given: Iterable[tuple[Letter, datetime]]) -> None:
-    plain = [(letter, until) for letter, until in given if letter.kind is not LetterKind.CARD]
-    with rt.database.writing() as session:
-        outbox.put_off(session, team, plain)
+def _noise(rt: Runtime, team: TeamId, claimed: Iterable[Letter], pace: Pace | None) -> Noise | None:
+    """Whom too much was asked of already; of interest only where somebody is about to be called."""
+    calls = pace is not None and pace.gathers and any(letter.kind is LetterKind.CALL for letter in claimed)
+    return Noise.of_the_hour(rt, team) if calls else None
 
 
 def _ends(lease_until: datetime, now: datetime) -> bool:

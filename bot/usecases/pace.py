@@ -99,8 +99,9 @@ class _Crowd:
 class Pace:
     """One worker's own restraint: posts per channel, redraws of the workspace, redraws of one card, all together."""
 
-    def __init__(self) -> None:
-        """Nothing was sent yet."""
+    def __init__(self, *, gathers: bool = True) -> None:
+        """Nothing was sent yet. `gathers`: of people, too, much is not asked within an hour (`noise`)."""
+        self.gathers = gathers
         self._buckets: dict[_Key, Bucket] = {}
         self._redrawn: dict[_Key, datetime] = {}
         self._crowd = _Crowd()

@@ -127,13 +127,17 @@ class CallParcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestParcel:
-    """Many calls for one place as one message, top level, for the letters `letter` and `others`."""
+    """Many calls for one place as one message, top level, for the letters `letter` and `others`.
+
+    `gathered`: they were held back, for whoever they call had heard enough.
+    """
 
     letter: str
     others: tuple[str, ...]
     channel: ChannelId | None
     person: PersonId | None
     calls: tuple[CallParcel, ...]
+    gathered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

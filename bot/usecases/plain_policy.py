@@ -241,6 +241,10 @@ def _limits(policy: Policy) -> Iterator[Line]:
     ]
     for about, table in tables:
         yield Line(about, " · ".join(f"Sev {severity}: {worded(table.of(severity))}" for severity in Severity))
+    yield Line(
+        "calls within an hour before what can wait is gathered",
+        f"{policy.noise.person} for a person, {policy.noise.channel} in a channel",
+    )
 
 
 def _departments(policy: Policy) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from bot.db import pauses
 from bot.domain.ids import ChannelId, TeamId
 from bot.usecases.audit import Finding, FindingKind, audit
 from bot.usecases.backlog import Backlog, backlog
+from bot.usecases.noise import QUIET, Heard, heard
 from bot.usecases.pace import EVERYWHERE, REDRAWS
 from bot.usecases.runtime import Runtime
 
@@ -22,11 +23,15 @@ _PAST = frozenset({FindingKind.LETTER_DEAD, FindingKind.LETTER_HELD})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`pauses` says for how long Slack asks to leave what alone; `found` is what the watchdog sees beside that."""
+    """`pauses` says for how long Slack asks to leave what alone; `found` is what the watchdog sees beside that.
+
+    `heard` is who was called so often within the hour that what can wait is gathered.
+    """
 
     backlog: Backlog
     pauses: Mapping[ChannelId, timedelta]
     found: tuple[Finding, ...]
+    heard: Heard = QUIET
 
     @property
     def wrong(self) -> tuple[Finding, ...]:
@@ -48,4 +53,4 @@ def state_of_delivery(rt: Runtime, team: TeamId) -> State | None:
         machine = rt.database.machine_now(session)
         slowed = {key: until - machine for key, until in pauses.pauses(session, team, machine).items()}
     found = tuple(one for one in audit(rt, team) if one.kind is not FindingKind.SLACK_LIMITS)
-    return State(backlog=waiting, pauses=slowed, found=found)
+    return State(backlog=waiting, pauses=slowed, found=found, heard=heard(rt, team))

@@ -76,6 +76,13 @@ def _waiting(found: Backlog) -> Iterator[Metric]:
     yield _gauge("bot_outbox_sending", "Messages that a worker is sending.", found.sending)
     yield _gauge("bot_outbox_unknown", "Messages of which nobody knows yet whether they arrived.", found.unknown)
     yield _gauge("bot_outbox_dead", "Messages that were given up within a week.", found.dead)
+    yield _gauge("bot_calls_held_back", "Calls that wait to be gathered into one message.", found.held_back)
+    busiest = GaugeMetricFamily(
+        "bot_calls_heard_most", "How many calls whoever was called most often heard within the hour.", labels=["by"]
+    )
+    busiest.add_metric(["person"], found.busiest_person)
+    busiest.add_metric(["channel"], found.busiest_channel)
+    yield busiest
     yield _gauge("bot_overdue_seconds", "How long the most overdue issue has waited.", found.overdue.total_seconds())
 
 

@@ -23,6 +23,7 @@ from bot.domain.errors import Refused
 from bot.domain.ids import IssueId, PersonId
 from bot.domain.insight import Insight
 from bot.domain.opening import Form
+from bot.domain.process.noise import NoiseBudget
 from bot.usecases.after_restore import doubt_what_was_not_sent
 from bot.usecases.beat import beat
 from bot.usecases.bindings import bind
@@ -35,6 +36,7 @@ from bot.usecases.hourly import hourly
 from bot.usecases.insights import save_insight
 from bot.usecases.observe import observe_customers
 from bot.usecases.open_issue import open_issue
+from bot.usecases.pace import Pace
 from bot.usecases.policies import activate_policy, activate_version
 from bot.usecases.reapply import reapply_to
 from bot.usecases.receive import receive_event
@@ -125,6 +127,16 @@ def delivering(at: Place) -> None:
         pass
 
 
+def quiet(at: Place) -> None:
+    """Whatever can wait is held back."""
+    activate_policy(at.rt, TEAM, replace(POLICY, noise=NoiseBudget(0, 0)), "name: quiet\n", None)
+
+
+def holding_back(at: Place) -> None:
+    while deliver(at.rt, TEAM, at.send, pace=Pace()):
+        pass
+
+
 def lost(at: Place) -> None:
     """The first message goes out, and nobody hears of it."""
     at.slack.plan = Plan((1, "its answer is lost"))
@@ -173,6 +185,9 @@ OTHERS = {
     "deliver": Case(delivering, OPEN),
     "settle what is unknown": Case(delivering, (*OPEN, lost), 2 * MINUTES),
     "deliver what waited too long": Case(delivering, (*OPEN, opening("f2")), 300 * MINUTES),
+    "deliver what is held back": Case(
+        holding_back, (quiet, *OPEN, at_rest, pressing(ACCEPT, None), pressing(REQUESTED, None))
+    ),
     "redraw": Case(lambda at: redraw(at.rt, TEAM, ONE), (*OPEN, at_rest)),
     "receive an event": Case(lambda at: receive_event(at.rt, TEAM, "Ev1")),
     "watch": Case(hourly_and_watch, (*OPEN, at_rest), 20 * MINUTES),

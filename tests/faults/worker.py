@@ -14,7 +14,7 @@ from bot.db.listen import listen
 from bot.jobs import Deliveries, Loop
 from bot.slack.client import web_client
 from bot.slack.sender import make_sender
-from bot.usecases import deliver, settle
+from bot.usecases import claim, deliver, settle
 from bot.usecases.runtime import Runtime
 from tests.builders import MONDAY_10
 from tests.slack.office import BOT_ID, OLU, TEAM
@@ -29,7 +29,7 @@ def work(url: str, api_url: str, token: str, diary: str) -> None:
         os.dup2(written, number)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # what was said before a kill is kept
     for module, name, seconds in (
-        (deliver, "LEASE", 2.0),
+        (claim, "LEASE", 2.0),
         (deliver, "LAST_PREPARED_BEFORE_ITS_END", 1.5),
         (deliver, "LAST_SEND_BEFORE_ITS_END", 1.0),
         (settle, "FIRST_LOOK", 0.5),

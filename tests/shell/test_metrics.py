@@ -53,6 +53,9 @@ NOW = backlog.Backlog(
     unknown=2,
     dead=4,
     overdue=timedelta(seconds=5),
+    held_back=6,
+    busiest_person=7,
+    busiest_channel=8,
 )
 
 
@@ -112,6 +115,12 @@ def test_what_waits_is_shown_by_priority_with_its_age() -> None:
     assert found["bot_outbox_oldest_seconds", "call"] == 90
     assert [found[f"bot_outbox_{name}",] for name in ("sending", "unknown", "dead")] == [1, 2, 4]
     assert (found["bot_overdue_seconds",], found["bot_database_up",]) == (5, 1)
+
+
+def test_how_much_was_heard_within_the_hour_is_shown_without_a_name() -> None:
+    found = figures()
+    assert found["bot_calls_held_back",] == 6
+    assert [found["bot_calls_heard_most", by] for by in ("person", "channel")] == [7, 8]
 
 
 def test_without_a_database_the_counters_are_shown_all_the_same() -> None:

@@ -11,7 +11,9 @@ from bot.db import pauses
 from bot.domain.absence import Absence
 from bot.domain.actor import Actor
 from bot.domain.ids import ChannelId, PersonId
+from bot.domain.matrix import Impact, Urgency
 from bot.domain.opening import Form
+from bot.domain.process.noise import NoiseBudget
 from bot.policyfile.rota_file import load_rota
 from bot.slack import check
 from bot.slack.client import web_client
@@ -19,7 +21,9 @@ from bot.slack.doctor import examine
 from bot.usecases.bindings import unbind
 from bot.usecases.deliver import deliver
 from bot.usecases.open_issue import open_issue
+from bot.usecases.pace import Pace
 from bot.usecases.parcels import ContentBroken, Later, Outcome, Parcel
+from bot.usecases.policies import activate_policy
 from bot.usecases.rotas import set_absence, set_rota
 from tests.builders import A_POLICY, A_REPORT, T2
 from tests.slack.office import TEAM, Office
@@ -113,6 +117,23 @@ def test_99_what_waits_because_slack_asks_to_is_told_with_its_age(office: Office
         assert f"Slack asks to leave {what} alone" in said
     office.machine.advance(minutes=5)
     assert "4 messages that wait." in hurting(office)
+
+
+def test_who_heard_enough_within_the_hour_is_told_with_what_is_held_back(office: Office) -> None:
+    activate_policy(office.rt, TEAM, replace(A_POLICY, noise=NoiseBudget(person=1, channel=1)), "name: quiet\n", None)
+    opened(office)
+    office.machine.advance(seconds=6)
+    pace = Pace()
+    while deliver(office.rt, TEAM, Mailbox(), pace=pace):
+        pass
+    assert "Heard enough calls within the hour: <@U00ALICE00> 1, <@U00BEN0000> 1" in " ".join(found(office))
+    report = replace(A_REPORT, impact=Impact.DEGRADED, urgency=Urgency.SOON)
+    open_issue(office.rt, TEAM, form=Form(id="f2", report=report), by=Actor(PersonId("U00ALICE00")))
+    office.machine.advance(seconds=6)
+    while deliver(office.rt, TEAM, Mailbox(), pace=pace):
+        pass
+    assert "1 calls wait to be gathered, the first for another" in " ".join(found(office))
+    assert hurting(office) == []
 
 
 def test_what_was_given_up_is_told_and_hurts_nobody_any_more(office: Office) -> None:

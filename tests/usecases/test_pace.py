@@ -10,6 +10,7 @@ from bot.domain.commands import Update
 from bot.domain.ids import ChannelId, TeamId
 from bot.domain.opening import Form
 from bot.usecases import deliver
+from bot.usecases.bucket import Bucket
 from bot.usecases.carry_out import carry_out
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import FASTEST, SLOWEST, Pace
@@ -80,6 +81,13 @@ def test_refusals_of_one_moment_halve_the_rate_once_and_later_ones_again_down_to
         worker.wait(2)
         worker.limited()
     assert worker.pace.closed_for(worker.now) == timedelta(seconds=1 / SLOWEST)
+
+
+def test_nobody_is_told_to_wait_for_no_time_at_all() -> None:
+    bucket = Bucket(burst=3, every=1.2, filled=1 - 1e-12, at=0.0)
+    assert bucket.left(0.0) == 1
+    assert bucket.wait(0.0) == 0.0
+    assert timedelta(seconds=bucket.wait(0.0)) > timedelta()
 
 
 def test_what_was_not_used_is_not_saved_up() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from bot.db import backlog, issues, knowledge, ledger, outbox, read_models
+from bot.db import backlog, interruptions, issues, knowledge, ledger, outbox, read_models
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue, Status
 from bot.domain.opening import Form
@@ -104,6 +104,21 @@ def dead_letters(bench: Bench) -> None:
         backlog.dead(session, TEAM, bench.machine())
 
 
+def calls_of_an_hour(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        interruptions.how_many(session, TEAM, bench.machine() - timedelta(hours=1))
+
+
+def who_was_called(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        interruptions.since(session, TEAM, bench.machine() - timedelta(hours=1))
+
+
+def held_back(bench: Bench) -> None:
+    with bench.database.reading() as session:
+        interruptions.held_back(session, TEAM, bench.machine())
+
+
 def delayed_call(bench: Bench) -> None:
     with bench.database.reading() as session:
         backlog.is_delayed(session, TEAM, IssueId(1))
@@ -144,6 +159,9 @@ OF_WHAT_IS_OPEN: dict[Act, str] = {
     waiting_letters: "ix_outbox_pending",
     letters_under_way: "ix_outbox_held",
     dead_letters: "ix_outbox_dead",
+    calls_of_an_hour: "ix_outbox_called",
+    who_was_called: "ix_outbox_called",
+    held_back: "ix_outbox_pending",
     delayed_call: "ux_outbox_letter",
     all_open: "ix_issues_(open|listed)",  # both have the open ones only
 }

@@ -74,7 +74,7 @@ def test_who_gives_letters_back_takes_them_in_the_order_of_their_ids(opened: Ben
 
     def give_back() -> None:
         with opened.database.writing() as session:
-            outbox.put_off(session, TEAM, [(last, opened.machine()), (first, opened.machine())])
+            outbox.put_off(session, TEAM, [(last, opened.machine()), (first, opened.machine())], {})
 
     with ThreadPoolExecutor(1) as pool:
         with opened.database.writing() as session:

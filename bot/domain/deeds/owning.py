@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.calendar import add, opening
 from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.commands import Accept, HandOver, TakeOver, UnAccept
-from bot.domain.effects import NoticeKind, Reason, ReasonKind
+from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
@@ -30,7 +30,6 @@ def accept(draft: Draft, command: Accept) -> None:
         return
     before = certain(draft.issue.owner)
     change_owner(draft, command.by.person, draft.now)
-    draft.note(NoticeKind.HANDED_OVER, command.by.person, "")
     _tell_former(draft, before, command.by.person, "")
 
 
@@ -93,7 +92,6 @@ def take_over(draft: Draft, command: TakeOver) -> None:
         take(draft, person)
         return
     change_owner(draft, person, draft.now)
-    draft.note(NoticeKind.HANDED_OVER, person, command.reason)
     _tell_former(draft, before, person, command.reason)
 
 

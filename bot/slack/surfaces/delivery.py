@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.ids import issue_key
 from bot.slack.text import lasting, listed
+from bot.usecases.noise import Heard
 from bot.usecases.parcels import FindingKind
 from bot.usecases.state_of_delivery import EVERYWHERE, REDRAWS, State
 
@@ -27,6 +28,17 @@ def lines(state: State) -> Iterator[str]:
         yield f"{state.backlog.unknown} messages are looked for in Slack: nobody knows yet whether they arrived."
     for key, still in sorted(state.pauses.items()):
         yield f"Slack asks to leave {_what(key)} alone for another {lasting(still)}, so messages are late there."
+    yield from _heard(state.heard)
+
+
+def _heard(noise: Heard) -> Iterator[str]:
+    """Who was called often, and what is held back for it; nothing where nobody was."""
+    people = [f"<@{person}> {count}" for person, count in noise.people[:_MOST]]
+    channels = [f"<#{channel}> {count}" for channel, count in noise.channels[:_MOST]]
+    if people or channels:
+        yield f"Heard enough calls within the hour: {listed([*people, *channels])}. What can wait is gathered there."
+    if noise.held_back:
+        yield f"{noise.held_back} calls wait to be gathered, the first for another {lasting(noise.still)}."
 
 
 def details(state: State) -> Iterator[str]:

@@ -1,19 +1,30 @@
-"""Many calls as one message: a line for each issue, and everybody who is called, once.
+"""Many calls as one message: a line for each issue with the button that answers it, and everybody called, once.
 
-It has no buttons: each issue has its card, and the most urgent calls came alone.
+It never says more of an issue than its line; each issue has its card.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.domain.ids import PersonId
 from bot.slack import limits
+from bot.slack.action_ids import Deed
+from bot.slack.surfaces import buttons
 from bot.slack.surfaces.blocks import said
-from bot.slack.text import clip, length, people
+from bot.slack.surfaces.buttons import Buttons
+from bot.slack.text import clip, people
 
 _MOST_MENTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one call wants, and the buttons it would have alone, of which the first is left."""
+
+    words: str
+    buttons: Buttons | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,25 +33,29 @@ class Digest:
 
     push: str
     called: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
-def digest(lines: Sequence[str], called: Iterable[PersonId]) -> Digest:
-    """`lines` say what each call wants; `called` are those whom a channel must mention."""
+def digest(lines: Sequence[Line], called: Iterable[PersonId], *, gathered: bool = False) -> Digest:
+    """`called` are those whom a channel must mention; `gathered`: the calls could wait, and many came before."""
     mentions = people(list(dict.fromkeys(called))[:_MOST_MENTIONS])
     push = f"{len(lines)} more calls at once, the most urgent came before"
+    if gathered:
+        push = f"{len(lines)} calls that could wait, as one message: there were many within the hour"
     return Digest(push=push, called=mentions, lines=tuple(lines))
 
 
 def draw(shown: Digest) -> list[Block]:
-    """As many sections as the lines need."""
+    """A section for each line."""
     blocks: list[Block] = [said(f"*{shown.push}*")]
     if shown.called:
         blocks.append(said(shown.called))
-    part = ""
-    for line in (f"• {clip(line, limits.SECTION_TEXT // 10)}" for line in shown.lines):
-        if part and length(part) + length(line) >= limits.SECTION_TEXT:
-            blocks.append(said(part))
-            part = ""
-        part = f"{part}\n{line}" if part else line
-    return [*blocks, said(part)] if part else blocks
+    return [*blocks, *map(_section, shown.lines)]
+
+
+def _section(line: Line) -> SectionBlock:
+    block = said(clip(line.words, limits.SECTION_TEXT // 10))
+    if line.buttons is not None:
+        deed = next(iter(line.buttons.plain), Deed.MORE)
+        block.accessory = buttons.one(deed, line.buttons.target, line.buttons.names.get(deed, ""))
+    return block
