@@ -37,6 +37,7 @@ from bot.slack.transport import HttpAnswers, Socket
 from bot.usecases.allowance import Allowance
 from bot.usecases.backlog import backlog
 from bot.usecases.bindings import roster
+from bot.usecases.departures import pass_on
 from bot.usecases.directory import Names
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import open_issues
@@ -227,6 +228,7 @@ class Bot:
     def _refresh(self) -> timedelta:
         """The directory is asked beside everything else: it may be slow, and what was known will do meanwhile."""
         directory.refresh(self.at.rt, self.at.team, self.at.client)
+        pass_on(self.at.rt, self.at.team)
         return ADDRESS_BOOK_EVERY
 
     def _must_stop(self) -> bool:

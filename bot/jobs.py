@@ -19,6 +19,7 @@ from bot.metrics import FAILED_TICKS, FINDINGS, FIRED, LATENESS, REPAIRS
 from bot.usecases.beat import beat
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.informed import tell_informed
 from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.pace import Pace
@@ -141,7 +142,7 @@ class Deadlines:
 
 
 class Mornings:
-    """The deed of the loop that leaves the morning lists (SPEC statement 86)."""
+    """The deed of the loop that leaves the morning lists and digests (SPEC statements 74 and 86)."""
 
     def __init__(self, rt: Runtime, team: TeamId) -> None:
         self._rt = rt
@@ -149,8 +150,9 @@ class Mornings:
 
     def __call__(self) -> timedelta:
         """How long to sleep: at most an hour, as the policy may change and time be moved."""
-        following = tell_mornings(self._rt, self._team)
-        return min(CALENDARS_EVERY, CALENDARS_EVERY if following is None else following - self._rt.now())
+        following = (tell_mornings(self._rt, self._team), tell_informed(self._rt, self._team))
+        now = self._rt.now()
+        return min(CALENDARS_EVERY, *(at - now for at in following if at is not None))
 
 
 class Watchdog:

@@ -96,6 +96,8 @@ def _default(field: FieldInfo) -> str:
     match field.default:
         case _ if field.is_required():
             return "**needed**"
+        case Enum():
+            return f"`{field.default.value}`"
         case bool() | int():
             return f"`{str(field.default).lower()}`"
         case tuple() if field.default:

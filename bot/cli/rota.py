@@ -23,6 +23,7 @@ from bot.set_up import Connected
 from bot.slack.directory import refresh
 from bot.slack.names import Unresolved, person
 from bot.slack.until import read_until
+from bot.usecases.bindings import roles_with_rotas
 from bot.usecases.directory import person as known_person
 from bot.usecases.policies import active_policy
 from bot.usecases.rota_gaps import gaps_ahead
@@ -135,7 +136,7 @@ def _read(at: Connected, file: Path) -> Rota:
         return load_rota(
             file.read_text("utf-8"),
             str(file),
-            [tier.key for tier in policy.ladder],
+            [*(tier.key for tier in policy.ladder), *roles_with_rotas(policy)],
             lambda written: person(at.client, written),
         )
     except PolicyMistakes as mistakes:

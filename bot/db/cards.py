@@ -20,6 +20,9 @@ _SAVE = insert_or_replace(cards, ["team_id", "issue_id", "tier"], ["channel_id",
 _OF_ISSUES = select(cards).where(
     _c.team_id == bindparam("team"), _c.issue_id.in_(bindparam("ids", expanding=True)), _c.ts.is_not(None)
 )
+_AT = select(_c.issue_id).where(
+    _c.team_id == bindparam("team"), _c.channel_id == bindparam("channel"), _c.ts == bindparam("ts")
+)
 
 _o = outbox.c
 _WAITING = (
@@ -59,6 +62,11 @@ def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[tu
     }
 
 
+def at(session: Session, team: TeamId, channel: ChannelId, ts: str) -> IssueId | None:
+    """Whose card this message is, whatever became of the issue; None where it is none."""
+    return session.scalars(_AT, {"team": team, "channel": channel, "ts": ts}).first()
+
+
 def save(session: Session, team: TeamId, place: CardPlace) -> None:
     """Remember where a card was posted."""
     row = {
@@ -80,7 +88,7 @@ def hurry(session: Session, team: TeamId, issue: IssueId, tier: TierKey, now: da
     session.execute(_HURRY, {"team": team, "issue": issue, "tier": str(ToTier(tier)), "now": now, "at": now})
 
 
-def forget(session: Session, team: TeamId, issue: IssueId, tier: TierKey) -> None:
-    """The message is gone: the next letter posts a fresh card."""
-    statement = update(cards).where(_c.team_id == team, _c.issue_id == issue, _c.tier == tier)
+def forget(session: Session, team: TeamId, issue: IssueId, channel: ChannelId, ts: str) -> None:
+    """The message is gone: the next letter of each tier that had it posts a fresh card."""
+    statement = update(cards).where(_c.team_id == team, _c.issue_id == issue, _c.channel_id == channel, _c.ts == ts)
     session.execute(statement.values(ts=None))

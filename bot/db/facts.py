@@ -12,13 +12,13 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.db.engine import Session
 from bot.db.tables import facts
-from bot.domain.facts import Commanded, Fact, Observed, Opened, Outage, TookOver
+from bot.domain.facts import Commanded, Departed, Fact, Observed, Opened, Outage, TookOver
 from bot.domain.ids import IssueId, TeamId
 
 _c = facts.c
 _INSERT = insert(facts)
 _OF_ISSUE = select(_c.body).where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue")).order_by(_c.seq)
-_CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Outage))
+_CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Departed, Outage))
 _CAUSES_OF = (
     select(_c.issue_id, _c.body)
     .where(

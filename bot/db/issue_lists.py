@@ -3,8 +3,8 @@
 Nothing is loaded here but numbers; whoever shows them loads those issues whole.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
@@ -52,6 +52,16 @@ def count(session: Session, team: TeamId, wanted: Sequence[Wanted]) -> tuple[int
     return tuple(session.execute(select(*counted).where(_i.team_id == team, OPEN)).one())
 
 
+def changed_since(session: Session, team: TeamId, wanted: Wanted, since: datetime) -> tuple[int, int]:
+    """How many of these were opened since then, and how many ended; tiers and severities as they are now."""
+    ended = and_(_i.status.in_(sorted(set(Status) - OPEN_STATUSES)), _i.moved_at >= since)
+    everything = replace(wanted, statuses=frozenset(Status))
+    counted = select(func.count().filter(_i.opened_at >= since), func.count().filter(ended))
+    recent = or_(_i.opened_at >= since, _i.moved_at >= since)
+    opened, over = session.execute(counted.where(_i.team_id == team, recent, _condition(everything))).one()
+    return opened, over
+
+
 def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int) -> tuple[IssueId, ...]:
     """The most pressing first, those without a deadline last; of those that are over the newest first."""
     statement = select(_i.id).where(_i.team_id == team, _condition(wanted))
@@ -61,6 +71,28 @@ def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int
     else:
         statement = statement.order_by(_i.id.desc())
     return tuple(map(IssueId, session.scalars(statement.offset(offset).limit(limit))))
+
+
+def of_people(session: Session, team: TeamId, people: Collection[PersonId]) -> list[tuple[IssueId, PersonId]]:
+    """The open issues that these people own, or that wait for a word of theirs, each with whose it is."""
+    if not people:
+        return []
+    concerned = or_(_i.owner.in_(sorted(people)), _i.awaits.is_not(None))
+    rows = session.execute(
+        select(_i.id, _i.owner, _i.awaits).where(_i.team_id == team, OPEN, concerned).order_by(_i.id)
+    )
+    return [
+        (row.id, PersonId(one))
+        for row in rows
+        for one in sorted({row.owner, *(row.awaits or "").split(" ")} & set(people))
+    ]
+
+
+def owners(session: Session, team: TeamId) -> frozenset[PersonId]:
+    """Everybody who owns an open issue."""
+    return frozenset(
+        session.scalars(select(_i.owner).where(_i.team_id == team, OPEN, _i.owner.is_not(None)).distinct())
+    )
 
 
 def _condition(wanted: Wanted) -> ColumnElement[bool]:

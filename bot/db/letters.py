@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, cast
 
 from bot.db.codec import decode
+from bot.db.news import Gone, InformedOf
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
@@ -137,7 +138,7 @@ class Linked:
     card: str = ""
 
 
-News = Trouble | Broken | Uncovered | Swapping | Linked
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 
@@ -148,7 +149,7 @@ class MorningOf:
     tier: TierKey
 
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf
+Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf | InformedOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ _SAVE_PERSON = insert_or_replace(people, ["team_id", "id"], ["name", "standing",
 _SAVE_GROUP = insert_or_replace(groups, ["team_id", "id"], ["handle", "members", "refreshed_at"])
 _PEOPLE = select(people).where(people.c.team_id == bindparam("team"), people.c.id.in_(bindparam("ids", expanding=True)))
 _GROUPS = select(groups).where(groups.c.team_id == bindparam("team"), groups.c.id.in_(bindparam("ids", expanding=True)))
-_UNAVAILABLE = select(people.c.id).where(
-    people.c.team_id == bindparam("team"), people.c.standing.in_([Standing.DEACTIVATED, Standing.BOT])
+_UNAVAILABLE = select(people.c.id).where(people.c.team_id == bindparam("team"), people.c.standing != Standing.MEMBER)
+
+_DEACTIVATED = select(people.c.id).where(
+    people.c.team_id == bindparam("team"), people.c.standing == Standing.DEACTIVATED
 )
 
 
@@ -83,8 +85,13 @@ def load(session: Session, team: TeamId, ids: Iterable[str]) -> dict[PersonId, P
 
 
 def unavailable(session: Session, team: TeamId) -> frozenset[PersonId]:
-    """Everybody of whom the directory says that no message reaches them."""
+    """Everybody of whom the directory says that they may have no work: all but full members (SPEC section 5a)."""
     return frozenset(session.scalars(_UNAVAILABLE, {"team": team}))
+
+
+def deactivated(session: Session, team: TeamId) -> frozenset[PersonId]:
+    """Everybody of whom the directory last said that they left."""
+    return frozenset(session.scalars(_DEACTIVATED, {"team": team}))
 
 
 def remember_group(session: Session, team: TeamId, group: Group) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, Table, Te
 
 from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, of_issue, partial, words
+from bot.db.insight_tables import insights
 from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, pings, to_observe
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
@@ -26,6 +27,7 @@ __all__ = [
     "groups",
     "holder_spans",
     "inbox",
+    "insights",
     "issue_numbers",
     "issues",
     "metadata",

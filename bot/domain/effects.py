@@ -12,6 +12,7 @@ from fractions import Fraction
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.matrix import Severity
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.running import Entered
 
@@ -37,6 +38,7 @@ class ReasonKind(StrEnum):
     OFFERED = "offered"  # hand over: will you take it? (SPEC E9)
     OFFER_LAPSED = "offer_lapsed"
     TAKEN_OVER = "taken_over"
+    OWNER_GONE = "owner_gone"  # its owner left the workspace, and their deputy has it (statement 103)
     RERATED = "rerated"  # the severity changed
     CUSTOMER_WROTE = "customer_wrote"
     CUSTOMER_WROTE_AFTER = "customer_wrote_after"  # on a resolved, closed or cancelled issue (SPEC R27)
@@ -47,6 +49,8 @@ class ReasonKind(StrEnum):
     ASKED = "asked"  # a question to a tier without handing over
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    INFORMED = "informed"  # of a Sev 1, those who are only informed (statement 74)
+    INFORMED_OF_END = "informed_of_end"  # the same, once it is over
     OVERRIDDEN = "overridden"  # somebody decided otherwise than the matrix (SPEC section 3.4)
 
 
@@ -87,7 +91,8 @@ class Place(StrEnum):
 
     THREAD = "thread"  # of the card in the channel of the tier
     HELP = "help"  # where the tier is asked without handing over
-    DEPARTMENT = "department"  # the channel of a department
+    DEPARTMENT = "department"  # the channel of a department, or of a team of the RACI table
+    DIRECT = "direct"  # nowhere but with each of the people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class CallPeople:
 
     `in_channel`: the channel sees it too; `loud`: each person is written to directly as well (SPEC sections 5, 6.9).
     `place` says where else than in that thread; `mail`: the managers' e-mail group is written to as well (SPEC E11).
+    `mention` and `words` are those of the notification table (statement 69).
     """
 
     tier: TierKey
@@ -106,6 +112,8 @@ class CallPeople:
     place: Place = Place.THREAD
     department: DepartmentKey | None = None
     mail: bool = False
+    mention: Mention = Mention.PEOPLE
+    words: str = ""
 
     @property
     def key(self) -> str:

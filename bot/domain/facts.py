@@ -139,6 +139,15 @@ class Reapplied:
 
 
 @dataclass(frozen=True, slots=True)
+class Departed:
+    """Somebody who had to do with it left the workspace; what was theirs went `to` somebody, or back to the tier."""
+
+    at: datetime
+    person: PersonId
+    to: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summoned:
     """People were called: who, named by which list, and why."""
 
@@ -193,6 +202,7 @@ Fact = (
     | Silenced
     | TookOver
     | Reapplied
+    | Departed
     | Summoned
     | Outage
     | Closed

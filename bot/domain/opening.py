@@ -10,10 +10,12 @@ from datetime import datetime
 from bot.domain.actor import Actor, Standing
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
 from bot.domain.decision import Decision
+from bot.domain.deeds.consulting import consult
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.informing import inform
 from bot.domain.engine.passing_time import catch_up, unfold
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import RefusalFacts, Refused, Why
@@ -75,6 +77,8 @@ def open_issue(  # noqa: PLR0913  # keywords only: everything an issue begins wi
     _begin(draft)
     if override is not None:
         _tell_override(draft, override)
+    inform(draft, ReasonKind.INFORMED, by.person)
+    consult(draft)
     catch_up(draft)
     return draft.decision()
 

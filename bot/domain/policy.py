@@ -14,9 +14,11 @@ from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey, DepartmentKey, TierKey
 from bot.domain.length import Length
-from bot.domain.matrix import Rule, Severity
+from bot.domain.matrix import Kind, Rule, Severity
+from bot.domain.process.card_channels import CardChannel, card_channel
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import SHIPPED, Notification
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.raci import NO_TABLE, Raci
 from bot.domain.process.required import Required
@@ -151,7 +153,8 @@ class ReturnReason:
 class Department:
     """Another department that can be asked, with its own calendar and targets (SPEC E10).
 
-    `components` are those of the product that are its own: it is asked where an issue names one (statement 75).
+    `components` are those of the product that are its own: it is asked `question` where an issue names one
+    (statement 75); without a question, what the problem is.
     """
 
     key: DepartmentKey
@@ -159,6 +162,7 @@ class Department:
     calendar: CalendarKey
     target: BySeverity
     components: tuple[str, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +195,9 @@ class Policy:
     pauses_resolution: frozenset[Waiting] = frozenset({Waiting.CUSTOMER})
     reactions_accept: bool = False
     guests_may_open: bool = False
+    notifications: tuple[Notification, ...] = SHIPPED
     raci: Raci = NO_TABLE
+    card_channels: tuple[CardChannel, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a policy with a contradiction (SPEC R1, R3, E11, section 3.2)."""
@@ -234,6 +240,10 @@ class Policy:
         wanted = (severity, tier, plan, kind)
         fitting = [target for target in self.targets if target.clock is clock and target.covers(wanted)]
         return max(fitting, key=lambda target: target.precision).length if fitting else None
+
+    def card_channel(self, kind: Kind, severity: Severity, tier: TierKey) -> str:
+        """The key of the channel that has the card of such an issue in the tier (SPEC statement 13)."""
+        return card_channel(self.card_channels, kind, severity, tier)
 
     def thresholds_of(self, clock: ClockKind) -> tuple[Threshold, ...]:
         """The thresholds of a clock, in the order of the file; a clock names them by their place in it."""

@@ -39,10 +39,14 @@ class TierPeople:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentPeople:
-    """Who belongs to a department and who answers for it, its liaison."""
+    """Who belongs to a department and who answers for it, its liaison; or to a team of the RACI table.
+
+    `has_channel`: it reads in a channel of its own what it is told.
+    """
 
     people: tuple[PersonId, ...] = ()
     lead: PersonId | None = None
+    has_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

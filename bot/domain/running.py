@@ -23,6 +23,7 @@ class Entered(StrEnum):
     RETURNED = "returned"
     REOPENED = "reopened"
     UN_ACCEPTED = "un_accepted"  # the same tier begins to call again (SPEC E7)
+    OWNER_GONE = "owner_gone"  # the same, as its owner left the workspace (statement 103)
 
 
 BY_ITSELF = frozenset({Entered.RAISED, Entered.TIER_CLOSED, Entered.CRITERION, Entered.RERATED})

@@ -37,7 +37,7 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             return None if issue.request(reason.number) is not None else "answered"
         case ReasonKind.ASKED | ReasonKind.ASK_OVERDUE:
             return None if any(asked.number == reason.number for asked in issue.asked) else "answered"
-        case ReasonKind.RESOLVED:
+        case ReasonKind.RESOLVED | ReasonKind.INFORMED_OF_END:
             return None if not issue.is_open else "reopened"
         case ReasonKind.CANCELLED | ReasonKind.REQUEST_WITHDRAWN | ReasonKind.ASK_ANSWERED:
             return None  # what became of it does not change any more
@@ -48,10 +48,12 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             | ReasonKind.TOP_ESCALATED
             | ReasonKind.OFFER_LAPSED
             | ReasonKind.TAKEN_OVER
+            | ReasonKind.OWNER_GONE
             | ReasonKind.RERATED
             | ReasonKind.REQUEST_ANSWERED
             | ReasonKind.REQUEST_DECLINED
             | ReasonKind.OVERRIDDEN
+            | ReasonKind.INFORMED
         ):
             return None if issue.is_open else issue.status.value
         case _ as never:

@@ -5,11 +5,11 @@ Never a person: bindings say who a department's people are today.
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from bot.domain.ids import CalendarKey, DepartmentKey
 from bot.domain.policy import Department
-from bot.policyfile.shapes import Key, LengthBySeverity, Listed, Text, Written, by_severity
+from bot.policyfile.shapes import Key, LengthBySeverity, Listed, Text, Words, Written, by_severity
 
 
 class WrittenDepartment(Written):
@@ -23,6 +23,10 @@ class WrittenDepartment(Written):
         (),
         description="Parts of the product that are its own; where it is consulted and an issue names one, it is asked",
     )
+    question: Annotated[str, StringConstraints(max_length=300), Words("text", "Up to 300 characters")] = Field(
+        "Is anything known about this, and what should we look at first?",
+        description="What it is asked then; when empty, the title of the issue",
+    )
 
 
 def as_department(written: WrittenDepartment) -> Department:
@@ -33,4 +37,5 @@ def as_department(written: WrittenDepartment) -> Department:
         calendar=CalendarKey(written.calendar),
         target=by_severity(written.target),
         components=written.components,
+        question=written.question,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import time
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, ValidationError
+from pydantic import Field, PlainValidator, StringConstraints, ValidationError
 
 from bot.domain.ids import PersonId, RotaKey, TierKey
 from bot.domain.rota import Layer, Rota
@@ -54,13 +54,15 @@ class WrittenRota(Written):
     """The whole file."""
 
     key: Key = Field(description="A name of your own")
-    tier: Key = Field(description="Whose calls it takes")
+    tier: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}(\.lead)?$")] = Field(
+        description="Whose calls it takes: a tier, the lead of one (`tier1.lead`), or `managers`"
+    )
     zone: Zone = Field(description="Whose clock on the wall it goes by: an IANA name like Europe/Berlin")
     layers: Annotated[tuple[WrittenLayer, ...], OneOrMore] = Field(description="The patterns, the strongest first")
 
 
-def load_rota(text: str, source: str, tiers: Collection[TierKey], find: Find) -> Rota:
-    """Read a rota for one of `tiers`; `source` is the name of the file in the mistakes. Raises `PolicyMistakes`."""
+def load_rota(text: str, source: str, tiers: Collection[str], find: Find) -> Rota:
+    """Read a rota for a tier or role of `tiers`; `source` names the file in the mistakes. Raises `PolicyMistakes`."""
     if not text.strip():
         raise PolicyMistakes((Mistake(Place(1, 1), "", "the file is empty; docs/rotas.md shows a rota", source),))
     tree = read_tree(text)
@@ -81,7 +83,7 @@ def load_rota(text: str, source: str, tiers: Collection[TierKey], find: Find) ->
 
 def _unfit(  # `found` is filled on the way: nobody is looked up twice
     written: WrittenRota,
-    tiers: Collection[TierKey],
+    tiers: Collection[str],
     find: Find,
     found: dict[str, PersonId],
     tree: Tree,

@@ -15,13 +15,16 @@ from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
+from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
+from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
 from bot.policyfile.departments import WrittenDepartment, as_department
 from bot.policyfile.guidance import WrittenProcedure, WrittenRequired, as_procedure, as_required
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
+from bot.policyfile.notifications import WrittenNotification, as_notification
 from bot.policyfile.raci import WrittenRaci, as_raci
-from bot.policyfile.shapes import Key, LengthBySeverity, Listed, RealTime, Text, Written, by_severity
+from bot.policyfile.shapes import Key, LengthBySeverity, Listed, OneOrMore, RealTime, Text, Written, by_severity
 from bot.policyfile.targets import WrittenTarget, WrittenThreshold, as_target, as_threshold
 
 
@@ -52,10 +55,16 @@ class WrittenPolicy(Written):
     causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
     reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
     departments: tuple[WrittenDepartment, ...] = Field((), description="Whom outside support one can ask")
+    card_channels: tuple[WrittenCardChannel, ...] = Field(
+        (), description="Which issues have their card elsewhere than in the channel of their tier"
+    )
     raci: WrittenRaci = Field(WrittenRaci(), description="Who is what to an issue")
     criteria: tuple[WrittenCriterion, ...] = Field((), description="What raises an issue that is already open")
     required_information: tuple[WrittenRequired, ...] = Field((), description="What a tier must be told")
     procedures: tuple[WrittenProcedure, ...] = Field((), description="What a tier does, step by step")
+    notifications: Annotated[tuple[WrittenNotification, ...], OneOrMore] = Field(
+        (), description="How far a call reaches; without it, as in the shipped policy"
+    )
     pauses_resolution: Annotated[tuple[Waiting, ...], Listed] = Field(
         (Waiting.CUSTOMER,), description="In which waits the resolution clock rests; the customer's always is one"
     )
@@ -106,4 +115,6 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         reactions_accept=written.reactions_accept,
         guests_may_open=written.guests_may_open,
         raci=as_raci(written.raci),
+        notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
+        card_channels=tuple(map(as_card_channel, written.card_channels)),
     )

@@ -141,7 +141,7 @@ class Practice:
         """What went over the wire since the entry that the page saw last, and how fast it goes."""
         asked = request.query_params.get("after", "0")
         after = int(asked) if asked.isdecimal() else 0
-        used = self.web_api.pace.within_a_minute()
+        used = self.web_api.method_rates.within_a_minute()
         rates = [{"method": method, "used": calls, "room": A_MINUTE.get(method)} for method, calls in used.items()]
         entries = [entry.shown() for entry in self.wire_log.after(after)]
         return JSONResponse({"ok": True, "entries": entries, "rates": rates})

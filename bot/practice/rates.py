@@ -80,7 +80,7 @@ class ChannelRates:
 
 
 @dataclass
-class Pace:
+class MethodRates:
     """How often each method was called within the last minute."""
 
     _called: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
@@ -93,26 +93,15 @@ class Pace:
         """The methods that were called, and how often."""
         return {method: len(calls) for method in list(self._called) if (calls := self._recent(method))}
 
+    def wait_for(self, method: str) -> int:
+        """0 while the tier of the method has room for one more call, else whole seconds for `Retry-After`."""
+        calls, room = self._recent(method), A_MINUTE.get(method)
+        if room is None or len(calls) < room:
+            return 0
+        return max(1, math.ceil(_MINUTE - (clock.stopwatch() - calls[-room])))
+
     def _recent(self, method: str) -> deque[float]:
         calls, since = self._called[method], clock.stopwatch() - _MINUTE
         while calls and calls[0] <= since:
             calls.popleft()
         return calls
-
-
-@dataclass
-class MethodRates:
-    """A bucket per method: a minute's worth at once, then as the minute has it."""
-
-    _filled: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def wait_for(self, method: str) -> int:
-        """0 when the call may go on (and is counted) or nobody counts it, else whole seconds for `Retry-After`."""
-        limit = A_MINUTE.get(method)
-        if limit is None:
-            return 0
-        now = clock.stopwatch()
-        tokens, then = self._filled.get(method, (float(limit), now))
-        tokens = min(float(limit), tokens + (now - then) * limit / 60)
-        self._filled[method] = (tokens if tokens < 1 else tokens - 1, now)
-        return math.ceil((1 - tokens) * 60 / limit) if tokens < 1 else 0

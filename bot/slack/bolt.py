@@ -22,9 +22,11 @@ from bot.slack.listeners import (
     duty,
     from_message,
     home,
+    insight,
     live_forms,
     looking,
     opening,
+    people,
     policy,
     rest,
     setup,
@@ -60,8 +62,8 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
         app.use(restrain(edge, allowance))
     app.use(seal_forms(edge))
     failures.register(app, edge)
-    on_issues = (opening, deeds, live_forms, from_message, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, typed, rest):
+    on_issues = (opening, deeds, live_forms, from_message, insight, looking, why)
+    for conversation in (command, *on_issues, duty, setup, policy, home, typed, people, rest):
         conversation.register(app, edge)
     return app
 

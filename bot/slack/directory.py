@@ -46,6 +46,30 @@ def ask_group(rt: Runtime, team: TeamId, client: WebClient, group: str, handle: 
     return True
 
 
+def heard_of_person(rt: Runtime, team: TeamId, profile: Profile) -> bool:
+    """Keep what an event says of somebody who is known; True where they are gone. Of others nothing is kept.
+
+    Most events are about a new status or picture, and cost no more than a look.
+    """
+    person = PersonId(str(profile.get("id", "")))
+    known = directory.person(rt, team, person)
+    if known is None:
+        return False
+    name, standing, zone = display_name(profile), standing_of(profile, team), profile.get("tz") or known.person.tz
+    if (known.person.name, known.person.standing, known.person.tz) != (name, standing, zone):
+        directory.remember_person(rt, team, person, name=name, standing=standing, tz=zone)
+    return standing is Standing.DEACTIVATED
+
+
+def heard_of_group(rt: Runtime, team: TeamId, subteam: Profile) -> None:
+    """Keep who is in a user group that is known; in one that was switched off nobody is any more."""
+    group = str(subteam.get("id", ""))
+    if group not in directory.known_groups(rt, team, (group,)) or "users" not in subteam:
+        return
+    users = () if subteam.get("date_delete") else tuple(PersonId(str(one)) for one in subteam["users"])
+    directory.remember_group(rt, team, group, handle=str(subteam.get("handle", group)), members=users)
+
+
 def refresh(rt: Runtime, team: TeamId, client: WebClient) -> None:
     """Ask again about every bound person and group of whom nothing was heard for five minutes."""
     groups = directory.stale_groups(rt, team)

@@ -43,7 +43,7 @@ FORMS: Final = frozenset(
     {
         *(frozenset(Deed) - AT_ONCE - WITHOUT_SUBMIT),
         *(ids.OPEN_FORM, ids.SETUP_FORM, ids.SETTINGS, ids.POLICY_REAPPLY),
-        *(ids.SHORTCUT_ADD, ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD),
+        *(ids.SHORTCUT_ADD, ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD, ids.SHORTCUT_INSIGHT),
     }
 )
 """The callback id of every form that can be sent."""
@@ -51,10 +51,10 @@ FORMS: Final = frozenset(
 SHORTCUTS: Final = frozenset(
     {
         *(ids.SHORTCUT_OPEN, ids.SHORTCUT_MESSAGE, ids.SHORTCUT_ADD),
-        *(ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD),
+        *(ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD, ids.SHORTCUT_INSIGHT),
     }
 )
-EVENTS: Final = frozenset({"app_home_opened"})
+EVENTS: Final = frozenset({"app_home_opened", "subteam_updated", "user_change"})
 WANTED: Final[Mapping[Heard, frozenset[str]]] = {
     Heard.ACTION: ACTIONS,
     Heard.FORM: FORMS,

@@ -19,6 +19,7 @@ from bot.usecases.parcels import (
     ContentBroken,
     DestinationBroken,
     DigestParcel,
+    InformedParcel,
     InstallationBroken,
     Later,
     Looked,
@@ -51,6 +52,7 @@ KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     WhisperParcel: "whisper",
     AdminParcel: "admin",
     MorningParcel: "morning",
+    InformedParcel: "informed",
     StrayParcel: "stray",
 }
 _REFUSED, _FAILED = 400, 500

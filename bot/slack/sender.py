@@ -19,7 +19,7 @@ from bot.slack.slack_answers import FAILURES, outcome_of
 from bot.slack.strays import take_back, without_its_thread
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, as_json
-from bot.slack.surfaces.looking import morning
+from bot.slack.surfaces.looking import informed, morning
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, mention, typed
 from bot.usecases.parcels import (
@@ -30,6 +30,7 @@ from bot.usecases.parcels import (
     ContentBroken,
     DestinationBroken,
     DigestParcel,
+    InformedParcel,
     Looked,
     MorningParcel,
     News,
@@ -47,7 +48,9 @@ from bot.usecases.parcels import (
 
 _log = logging.getLogger(__name__)
 _FALLBACK_TEXT = 300
-Drawn = CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Drawn = (
+    CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
+)
 NameOf = Callable[[PersonId], str | None]
 
 
@@ -111,13 +114,10 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return Message(letter=parcel.letter, text=words, channel=parcel.channel, person=parcel.person, whisper=True)
         case AdminParcel():
             return _for_admins(parcel)
+        case InformedParcel():
+            return _digest_of_a_day(parcel, named)
         case MorningParcel():
-            return Message(
-                letter=parcel.letter,
-                text=morning.push(parcel.morning),
-                blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named, repeated=parcel.may_be_repeat)),
-                channel=parcel.channel,
-            )
+            return _list_of_a_morning(parcel, named)
         case _ as never:
             assert_never(never)
 
@@ -170,6 +170,25 @@ def _for_admins(parcel: AdminParcel) -> Message:
         channel=parcel.channel,
         thread_ts=parcel.thread_ts,
         person=parcel.person,
+    )
+
+
+def _digest_of_a_day(parcel: InformedParcel, named: Callable[[PersonId], str]) -> Message:
+    return Message(
+        letter=parcel.letter,
+        text=informed.push(parcel.informed),
+        blocks=_drawn(parcel, lambda: informed.draw(parcel.informed, named, repeated=parcel.may_be_repeat)),
+        channel=parcel.channel,
+        person=parcel.person,
+    )
+
+
+def _list_of_a_morning(parcel: MorningParcel, named: Callable[[PersonId], str]) -> Message:
+    return Message(
+        letter=parcel.letter,
+        text=morning.push(parcel.morning),
+        blocks=_drawn(parcel, lambda: morning.draw(parcel.morning, named, repeated=parcel.may_be_repeat)),
+        channel=parcel.channel,
     )
 
 

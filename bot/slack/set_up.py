@@ -24,16 +24,18 @@ def _bound(view: View, wanted: WantedKey) -> BoundTo | None:
     group = picked(view, group_block(wanted.key))
     if BoundKind.CHANNEL in wanted.kinds:
         return _one(BoundKind.CHANNEL, found.get("selected_conversation"))
-    if BoundKind.PERSON in wanted.kinds:
-        return _one(BoundKind.PERSON, found.get("selected_user"))
     if group is not None:
         return BoundTo(BoundKind.GROUP, (group,))
+    if BoundKind.PERSON in wanted.kinds:
+        return _one(BoundKind.PERSON, found.get("selected_user"))
     people = _people(view, wanted.key)
     return BoundTo(BoundKind.PEOPLE, people) if people else None
 
 
 def _people(view: View, key: str) -> tuple[str, ...]:
-    return tuple(str(one) for one in element(view, key).get("selected_users") or ())
+    found = element(view, key)
+    one = found.get("selected_user")
+    return (str(one),) if one else tuple(map(str, found.get("selected_users") or ()))
 
 
 def _one(kind: BoundKind, found: object) -> BoundTo | None:

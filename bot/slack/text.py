@@ -6,6 +6,7 @@ No text that a person typed reaches Slack without passing here, and none that pa
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,10 @@ def as_typed(text: str) -> str:
 def mention(person: PersonId) -> str:
     """A live mention; only ever of an id that the bot itself knows."""
     return f"<@{person}>"
+
+
+HERE: Final = "<!here>"
+"""A live mention of whoever is active in the channel; only where the policy's notification table says so."""
 
 
 def people(persons: Iterable[PersonId]) -> str:

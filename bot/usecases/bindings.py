@@ -4,7 +4,7 @@ Never asks Slack: what a key is bound to was resolved by whoever bound it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.db import bindings as stored
 from bot.db import people, policies
@@ -14,8 +14,9 @@ from bot.db.engine import Session
 from bot.domain.actor import Actor
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
+from bot.domain.issue import Issue
 from bot.domain.permissions import standing_refusal
-from bot.domain.policy import Policy
+from bot.domain.policy import Department, Policy
 from bot.domain.process.raci import Raci
 from bot.domain.roster import DepartmentPeople, Roster, TierPeople
 from bot.usecases.duty import Duty
@@ -31,7 +32,7 @@ OPS = "ops"
 THE_MACHINE = PersonId("machine")  # who set it, where somebody at the machine did
 
 _SEVERAL = (BoundKind.GROUP, BoundKind.PEOPLE)
-_ONE = (BoundKind.PERSON,)
+_ONE = (BoundKind.PERSON, BoundKind.GROUP)  # of a user group the first who is there
 _CHANNEL = (BoundKind.CHANNEL,)
 
 
@@ -61,8 +62,9 @@ def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
         WantedKey(MANAGERS, _SEVERAL, needed=True),
         WantedKey(ACCOUNTABLE, _ONE, needed=True),
         WantedKey(FALLBACK, _SEVERAL, needed=False),
-        *(wanted for department in policy.departments for wanted in _of_department(department.key)),
+        *(wanted for department in policy.departments for wanted in _of_department(department)),
         *(wanted for team in policy.raci.teams for wanted in _of_team(team)),
+        *(WantedKey(line.key, _CHANNEL, needed=True) for line in policy.card_channels),
         *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
         WantedKey(OPS, _CHANNEL, needed=True),
     )
@@ -80,13 +82,18 @@ def _of_tier(tier: TierKey) -> tuple[WantedKey, ...]:
     )
 
 
-def _of_department(department: DepartmentKey) -> tuple[WantedKey, ...]:
-    """Nobody misses a department until it is asked, so none of them is a trouble of the set-up."""
+def _of_department(department: Department) -> tuple[WantedKey, ...]:
+    """Nobody misses a department until it is asked, so its people are needed only where it is asked by itself."""
     return (
-        WantedKey(f"{department}.channel", _CHANNEL, needed=False),
-        WantedKey(f"{department}.people", _SEVERAL, needed=False),
-        WantedKey(f"{department}.lead", _ONE, needed=False),
+        WantedKey(f"{department.key}.channel", _CHANNEL, needed=False),
+        WantedKey(f"{department.key}.people", _SEVERAL, needed=bool(department.components)),
+        WantedKey(f"{department.key}.lead", _ONE, needed=False),
     )
+
+
+def roles_with_rotas(policy: Policy) -> tuple[str, ...]:
+    """The roles that a rota can fill beside the tiers: who leads each tier, and who manages."""
+    return (*(f"{tier.key}.lead" for tier in policy.ladder), MANAGERS)
 
 
 def _of_team(team: str) -> tuple[WantedKey, ...]:
@@ -177,6 +184,16 @@ class Bound:
         value = self.to.get(key)
         return value.channel if value is not None else None
 
+    def of_issue(self, issue: Issue, policy: Policy) -> "Bound":
+        """The same where the channels of tiers are those that the policy names for such an issue (SPEC statement 13).
+
+        What it names and nobody bound is no channel: it may not be for everybody who reads that of the tier.
+        """
+        kind, severity = issue.report.kind, issue.severity
+        keys = {str(tier.key): policy.card_channel(kind, severity, tier.key) for tier in policy.ladder}
+        others = {key: value for key, value in self.to.items() if key not in keys}
+        return replace(self, to=others | {tier: self.to[key] for tier, key in keys.items() if key in self.to})
+
     def people(self, key: str) -> tuple[PersonId, ...]:
         """The people of a key, each once; nobody where nothing is bound."""
         value = self.to.get(key)
@@ -187,8 +204,9 @@ class Bound:
         return tuple(dict.fromkeys(PersonId(one) for one in value.ids))
 
     def person(self, key: str) -> PersonId | None:
-        """The one person of a key."""
-        return next(iter(self.people(key)), None)
+        """The one person of a key; of a user group the first who is there."""
+        people = self.people(key)
+        return next((one for one in people if one not in self.unavailable), next(iter(people), None))
 
     def administrators(self, named: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
         """Those `named` at the start, then those named since."""
@@ -200,14 +218,15 @@ class Bound:
 
     def roster(self, named: tuple[PersonId, ...], duty: Duty) -> Roster:
         """Without a rota and a binding of its own everybody of a tier is on call."""
-        parts = {key.rpartition(".")[0] for key in self.to if "." in key} | {rota.tier for rota in duty.rotas}
+        of_rotas = {rota.tier for rota in duty.rotas if "." not in rota.tier and rota.tier != MANAGERS}
+        parts = {key.rpartition(".")[0] for key in self.to if "." in key} | of_rotas
         tiers = {TierKey(part): self._tier(TierKey(part), duty) for part in sorted(parts)}
         departments = {DepartmentKey(part): self._department(part) for part in sorted(parts)}
         return Roster(
             tiers=tiers,
             departments=departments,
             named={key: self.people(key) for key, value in self.to.items() if value.channel is None},
-            managers=self.people(MANAGERS),
+            managers=self._on_rota(MANAGERS, duty) or self.people(MANAGERS),
             accountable=self.person(ACCOUNTABLE),
             fallback=self.fallback(named),
             administrators=frozenset(self.administrators(named)),
@@ -218,17 +237,32 @@ class Bound:
     def _tier(self, tier: TierKey, duty: Duty) -> TierPeople:
         everybody = self.people(f"{tier}.people")
         on_call = duty.on_call(tier, self.people(f"{tier}.oncall") or everybody)
+        leads = self._leads(tier, duty)
         helping = (self.people(f"{team}.people") for team in self.raci.helping(tier))
         return TierPeople(
             people=frozenset(everybody).union(*(rota.people for rota in duty.of_tier(tier)), *helping),
             on_call=on_call,
-            lead=self.person(f"{tier}.lead"),
-            deputy=self.person(f"{tier}.deputy"),
+            lead=next(iter(leads), None),
+            deputy=self.person(f"{tier}.deputy") or next(iter(leads[1:]), None),
             turn=duty.turn(tier, on_call),
         )
 
+    def _leads(self, tier: TierKey, duty: Duty) -> tuple[PersonId, ...]:
+        """Who leads now and, of a user group, who is next: by the rota of the role, else as it is bound."""
+        bound = self.people(f"{tier}.lead")
+        there = tuple(one for one in bound if one not in self.unavailable | duty.away.keys())
+        return self._on_rota(f"{tier}.lead", duty) or (there if len(bound) > 1 else bound)
+
+    def _on_rota(self, role: str, duty: Duty) -> tuple[PersonId, ...]:
+        """Who has a role now by a rota of its own; nobody where there is none."""
+        return tuple(one.person for one in duty.on_call(TierKey(role), ()))
+
     def _department(self, department: str) -> DepartmentPeople:
-        return DepartmentPeople(people=self.people(f"{department}.people"), lead=self.person(f"{department}.lead"))
+        return DepartmentPeople(
+            people=self.people(f"{department}.people"),
+            lead=self.person(f"{department}.lead"),
+            has_channel=self.channel(f"{department}.channel") is not None,
+        )
 
 
 def _deputies(tiers: Iterable[TierPeople], duty: Duty) -> Mapping[PersonId, PersonId]:

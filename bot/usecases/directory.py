@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db import bindings, people
+from bot.db import bindings, issue_lists, people
 from bot.db.bound import BoundKind
 from bot.db.people import Group, Person
 from bot.domain.actor import Standing
@@ -110,11 +110,11 @@ def known_groups(rt: Runtime, team: TeamId, ids: tuple[str, ...]) -> Mapping[str
 
 
 def stale_people(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
-    """Everybody the bindings and rotas name of whom nothing was heard for five minutes; whom to ask about next."""
+    """Whom to ask about next: whom a binding or rota names, or who owns an open issue, and not heard of lately."""
     with rt.database.reading() as session:
         bound = Bound.load(session, team)
         named = {one for key in bound.to for one in bound.people(key)} | set(rt.administrators)
-        named |= Duty.load(session, team, rt.now()).people
+        named |= Duty.load(session, team, rt.now()).people | issue_lists.owners(session, team)
         known = people.load(session, team, named)
         oldest = rt.database.machine_now(session) - FRESH_FOR
     return tuple(sorted(one for one in named if one not in known or known[one].refreshed_at < oldest))

@@ -3,7 +3,6 @@
 Never changes anything, and never asks who may see it; the edge knows where it will be shown.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,13 +52,10 @@ def open_issues(
         return read_models.open_lines(session, team, tier=tier, owner=owner, limit=limit)
 
 
-def issue_in_thread(
-    rt: Runtime, team: TeamId, channel: ChannelId, thread_ts: str, among: Iterable[IssueId]
-) -> IssueId | None:
-    """Which of the issues has the card whose thread this is; None where it is another thread."""
+def issue_in_thread(rt: Runtime, team: TeamId, channel: ChannelId, thread_ts: str) -> IssueId | None:
+    """Which issue has the card whose thread this is, also one that is over; None where it is another thread."""
     with rt.database.reading() as session:
-        places = cards.of_issues(session, team, among).values()
-    return next((place.issue for place in places if (place.channel, place.ts) == (channel, thread_ts)), None)
+        return cards.at(session, team, channel, thread_ts)
 
 
 def timeline(rt: Runtime, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:

@@ -25,7 +25,7 @@ from bot.usecases.policies import load_active
 from bot.usecases.runtime import Runtime
 
 SHOWN = 5  # issues of each list
-_STILL_MORNING = timedelta(hours=1)  # later nobody reads it as one
+STILL_MORNING = timedelta(hours=1)  # later nobody reads it as one
 _ONCE = timedelta(days=366)
 _MOMENT = timedelta(microseconds=1)
 
@@ -61,7 +61,7 @@ def tell_mornings(rt: Runtime, team: TeamId) -> datetime | None:
         if policies.newest(session, team) is None:
             return None
         calendars = _calendars(load_active(session, team)[1])
-    due = {tier: at for tier, calendar in calendars.items() if (at := _this_morning(calendar, now)) is not None}
+    due = {tier: at for tier, calendar in calendars.items() if (at := this_morning(calendar, now)) is not None}
     if due:
         _tell(rt, team, due)
     return min(morning_at_or_after(calendar, now + _MOMENT) for calendar in calendars.values())
@@ -88,12 +88,12 @@ def _calendars(policy: Policy) -> Mapping[TierKey, Calendar]:
     return {tier.key: policy.tier_calendar(tier.key, Severity.SEV4) for tier in policy.ladder}
 
 
-def _this_morning(calendar: Calendar, now: datetime) -> datetime | None:
+def this_morning(calendar: Calendar, now: datetime) -> datetime | None:
     """The morning that has just begun; None at other times and on days on which the calendar stays closed."""
     zone = ZoneInfo(calendar.zone)
     today = at_wall_clock(zone, now.astimezone(zone).date(), time())
     morning = morning_at_or_after(calendar, today)
-    return morning if timedelta() <= now - morning < _STILL_MORNING else None
+    return morning if timedelta() <= now - morning < STILL_MORNING else None
 
 
 def _tell(rt: Runtime, team: TeamId, due: Mapping[TierKey, datetime]) -> None:
@@ -111,7 +111,7 @@ def _tell(rt: Runtime, team: TeamId, due: Mapping[TierKey, datetime]) -> None:
                 to=ToTier(tier),
                 body=MorningOf(tier),
                 priority=Priority.ADMIN,
-                expires_at=machine + 2 * _STILL_MORNING,
+                expires_at=machine + 2 * STILL_MORNING,
             )
             for tier, count in zip(new, counts, strict=True)
             if count

@@ -1,14 +1,16 @@
-"""Parcels of letters that are about no issue: words, news, the list of a tier in the morning.
+"""Parcels of letters that are about no issue: words, news, the lists and digests of a morning.
 
 Never loads an issue to be changed, and never asks Slack.
 """
 
 from bot.db.engine import Session
 from bot.db.letters import Letter, LetterKind, MorningOf, News, ToPerson, Words
-from bot.domain.ids import TeamId
+from bot.db.news import InformedOf
+from bot.domain.ids import ChannelId, TeamId
 from bot.usecases.bindings import Bound
+from bot.usecases.informed import digest_of
 from bot.usecases.mornings import morning_of
-from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Parcel, WhisperParcel
+from bot.usecases.parcels import AdminParcel, DestinationBroken, InformedParcel, MorningParcel, Parcel, WhisperParcel
 from bot.usecases.places import bound_channel
 from bot.usecases.runtime import Runtime
 
@@ -16,17 +18,30 @@ UNBOUND = DestinationBroken("unbound")
 
 
 def parcel(
-    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: Words | News | MorningOf
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: Words | News | MorningOf | InformedOf
 ) -> Parcel | DestinationBroken:
     """Make it inside a transaction that is open."""
     bound = Bound.load(session, team)
-    if not isinstance(body, MorningOf):
+    if isinstance(body, Words | News):
         return _words(bound, letter, body)
     channel = bound_channel(bound, letter.to)
+    if isinstance(body, InformedOf):
+        return _digest(rt, session, team, letter, body, channel)
     if channel is None:
         return UNBOUND
     morning = morning_of(rt, session, team, body.tier)
     return MorningParcel(letter=letter.id, channel=channel, morning=morning, may_be_repeat=letter.may_be_repeat)
+
+
+def _digest(  # what a parcel needs
+    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: InformedOf, channel: ChannelId | None
+) -> Parcel | DestinationBroken:
+    person = letter.to.person if isinstance(letter.to, ToPerson) else None
+    if channel is None and person is None:
+        return UNBOUND
+    informed = digest_of(rt, session, team, body.team, body.since)
+    repeat = letter.may_be_repeat
+    return InformedParcel(letter=letter.id, channel=channel, person=person, informed=informed, may_be_repeat=repeat)
 
 
 def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:

@@ -1,21 +1,36 @@
-"""What a sender gets to deliver, and what it can answer.
+"""What a sender gets to deliver; what it can answer is in `outcomes`, and named here too.
 
-Nothing here is a message: the sender draws it. Nothing here is a Slack error: the sender reads those.
+Nothing here is a message: the sender draws it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
+from bot.db.news import Gone
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
+from bot.usecases.informed import Informed
 from bot.usecases.mornings import Morning
+from bot.usecases.outcomes import (
+    CardGone,
+    ContentBroken,
+    DestinationBroken,
+    History,
+    HistoryClosed,
+    InstallationBroken,
+    Later,
+    Looked,
+    Outcome,
+    Sent,
+    Unknown,
+    Whereabouts,
+)
 
 __all__ = [
     "AdminParcel",
@@ -28,8 +43,10 @@ __all__ = [
     "DestinationBroken",
     "DigestParcel",
     "FindingKind",
+    "Gone",
     "History",
     "HistoryClosed",
+    "InformedParcel",
     "InstallationBroken",
     "Later",
     "Linked",
@@ -167,6 +184,17 @@ class MorningParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InformedParcel:
+    """The digest of a team that is informed: in its channel, or to `person` directly."""
+
+    letter: str
+    channel: ChannelId | None
+    person: PersonId | None
+    informed: Informed
+    may_be_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayParcel:
     """A message of ours that stands there a second time, to be taken back."""
 
@@ -175,99 +203,13 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel
+Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
 Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
 
 
 def is_redraw(parcel: Parcel | None) -> bool:
     """Whether the message stands already and is only changed, which may happen twice."""
     return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """It is there; `ts` is None only for what cannot be found again (whispers).
-
-    `together`: found as a message that other letters share.
-    """
-
-    channel: ChannelId
-    ts: str | None
-    together: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Surely not posted; try again after `after`, the whole channel if Slack asks for that."""
-
-    after: timedelta
-    whole_channel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Perhaps posted, in `channel` as far as that is known: the answer was lost."""
-
-    code: str
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DestinationBroken:
-    """Nothing can be posted there; it must go elsewhere."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class InstallationBroken:
-    """Nothing can be posted anywhere until somebody mends the installation."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentBroken:
-    """This letter can never be posted."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardGone:
-    """The card's message, or the thread's, does not exist any more."""
-
-    code: str
-
-
-Outcome = Sent | Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where letters of unknown fate may be: in a channel or with a person directly, in a thread too, since when."""
-
-    channel: ChannelId | None
-    person: PersonId | None
-    thread_ts: str | None
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a place shows of ours, by the letters' ids; what is not there was not there when it was looked at."""
-
-    letters: Mapping[str, Sent]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryClosed:
-    """Nobody can look there."""
-
-    code: str
-
-
-Looked = History | HistoryClosed | Later
 
 
 class Sender(Protocol):

@@ -14,6 +14,7 @@ from bot.domain.matrix import Rule, Severity
 from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import Directly, Mention, Notification
 from bot.domain.process.raci import Part, RoleWord
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -37,6 +38,16 @@ ROLE_WORDS = {
     RoleWord.ACCOUNTABLE: "the accountable",
 }
 MOST_EXCEPTIONS = 12
+_MENTION = {
+    Mention.NOBODY: "mentions nobody",
+    Mention.PEOPLE: "mentions whom it is for",
+    Mention.HERE: "mentions whom it is for and whoever is there",
+}
+_DIRECTLY = {
+    Directly.WISH: "directly to who chose so",
+    Directly.OUTSIDERS: "directly to all where one of them does not read the channel",
+    Directly.ALWAYS: "directly to all",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,7 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section("Tiers and calling orders", tuple(line for tier in policy.ladder for line in _tier(tier))),
         Section("Targets", tuple(_target(policy, target) for target in policy.targets)),
         Section("Warnings", tuple(map(_threshold, policy.thresholds))),
+        Section("Notifications: how far a call reaches", tuple(map(_notification, policy.notifications))),
         Section("Calendars", tuple(_calendars(policy))),
         Section("Limits", tuple(_limits(policy))),
         Section("Departments", tuple(_departments(policy))),
@@ -181,6 +193,17 @@ def _threshold(threshold: Threshold) -> Line:
     return Line(f"{CLOCKS[threshold.clock]} at {share}", f"{whom}{channel}{least}")
 
 
+def _notification(line: Notification) -> Line:
+    kinds = ", ".join(kind.value.replace("_", " ") for kind in line.kinds) or "everything else"
+    severities = f" · Sev {', '.join(str(int(severity)) for severity in line.severities)}" if line.severities else ""
+    words = f"; it begins “{line.words}”" if line.words else ""
+    return Line(kinds + severities, f"{_seen(line)}; {_MENTION[line.mention]}; {_DIRECTLY[line.directly]}{words}")
+
+
+def _seen(line: Notification) -> str:
+    return "in the thread and the channel" if line.in_channel else "in the thread"
+
+
 def _calendars(policy: Policy) -> Iterator[Line]:
     for severity, key in sorted(policy.severity_calendars.items()):
         yield Line(f"Sev {severity}", key)
@@ -222,7 +245,7 @@ def _limits(policy: Policy) -> Iterator[Line]:
 def _departments(policy: Policy) -> Iterator[Line]:
     for one in policy.departments:
         target = " · ".join(f"Sev {severity}: {worded(one.target.of(severity))}" for severity in Severity)
-        own = f"; its components: {', '.join(one.components)}" if one.components else ""
+        own = f"; asked by itself for {', '.join(one.components)}" if one.components else ""
         yield Line(one.key, f"{one.name}, works in {one.calendar}; {target}{own}")
 
 
@@ -253,6 +276,10 @@ def _named(policy: Policy, names: Sequence[str]) -> str:
 
 def _others(policy: Policy) -> Iterator[Line]:
     yield Line("name", policy.name)
+    for line in policy.card_channels:
+        severity = f"Sev {line.severity}" if line.severity is not None else None
+        about = [part for part in (line.kind, severity, line.tier) if part is not None]
+        yield Line(f"card of {', '.join(about)}", f"in the channel {line.channel}")
     yield Line("reopening carries on for", lasting(policy.reopen_window))
     yield Line("reasons to return", ", ".join(f"{one.code} ({one.text})" for one in policy.return_reasons))
     yield Line("causes", ", ".join(f"{one.code} ({one.text})" for one in policy.causes))

@@ -14,6 +14,7 @@ from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.usecases.enforce_deadlines import earliest_wake, enforce_deadlines
+from bot.usecases.informed import tell_informed
 from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.runtime import Runtime
@@ -118,4 +119,5 @@ class Mover:
         while enforce_deadlines(self._rt, self._team) or observe_customers(self._rt, self._team):
             pass
         tell_mornings(self._rt, self._team)
+        tell_informed(self._rt, self._team)
         self._deliver_all()

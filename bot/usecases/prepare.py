@@ -23,6 +23,7 @@ from bot.db.letters import (
     ToTier,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.pings import Standing
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TeamId, TierKey
@@ -44,7 +45,7 @@ from bot.usecases.parcels import (
     Parcel,
     Whereabouts,
 )
-from bot.usecases.places import bound_channel, channel_of
+from bot.usecases.places import bound_channel, channel_of, one_per_channel
 from bot.usecases.runtime import Runtime
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
@@ -106,7 +107,7 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
-    if isinstance(body, Words | News | MorningOf):
+    if isinstance(body, Words | News | MorningOf | InformedOf):
         return outside.parcel(rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
@@ -169,9 +170,9 @@ class _Spot:
 def _desk(
     rt: Runtime, session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime
 ) -> _Desk:
-    bound = Bound.load(session, team)
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+    bound = Bound.load(session, team).of_issue(present, policy)
     places = cards.of_issues(session, team, [issue])
     known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
@@ -179,7 +180,9 @@ def _desk(
         policy=policy,
         bound=bound,
         roster=bound.roster(rt.administrators, Duty.load(session, team, rt.now())),
-        places={tier: place for (_, tier), place in places.items()},
+        places=one_per_channel(
+            {tier: place for (_, tier), place in places.items()}, bound, [entry.tier for entry in present.path]
+        ),
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
         now=rt.now(),
@@ -188,18 +191,23 @@ def _desk(
 
 
 def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardParcel | DestinationBroken:
-    """A card that stands somewhere is redrawn there, wherever its tier is bound to now."""
-    place = desk.places.get(tier)
+    """A card that stands somewhere is redrawn there, wherever its tier is bound to now.
+
+    One that tiers share shows the issue as the tier sees it that has it.
+    """
+    place, present = desk.places.get(tier), desk.places.get(desk.issue.tier)
     person = place.person if place is not None else desk.person
     channel = place.channel if place is not None else desk.dm_channel or bound_channel(desk.bound, letter.to)
     if channel is None and person is None:
         return UNBOUND
+    here = (channel, place.ts if place is not None else None)
+    shared = here == ((present.channel, present.ts) if present else (desk.bound.channel(desk.issue.tier), None))
     return CardParcel(
         letter=letter.id,
         channel=channel,
-        ts=place.ts if place is not None else None,
+        ts=here[1],
         person=person,
-        tier=tier,
+        tier=desk.issue.tier if shared else tier,
         issue=desk.issue,
         policy=desk.policy,
         roster=desk.roster,

@@ -12,7 +12,7 @@ from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, Notice, RedrawCards
+from bot.domain.effects import CallPeople, Notice, Place, RedrawCards
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.facts import Commanded, Held
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
@@ -99,9 +99,11 @@ def _redraw(decision: Decision, seen: frozenset[tuple[IssueId, TierKey]]) -> Ite
 
 def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]) -> Iterator[NewLetter]:
     """One message that mentions everybody; an important one, or who prefers it, is written to directly as well."""
-    yield _letter(issue, LetterKind.CALL, call)
+    if call.place is not Place.DIRECT:
+        yield _letter(issue, LetterKind.CALL, call)
     for called in call.people:
-        if call.loud or preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION:
+        by_wish = preferred.get(called.person, CalledBy.MENTION) is not CalledBy.MENTION
+        if call.loud or by_wish or call.place is Place.DIRECT:
             yield NewLetter(
                 issue=issue.id,
                 kind=LetterKind.CALL,

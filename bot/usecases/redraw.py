@@ -9,7 +9,7 @@ from bot.db import cards, issues, outbox, pings
 from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToTier
 from bot.db.victims import redone
-from bot.domain.ids import IssueId, TeamId
+from bot.domain.ids import IssueId, TeamId, TierKey
 from bot.usecases.runtime import Runtime
 from bot.usecases.standing_pings import redraw_of
 
@@ -30,15 +30,10 @@ def redraw_cards(
     session: Session, team: TeamId, issue: IssueId, machine: datetime, priority: Priority = Priority.REDRAW
 ) -> None:
     """The cards alone, inside a transaction that is open and holds the issue's lock."""
-    letters = [
-        NewLetter(
-            issue=issue,
-            kind=LetterKind.CARD,
-            key=f"anew:{machine.isoformat()}",
-            to=ToTier(tier),
-            body=CardOf(tier),
-            priority=priority,
-        )
-        for _, tier in cards.of_issues(session, team, [issue])
-    ]
-    outbox.put(session, team, letters, machine)
+    tiers, key = (tier for _, tier in cards.of_issues(session, team, [issue])), f"anew:{machine.isoformat()}"
+    outbox.put(session, team, [card_letter(issue, tier, key, priority) for tier in tiers], machine)
+
+
+def card_letter(issue: IssueId, tier: TierKey, key: str, priority: Priority) -> NewLetter:
+    """The card of a tier, to be drawn as the issue is when it is delivered."""
+    return NewLetter(issue=issue, kind=LetterKind.CARD, key=key, to=ToTier(tier), body=CardOf(tier), priority=priority)

@@ -6,9 +6,10 @@ Never drops silently: what finds no way at all ends as dead, and the administrat
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.db import cards, outbox
+from bot.db import cards, issues, outbox, policies
 from bot.db.engine import Session
 from bot.db.letters import (
+    CardOf,
     Destination,
     Letter,
     LetterKind,
@@ -21,11 +22,13 @@ from bot.db.letters import (
     ToTier,
     Trouble,
 )
+from bot.db.news import InformedOf
 from bot.domain.effects import CallPeople
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases import standing_pings
 from bot.usecases.bindings import OPS, Bound
 from bot.usecases.parcels import CardParcel, Parcel
+from bot.usecases.places import card_of
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
 
@@ -36,18 +39,19 @@ def reroute(
     """Send the same letter elsewhere. The card of a tier that the issue has left is not worth a second place."""
     onward: tuple[Destination, ...] = ()
     bound = Bound.load(session, team)
-    redraw = isinstance(parcel, CardParcel) and parcel.ts is not None
-    if not (redraw and isinstance(parcel, CardParcel) and parcel.issue.tier != parcel.tier):
+    redraw = parcel if isinstance(parcel, CardParcel) and parcel.ts is not None else None
+    if redraw is None or not isinstance(letter.body, CardOf) or redraw.issue.tier == letter.body.tier:
         onward = tuple(_onward(rt, bound, letter))
     state = LetterState.REROUTED if onward else LetterState.DEAD
     if not outbox.settle(session, team, letter, state=state, last_error=code):
         return
     instead = list(standing_pings.mentioned_instead(session, team, letter)) if not onward else []
-    if redraw and onward and isinstance(parcel, CardParcel) and letter.issue is not None:
-        cards.forget(session, team, letter.issue, parcel.tier)
+    if redraw is not None and onward and (gone := card_of(redraw)) is not None:
+        cards.forget(session, team, redraw.issue.id, *gone)
     outbox.put(session, team, [*(_copy(letter, to) for to in onward), *instead], machine)
-    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf):
-        tell(session, team, f"broken:{letter.to}", _trouble(letter, bound, code, lost=not (onward or instead)), machine)
+    if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf | InformedOf):
+        trouble = _trouble(session, team, letter, bound, code, lost=not (onward or instead))
+        tell(session, team, f"broken:{letter.to}", trouble, machine)
 
 
 def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
@@ -69,7 +73,7 @@ def _onward(rt: Runtime, bound: Bound, letter: Letter) -> Iterable[Destination]:
             return [ToPerson(one) for one in fallback]
         case LetterKind.ADMIN, ToTier() if isinstance(letter.body, MorningOf):
             return (ToOps(),)
-        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf):
+        case LetterKind.ADMIN, ToOps() if not isinstance(letter.body, MorningOf | InformedOf):
             return [ToPerson(one) for one in _reachable(bound, bound.administrators(rt.administrators))]
         case _:
             return ()
@@ -97,16 +101,20 @@ def _copy(letter: Letter, to: Destination) -> NewLetter:
     )
 
 
-def _trouble(letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
+def _trouble(session: Session, team: TeamId, letter: Letter, bound: Bound, code: str, *, lost: bool) -> Trouble:
     if isinstance(letter.to, ToPerson):
         return Trouble(key="", channel=None, person=letter.to.person, code=code, lost=lost)
-    key = _key(letter.to)
+    key = _key(session, team, letter)
     return Trouble(key=key, channel=bound.channel(key), person=None, code=code, lost=lost)
 
 
-def _key(to: Destination) -> str:
+def _key(session: Session, team: TeamId, letter: Letter) -> str:
     """What the policy calls the channel."""
-    match to:
+    match letter.to:
+        case ToTier(tier) if letter.issue is not None:
+            issue = issues.load(session, team, [letter.issue])[letter.issue]
+            policy = policies.load(session, team, [issue.policy_version])[issue.policy_version]
+            return policy.card_channel(issue.report.kind, issue.severity, tier)
         case ToTier(tier):
             return tier
         case ToPlace(key):

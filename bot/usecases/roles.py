@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.db import people
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.people import Group
-from bot.domain.ids import TeamId
+from bot.domain.ids import RotaKey, TeamId
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.usecases.bindings import Bound
@@ -23,7 +23,7 @@ from bot.usecases.runtime import Runtime
 class Roles:
     """The roles of a policy with those who hold them: by a binding, by a rota, or as a member of a user group.
 
-    `groups` are those that were ever asked about, by their ids.
+    `groups` are those that were ever asked about, by their ids; `rotas` names the rota of a role that has one.
     """
 
     policy: Policy
@@ -31,6 +31,7 @@ class Roles:
     roster: Roster
     duty: tuple[TierDuty, ...]
     groups: Mapping[str, Group]
+    rotas: Mapping[str, RotaKey]
 
 
 def roles(rt: Runtime, team: TeamId) -> Roles:
@@ -40,5 +41,13 @@ def roles(rt: Runtime, team: TeamId) -> Roles:
         bound = Bound.load(session, team)
         named = [value.ids[0] for value in bound.to.values() if value.kind is BoundKind.GROUP]
         groups = people.load_groups(session, team, named)
-        roster = bound.roster(rt.administrators, Duty.load(session, team, rt.now()))
-    return Roles(policy=policy, bound=bound.to, roster=roster, duty=on_duty(rt, team), groups=groups)
+        duty = Duty.load(session, team, rt.now())
+        roster = bound.roster(rt.administrators, duty)
+    return Roles(
+        policy=policy,
+        bound=bound.to,
+        roster=roster,
+        duty=on_duty(rt, team),
+        groups=groups,
+        rotas={str(rota.tier): rota.key for rota in duty.rotas},
+    )

@@ -13,20 +13,18 @@ from bot.db.engine import Session
 from bot.db.letters import (
     DELAYED,
     Broken,
-    CardOf,
     Letter,
     LetterKind,
     LetterState,
-    NewLetter,
     News,
     PingOf,
     Priority,
     ToPerson,
     ToPing,
     ToThread,
-    ToTier,
     Words,
 )
+from bot.db.news import InformedOf
 from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
@@ -48,8 +46,9 @@ from bot.usecases.parcels import (
     Unknown,
     is_redraw,
 )
+from bot.usecases.places import card_of
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
-from bot.usecases.redraw import redraw_cards
+from bot.usecases.redraw import card_letter, redraw_cards
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -118,7 +117,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
             case ContentBroken(code):
                 _dead(session, team, letter, code, machine)
             case CardGone(code):
-                _card_gone(session, team, letter, code, machine)
+                _card_gone(session, team, letter, parcel, code, machine)
             case Untrue(because):
                 _suppressed(rt, session, team, letter, because)
             case TooLate():
@@ -252,7 +251,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | News | PingOf) else body.tier
+    return None if isinstance(body, Words | News | PingOf | InformedOf) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
@@ -272,23 +271,18 @@ def _not_worth_a_word(session: Session, team: TeamId, letter: Letter, code: str)
         pings.forget(session, team, letter.to.letter)
 
 
-def _card_gone(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
+def _card_gone(
+    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, code: str, machine: datetime
+) -> None:
     """Post a fresh card; what belongs to its thread waits for it."""
-    tier = _tier(letter)
-    if letter.issue is None or tier is None:
+    tier, gone = _tier(letter), card_of(parcel)
+    if letter.issue is None or tier is None or gone is None:
         _dead(session, team, letter, code, machine)
         return
-    cards.forget(session, team, letter.issue, tier)
+    cards.forget(session, team, letter.issue, *gone)
     outbox.back_to_pending(session, team, letter, machine, last_error=code)
     if letter.kind is not LetterKind.CARD:
-        fresh = NewLetter(
-            issue=letter.issue,
-            kind=LetterKind.CARD,
-            key=f"fresh:{letter.id}",
-            to=ToTier(tier),
-            body=CardOf(tier),
-            priority=Priority.FIRST_CARD,
-        )
+        fresh = card_letter(letter.issue, tier, f"fresh:{letter.id}", Priority.FIRST_CARD)
         outbox.put(session, team, [fresh], machine)
 
 

@@ -15,6 +15,7 @@ from bot.db.pings import Standing
 from bot.domain.effects import CallPeople
 from bot.domain.ids import IssueId, PersonId, TeamId
 from bot.domain.issue import Issue, Status
+from bot.domain.process.notifications import Mention
 from bot.domain.standing import OVER, CalledBy, shows, takes_the_place_of
 from bot.usecases.parcels import CallParcel, Sent
 from bot.usecases.places import destination_of
@@ -83,11 +84,15 @@ def drawn(session: Session, team: TeamId, letter: Letter, parcel: CallParcel, ma
 def unmentioned(session: Session, team: TeamId, issue: IssueId, call: CallPeople) -> frozenset[PersonId]:
     """Who wants a direct message and no mention, where the call is not important (SPEC section 6.9).
 
-    Only who is written to: whoever chose so after the call was made has no letter of their own.
+    Only who is written to: whoever chose so after the call was made has no letter of their own. Where the call mentions
+    nobody it is everybody; whom it was to reach directly, and cannot, is mentioned.
     """
+    everybody = frozenset(called.person for called in call.people)
+    if call.mention is Mention.NOBODY:
+        return everybody & backlog.called_directly(session, team, issue, call.key) if call.loud else everybody
     if call.loud:
         return frozenset()
-    said = preferences.of_people(session, team, [called.person for called in call.people])
+    said = preferences.of_people(session, team, everybody)
     direct = frozenset(person for person, by in said.items() if by is CalledBy.DIRECT)
     return direct & backlog.called_directly(session, team, issue, call.key) if direct else direct
 
@@ -98,16 +103,23 @@ def mentioned_instead(session: Session, team: TeamId, letter: Letter) -> Iterato
     Not where the others are still to be called: they are mentioned there then (`unmentioned`).
     """
     call = letter.body if letter.kind is LetterKind.CALL else None
-    if not isinstance(call, CallPeople) or call.loud or letter.issue is None or not isinstance(letter.to, ToPerson):
+    if not isinstance(call, CallPeople) or letter.issue is None or not isinstance(letter.to, ToPerson):
         return
     person, to = letter.to.person, destination_of(call)
     wants = preferences.of_people(session, team, [person]).get(person)
     called = tuple(one for one in call.people if one.person == person)
     thread = backlog.states_of_call(session, team, letter.issue, call.key).get(to)
-    if called and wants is CalledBy.DIRECT and thread is not LetterState.PENDING:
-        body = replace(call, people=called, in_channel=False)
+    if called and _only_directly(call, wants) and thread is not LetterState.PENDING:
+        body = replace(call, people=called, in_channel=False, mention=Mention.PEOPLE)
         key = f"{letter.key}:{person}"
         yield NewLetter(issue=letter.issue, kind=letter.kind, key=key, to=to, body=body, priority=letter.priority)
+
+
+def _only_directly(call: CallPeople, wants: CalledBy | None) -> bool:
+    """Whether a direct message was the only way in which the call was to reach somebody."""
+    if call.mention is Mention.NOBODY:
+        return call.loud
+    return not call.loud and wants is CalledBy.DIRECT
 
 
 def _follow(session: Session, team: TeamId, one: Standing, mark: str, machine: datetime) -> bool:

@@ -1,13 +1,14 @@
-"""What the active policy would say of a report, and which open issues are about the same matter.
+"""What the active policy would say of a report, which open issues are about the same matter, and what helped before.
 
 Nothing is stored; opening the issue judges again.
 """
 
 from dataclasses import dataclass
 
-from bot.db import issues, read_models
+from bot.db import insights, issues, read_models
 from bot.db.read_models import IssueLine
 from bot.domain.ids import TeamId
+from bot.domain.insight import Insight
 from bot.domain.matrix import Report, Verdict, judge
 from bot.domain.policy import Policy
 from bot.usecases.know import load_known
@@ -19,11 +20,15 @@ MOST_SIMILAR = 3  # more would push the questions off a phone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """The verdict of the matrix under the active policy, and the open issues that are like it, the likest first."""
+    """The verdict of the matrix under the active policy, and the open issues that are like it, the likest first.
+
+    `helped` is what was kept about the same component, the newest first.
+    """
 
     policy: Policy
     verdict: Verdict
     similar: tuple[IssueLine, ...] = ()
+    helped: tuple[Insight, ...] = ()
 
 
 def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Suggestion:
@@ -37,5 +42,6 @@ def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Sugges
         opened = issues.by_form(session, team, form)
         alike = read_models.similar(session, team, report, MOST_SIMILAR)
         known = load_known(session, team, report, policy, now)
+        helped = insights.of_component(session, team, report.component, MOST_SIMILAR)
     others = tuple(one.line for one in alike if one.line.id != opened)
-    return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others)
+    return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others, helped=helped)

@@ -36,12 +36,14 @@ def whisper(rt: Runtime, team: TeamId, person: PersonId, channel: ChannelId | No
     rt.woken()
 
 
-def put_whisper(session: Session, team: TeamId, to: ToPerson, words: str, machine: datetime) -> None:
-    """The same inside a transaction that is open."""
+def put_whisper(  # and what makes it the same letter
+    session: Session, team: TeamId, to: ToPerson, words: str, machine: datetime, key: str = ""
+) -> None:
+    """The same inside a transaction that is open; with a `key` the same words are never left twice."""
     letter = NewLetter(
         issue=None,
         kind=LetterKind.WHISPER,
-        key=str(uuid4()),
+        key=key or str(uuid4()),
         to=to,
         body=Words(words),
         priority=Priority.WHISPER,

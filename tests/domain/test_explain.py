@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clocks import ClockKind, Outcome, Waiting, end, pause, run_on
 from bot.domain.commands import Accept, Resume, Update, WaitOn
 from bot.domain.hindsight.explain import Arithmetic, Pause, Span, arithmetic
+from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
 from tests.builders import BEN, MONDAY_10, after, an_issue, by, hours, minutes
 from tests.domain.test_clocks import CALENDARS, a_clock
@@ -88,6 +90,14 @@ def test_r12_what_was_carried_over_and_passed_the_target_has_nothing_left_to_ope
     six = MONDAY_10 + hours(6)
     assert of.spans == (Span(since=six, until=six, calendar="always", open=(), measured=timedelta()),)
     assert (of.carried, of.result) == (hours(5), six)
+
+
+@pytest.mark.parametrize("calendar", ["always", SUPPORT.key])
+def test_r6_a_late_clock_that_runs_on_has_nothing_left_to_open(calendar: CalendarKey) -> None:
+    late = pause(run_on(a_clock(calendar), CALENDARS, MONDAY_10, ()), CALENDARS, MONDAY_10 + hours(5), Waiting.VENDOR)
+    of = arithmetic(run_on(late, CALENDARS, MONDAY_10 + hours(6), ()), CALENDARS)
+    assert (of.spans[-1].open, of.spans[-1].measured) == ((), timedelta())
+    assert (of.spans[-1].since, of.result) == (MONDAY_10 + hours(6), MONDAY_10 + hours(4))
 
 
 @given(st.lists(st.integers(1, 60 * 24 * 2), max_size=6), st.booleans())

@@ -103,6 +103,8 @@ def test_counts_that_contain_each_other_make_no_hole_that_cannot_be() -> None:
     assert texts(wider, fewer, REST) == [
         "two of one part is never reached: what fits it fits one of the customer before; move it up or leave it out"
     ]
+    scope = a_rule("one of them", {Field.SCOPE: words("one")})
+    assert [found.name for found in unreachable((scope, wider, fewer, REST))] == ["two of one part"]
     month = a_rule("two in a month", {Field.RECENT_OF_CUSTOMER: AtLeast(2, 30)})
     week = a_rule("two in a week", {Field.RECENT_OF_CUSTOMER: AtLeast(2, 7)})
     assert [found.name for found in unreachable((month, week, REST))] == ["two in a week"]
@@ -137,6 +139,8 @@ def test_as_few_hiders_are_named_as_hide_it_and_the_earlier_ones_first() -> None
 def test_a_rule_that_fits_nothing_is_never_reached_and_named_once() -> None:
     nothing = a_rule("nothing", {Field.SCOPE: words("none of them")})
     assert [(each.name, each.hidden_by) for each in unreachable((nothing, REST))] == [("nothing", ())]
+    blank = a_rule("blank", {Field.PLAN: words(" ")})
+    assert [(each.name, each.hidden_by) for each in unreachable((blank, REST))] == [("blank", ())]
     assert texts(nothing, REST) == [CHOOSE]
 
 
@@ -171,6 +175,22 @@ def test_up_to_twenty_rules_that_hide_another_are_named() -> None:
     assert texts(*twenty, hidden, REST) == [
         f"all of them is never reached: what fits it fits {names} or plan 19 before; move it up or leave it out"
     ]
+
+
+def test_of_more_than_twenty_rules_that_hide_another_none_is_named() -> None:
+    plans = [a_rule(f"plan {n}", {Field.PLAN: words(f"plan {n}")}) for n in range(21)]
+    hidden = a_rule("all of them", {Field.PLAN: words(*(f"plan {n}" for n in range(21)))})
+    assert texts(*plans, hidden, REST) == [
+        "all of them is never reached: what fits it fits one of the rules before; move it up or leave it out"
+    ]
+
+
+def test_of_twenty_rules_that_hide_another_the_needless_one_is_not_named() -> None:
+    nineteen = [a_rule(f"plan {n}", {Field.PLAN: words(f"plan {n}")}) for n in range(19)]
+    again = replace(nineteen[0], name="plan 0 again")
+    hidden = a_rule("all of them", {Field.PLAN: words(*(f"plan {n}" for n in range(19)))})
+    found = {each.name: each.hidden_by for each in unreachable((*nineteen, again, hidden, REST))}
+    assert found["all of them"] == tuple(rule.name for rule in nineteen)
 
 
 def test_a_rule_may_name_all_choices_of_a_field() -> None:

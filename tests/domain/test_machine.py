@@ -12,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain import commands as c
 from bot.domain.clocks import BreachCause, ClockKind, Waiting
 from bot.domain.decision import Decision
+from bot.domain.deeds.departing import depart
 from bot.domain.deeds.merging import handed_on, take_in
 from bot.domain.effects import CallPeople
 from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.errors import Refused
-from bot.domain.facts import Breached, Fact, Held, Moved, TookOver
+from bot.domain.facts import Breached, Departed, Fact, Held, Moved, TookOver
 from bot.domain.hindsight.replay import replayed
 from bot.domain.ids import PersonId
 from bot.domain.issue import HolderKind, Issue, Status
@@ -165,6 +166,13 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
             assert not self.issue.is_open
             return
         self.take(decision)
+
+    @rule(person=PEOPLE, to=st.none() | PEOPLE)
+    def somebody_leaves_the_workspace(self, person: PersonId, to: PersonId | None) -> None:
+        gone = Departed(self.now, person, to if to != person else None)
+        decision = depart(self.issue, gone, POLICY, self.roster, self.now)
+        if decision is not None:
+            self.take(decision)
 
     @rule(wait=A_WHILE)
     def time_passes(self, wait: timedelta) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from bot.domain.actor import Standing
 from bot.domain.clocks import BreachCause, ClockKind, Outcome
-from bot.domain.commands import Resolve
+from bot.domain.commands import Accept, Resolve
 from bot.domain.decision import Decision
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.errors import RefusalFacts, Refused, Why, certain
 from bot.domain.facts import Breached, Observed, Opened
 from bot.domain.ids import IssueId, TierKey
 from bot.domain.issue import Holder, HolderKind, Override, Status, TierEntry
+from bot.domain.length import Length
 from bot.domain.matrix import Kind, Known, Report, Sentiment, Severity, judge
 from bot.domain.opening import Form, observe, open_issue
 from bot.domain.policy import Policy
@@ -108,6 +109,23 @@ def test_11_everything_that_was_told_and_known_is_kept() -> None:
     assert (issue.owner, issue.accepted_at, issue.previous_owner) == (None, None, None)
     assert issue.callings_started == 1
     assert [one.number for one in issue.clocks] == list(range(1, issue.clocks_started + 1))
+
+
+def test_11_an_opening_calls_with_who_opened_it_by_which_rule_and_the_time_to_accept() -> None:
+    assert reason(opened(), ReasonKind.ENTERED) == Reason(
+        kind=ReasonKind.ENTERED,
+        key="calling:1:0:0",
+        at=MONDAY_10,
+        tier=T1,
+        how=Entered.OPENED,
+        from_tier=T1,
+        sequence=1,
+        cycle=0,
+        step=0,
+        by=ALICE,
+        text="blocked now",
+        within=minutes(15),
+    )
 
 
 def test_11_what_the_opener_decided_and_told_is_part_of_the_fact() -> None:
@@ -207,6 +225,11 @@ def test_6_every_missing_piece_of_information_of_the_tier_is_named() -> None:
     assert opened(policy=policy, information=given).issue.information == given
 
 
+def test_6_of_a_sev_1_nothing_is_asked_for_it_waits_for_no_form() -> None:
+    policy = replace(FULL_POLICY, required=(Required(tier=T3, key="steps", label="Steps"),))
+    assert opened(REPORTS[Severity.SEV1], policy=policy).issue.information == {}
+
+
 @pytest.mark.parametrize(
     ("changes", "missing"), [({"title": " "}, ("title",)), ({"title": "", "customer": ""}, ("title", "customer"))]
 )
@@ -260,6 +283,12 @@ def test_an_answer_that_came_late_is_late_but_done_and_calls_nobody_for_it() -> 
     assert kinds(decision) == [ReasonKind.ENTERED]
 
 
+def test_r26_an_answer_at_the_very_deadline_came_late() -> None:
+    answered = MONDAY_10 - minutes(30)
+    decision = opened(replace(REPORT, first_reported_at=answered - hours(1), last_answered_at=answered))
+    assert ended(decision.issue, ClockKind.FIRST_REPLY) == [Outcome.BREACHED]
+
+
 def test_a_customer_who_was_answered_long_ago_waits_for_an_update_already() -> None:
     decision = opened(replace(REPORT, last_answered_at=MONDAY_10 - hours(3)))
     late = certain(clock(decision.issue, ClockKind.CUSTOMER_UPDATE).breach)
@@ -310,6 +339,14 @@ def test_what_becomes_known_is_kept_as_a_fact_and_lets_a_criterion_act() -> None
     decision = certain(observe(issue, Known(open_of_customer=2), WATCHED, A_ROSTER, MONDAY_10 + minutes(1)))
     assert Observed(MONDAY_10 + minutes(1), Known(open_of_customer=2)) in decision.facts
     assert (decision.issue.tier, decision.issue.present.how) == (T2, Entered.CRITERION)
+
+
+def test_e19_what_becomes_known_later_acts_so_long_after_the_opening() -> None:
+    policy = replace(FULL_POLICY, criteria=(replace(OFTEN, after=Length(hours(2))),))
+    issue = lived(an_issue(policy=policy), MONDAY_10, Accept(by=by(BEN)), policy=policy)
+    at = MONDAY_10 + minutes(20)
+    known = certain(observe(issue, Known(open_of_customer=2), policy, A_ROSTER, at)).issue
+    assert known.unsettled == {OFTEN.name: MONDAY_10 + hours(2)}
 
 
 def test_nothing_new_is_no_decision() -> None:

@@ -317,6 +317,7 @@ def _comparable(issue: Issue) -> Issue:
 
 
 def test_every_call_is_kept_as_a_fact_with_its_people() -> None:
-    decision = time(an_issue(), MONDAY_10 + minutes(8))
-    assert [fact.call for fact in decision.facts if isinstance(fact, Summoned)] == [call_of(decision)]
+    at = MONDAY_10 + minutes(8)
+    decision = time(an_issue(), at)
+    assert [fact for fact in decision.facts if isinstance(fact, Summoned)] == [Summoned(at, call_of(decision))]
     assert ALICE in whom(decision)

@@ -8,7 +8,7 @@ from bot.domain.commands import Accept, Command, Resolve, Update
 from bot.domain.errors import certain
 from bot.domain.ids import DepartmentKey, issue_key
 from bot.domain.issue import TierEntry
-from bot.domain.permissions import MAY, Role, refusal, roles_of, sender_of
+from bot.domain.permissions import MAY, Role, oversees, refusal, roles_of, sender_of
 from bot.domain.roster import DepartmentPeople, OnCall, TierPeople
 from bot.domain.running import Asked, DepartmentRequest, Entered
 from tests.builders import (
@@ -24,6 +24,7 @@ from tests.builders import (
     T1,
     T2,
     TOMAS,
+    VERA,
     an_issue,
     by,
 )
@@ -90,6 +91,10 @@ def test_e10_people_and_liaison_of_the_asked_department_and_who_took_it_may_answ
     taken = replace(issue, requests=(replace(sent, owner=DANA),))
     assert Role.DEPARTMENT in roles_of(DANA, taken, roster, 2)
     assert Role.DEPARTMENT not in roles_of(DANA, issue, roster, 2)
+
+
+def test_those_oversee_all_tiers_who_answer_for_all_of_them() -> None:
+    assert [one for one in (MARC, VERA, OLU, DANA, ALICE) if oversees(one, A_ROSTER)] == [MARC, VERA, OLU]
 
 
 def test_the_sender_of_the_opener_may_update_only_as_one_of_the_tier() -> None:

@@ -142,7 +142,7 @@ def test_what_has_nothing_to_act_on_any_more_is_counted_and_passed_over() -> Non
 def test_calls_at_night_are_counted_apart() -> None:
     facts = a_life(Severity.SEV1, accepted_after=None)
     life = live(TEAM, IssueId(7), facts, FULL_POLICY, A_ROSTER, A_DAY)
-    assert 0 < life.night_pings < life.pings
+    assert (life.pings, life.night_pings) == (24, 2)
 
 
 def a_rehearsed_life(number: int, **told: object) -> Life:
@@ -151,7 +151,9 @@ def a_rehearsed_life(number: int, **told: object) -> Life:
 
 def test_a_rehearsal_sums_up_all_issues_and_lists_those_that_differ_with_by_how_much() -> None:
     late = (("ack", MONDAY_10),)
-    same = a_rehearsed_life(1, pings=3, in_tier={T1: hours(1)})
+    same = a_rehearsed_life(
+        1, pings=3, night_pings=1, breaches=late, moves=(T2,), in_tier={T1: hours(1)}, no_longer_fits=1
+    )
     before = a_rehearsed_life(
         2, pings=5, night_pings=2, breaches=late * 3, moves=(T2,), in_tier={T1: hours(2)}, no_longer_fits=1
     )
@@ -162,16 +164,16 @@ def test_a_rehearsal_sums_up_all_issues_and_lists_those_that_differ_with_by_how_
     assert rehearsal == Rehearsal(
         issues=2,
         before=a_rehearsed_life(
-            0, pings=8, night_pings=2, breaches=late * 3, moves=(T2,), in_tier={T1: hours(3)}, no_longer_fits=1
+            0, pings=8, night_pings=3, breaches=late * 4, moves=(T2, T2), in_tier={T1: hours(3)}, no_longer_fits=2
         ),
         under_draft=a_rehearsed_life(
             0,
             pings=12,
-            night_pings=1,
-            breaches=late,
-            moves=(T2, T3),
+            night_pings=2,
+            breaches=late * 2,
+            moves=(T2, T2, T3),
             in_tier={T1: hours(2), T3: hours(4)},
-            no_longer_fits=2,
+            no_longer_fits=3,
         ),
         differences=(Difference(issue=IssueId(2), pings=4, night_pings=-1, breaches=-2, moves=((T2,), (T2, T3))),),
     )

@@ -7,14 +7,31 @@ from bot.domain.commands import Accept, CustomerWrote, Update
 from bot.domain.deeds.merging import handed_on, take_in
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.errors import certain
-from bot.domain.facts import Closed, Commanded, Fact, Outage, TimePassed, TookOver
+from bot.domain.facts import Closed, Commanded, Fact, Observed, Outage, TimePassed, TookOver
 from bot.domain.hindsight.replay import again, outage_at, replayed
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Known
 from bot.domain.opening import observe
-from tests.builders import A_ROSTER, ALICE, BEN, DANA, MONDAY_10, STRANGER, an_issue, by, hours, minutes
-from tests.decisions import loaded
+from bot.domain.process.conditions import AtLeast, Field
+from bot.domain.process.criteria import Criterion
+from tests.builders import (
+    A_ROSTER,
+    ALICE,
+    BEN,
+    DANA,
+    LENA,
+    MONDAY_10,
+    PRIYA,
+    SAM,
+    STRANGER,
+    T2,
+    an_issue,
+    by,
+    hours,
+    minutes,
+)
+from tests.decisions import loaded, whom
 from tests.full_policy import FULL_POLICY
 
 ACCEPT = Commanded(MONDAY_10 + minutes(5), Accept(by=by(BEN)))
@@ -68,6 +85,14 @@ def test_what_was_allowed_is_done_again_though_the_person_has_no_role_any_more()
     assert certain(again(opened(), stranger, FULL_POLICY, A_ROSTER)).issue.owner == STRANGER
     guest = replace(ACCEPT, command=Accept(by=by(BEN, Standing.GUEST)))
     assert certain(again(opened(), guest, FULL_POLICY, A_ROSTER)).issue.owner == BEN
+
+
+def test_e19_what_became_known_calls_people_again() -> None:
+    often = Criterion(name="often", when={Field.OPEN_OF_CUSTOMER: AtLeast(2)})
+    policy = replace(FULL_POLICY, criteria=(often,))
+    known = Observed(MONDAY_10 + minutes(1), Known(open_of_customer=2))
+    decision = certain(again(an_issue(policy=policy), known, policy, A_ROSTER))
+    assert (decision.issue.tier, whom(decision)) == (T2, [PRIYA, SAM, LENA])
 
 
 def test_what_only_followed_changes_nothing_again() -> None:

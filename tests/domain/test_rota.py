@@ -52,11 +52,11 @@ def test_e13_people_take_turns_and_hand_over_by_the_clock_on_the_wall() -> None:
 
 def test_e13_whatever_zone_is_asked_in_the_answer_is_in_utc() -> None:
     since, until = datetime(2026, 11, 25, 3, tzinfo=BERLIN), datetime(2026, 12, 9, 3, tzinfo=BERLIN)
-    rota = a_rota(WEEKLY)
+    rota = a_rota(WEEKLY, overrides=[Override(LENA, since + timedelta(hours=1), since + timedelta(hours=2))])
     instants = [at for shift in shifts(rota, since, until) for at in (shift.since, shift.until)]
     instants += [at for gap in gaps((), (), since, until) for at in (gap.since, gap.until)]
     assert {at.tzinfo for at in instants} == {UTC}
-    assert certain(on_call(rota, since)).until == local("2026-11-30 09:00")
+    assert certain(on_call(rota, since)).until == local("2026-11-25 04:00")
 
 
 def test_e13_who_is_next_and_when_is_known() -> None:
@@ -92,6 +92,11 @@ def test_e13_hours_can_reach_across_midnight() -> None:
     nights = a_rota(replace(WEEKLY, week=AT_NIGHT))
     assert on_call(nights, local("2026-11-25 05:59")) == OnCall(PRIYA, "t2_emea", local("2026-11-25 06:00"))
     assert on_call(nights, local("2026-11-25 06:00")) is None
+
+
+def test_e13_hours_that_never_close_are_as_good_as_none() -> None:
+    around_the_clock = a_rota(replace(WEEKLY, week=((Window(time(0), time(0)),),) * 7))
+    assert on_call(around_the_clock, local("2026-11-25 03:00")) == on_call(a_rota(WEEKLY), local("2026-11-25 03:00"))
 
 
 def test_e5_an_override_beats_every_layer_and_the_last_one_said_beats_the_others() -> None:
@@ -183,6 +188,7 @@ def test_80_of_a_gap_only_the_hours_count_in_which_the_tier_works() -> None:
         Gap(local("2026-11-24 16:00"), local("2026-11-24 17:00"), (PRIYA,)),
         Gap(local("2026-11-25 09:00"), local("2026-11-25 10:00"), (PRIYA,)),
     )
+    assert within([Gap(local("2026-11-24 17:00"), local("2026-11-25 09:00"))], days) == ()
 
 
 # absences, by E5

@@ -17,18 +17,22 @@ import pytest
 from bot.db.bound import BoundKind, BoundTo
 from bot.domain import commands as c
 from bot.domain.absence import Absence
-from bot.domain.actor import Actor
+from bot.domain.actor import Actor, Standing
 from bot.domain.commands import Command
 from bot.domain.errors import Refused
 from bot.domain.ids import IssueId, PersonId
+from bot.domain.insight import Insight
 from bot.domain.opening import Form
 from bot.usecases.after_restore import doubt_what_was_not_sent
 from bot.usecases.beat import beat
 from bot.usecases.bindings import bind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
+from bot.usecases.departures import pass_on
+from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.hourly import hourly
+from bot.usecases.insights import save_insight
 from bot.usecases.observe import observe_customers
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import activate_policy, activate_version
@@ -147,6 +151,15 @@ def an_absence(at: Place) -> None:
     set_absence(at.rt, TEAM, Absence(person=ALICE, since=at.business, until=until, deputy=BEN), None)
 
 
+def leaving(at: Place) -> None:
+    remember_person(at.rt, TEAM, by_ben.person, name="Ben", standing=Standing.DEACTIVATED)
+
+
+def keeping_what_helped(at: Place) -> None:
+    insight = Insight(id="V1", text="Restart it", component="payments", by=ALICE, at=at.business, issue=ONE)
+    save_insight(at.rt, TEAM, insight, None, "Saved.")
+
+
 OPEN = (opening("f1"),)
 OTHERS = {
     "accept too late": Case(too_late, (*OPEN, at_rest, pressing(ACCEPT, None), at_rest)),
@@ -167,6 +180,10 @@ OTHERS = {
     "re-apply": Case(lambda at: reapply_to(at.rt, TEAM, 2, [ONE], None), (*OPEN, at_rest, activating)),
     "bind": Case(lambda at: bind(at.rt, TEAM, "ops", BoundTo(BoundKind.CHANNEL, ("C00SUPPORT",)), None)),
     "be away": Case(an_absence),
+    "pass on what is left of who is gone": Case(
+        lambda at: pass_on(at.rt, TEAM), (*OPEN, at_rest, pressing(ACCEPT, None), at_rest, leaving)
+    ),
+    "keep what helped": Case(keeping_what_helped, OPEN),
     "after a restore": Case(lambda at: doubt_what_was_not_sent(at.rt, TEAM), OPEN),
 }
 CASES = DEEDS | OTHERS

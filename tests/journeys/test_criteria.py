@@ -1,4 +1,4 @@
-"""What the form that opens an issue says while it is filled in: journeys 4, 5, 6, 7, 8, 12 of docs/process.md."""
+"""What the form that opens an issue says while it is filled in: journeys 4 to 8, 12 and 106 of docs/process.md."""
 
 from tests.journeys.arranging import says
 from tests.journeys.world import World
@@ -127,3 +127,32 @@ def test_12_a_sev_1_by_the_matrix_goes_straight_to_t3_and_t2_is_informed(world: 
         assert person.mention in ping.words
     assert "Sev 1, at T3 by the rule “Outage for all”" in world.alice.dms[-1]
     assert "The matrix, rule “Outage for all”: Sev 1, T3" in says(world.lena, "/escalate why ESC-1")
+
+
+def test_106_what_helped_is_kept_with_its_component_and_offered_to_the_next_issue_of_it(world: World) -> None:
+    world.fill_in(world.alice)
+    world.alice.fill("component", "Payments")
+    assert world.alice.submit().closed
+    world.settle()
+    (card,) = world.cards("escalations-t1")
+    said = world.ben.post("Restart the <queue> worker & wait a minute", "escalations-t1", thread=card)
+    assert world.dana.message_shortcut("save_insight", said).ok
+    world.filled(world.dana)
+    assert "ESC-1" in world.dana.form
+    assert world.typed(world.dana, "text") == "Restart the <queue> worker & wait a minute"
+    assert world.typed(world.dana, "component") == "Payments"
+    world.dana.fill("component", " ")
+    assert world.dana.submit().errors == {"component": "Please fill this in."}
+    world.dana.fill("component", "payments")
+    sent = world.dana.submit()
+    assert sent.closed
+    assert "Saved. Whoever opens an escalation about *payments* is shown it." in world.whispered(sent)
+    world.fill_in(world.priya)
+    assert "helped before" not in world.priya.form
+    world.priya.fill("component", " PAYMENTS")
+    form = world.priya.form.words
+    helps = "“Restart the &lt;queue&gt; worker &amp; wait a minute”"
+    assert form.index("Perhaps it is open already") < form.index("What helped before with payments") < form.index(helps)
+    assert f"{helps}\n{world.dana.mention}, ESC-1 · <https://northwind.slack.com/archives/{said.channel}/p" in form
+    world.priya.fill("component", "search")
+    assert "helped before" not in world.priya.form

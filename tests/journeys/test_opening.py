@@ -5,6 +5,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.practice.shown import ShownMessage
+from tests.journeys.arranging import bind_channel
+from tests.journeys.telling import follow, report
 from tests.journeys.world import REPORT, World
 
 
@@ -95,6 +97,25 @@ def test_13_a_missing_field_is_named_in_place_and_nothing_is_stored(world: World
     assert world.issues() == []
 
 
+def test_13_the_policy_names_another_channel_for_a_kind_and_it_is_the_card_in_every_tier(world: World) -> None:
+    follow(world, ("reopen_window: 7", "card_channels:\n  - {kind: security, channel: security}\nreopen_window: 7"))
+    concern = {"kind": "security", "impact": "inconvenient", "urgency": "soon"}  # a Sev 2 at T2
+    report(world, world.alice, **concern)
+    said = [message.words for message in world.server.channel("escalation-ops").everything]
+    assert any("ESC-1" in words and "Checkout is down" in words for words in said), "not bound: nothing is lost"
+    assert any("No channel is bound to `security.channel`" in words for words in said)
+    bind_channel(world, "security.channel", "escalations-t1")
+    report(world, world.alice, **concern)
+    assert world.cards("escalations-t2") == []
+    (card,) = world.cards("escalations-t1")
+    assert "*Tier:* T2" in card
+    assert any(world.priya.mention in ping.words for ping in world.pings(card))
+    world.escalate(world.priya, card, "It is an attack")
+    (now,) = world.cards("escalations-t1")
+    assert "*Tier:* T3" in now
+    assert world.cards("escalations-t3") == []
+
+
 def test_14_every_change_edits_the_same_card(world: World) -> None:
     card = world.open(world.alice)
     world.ben.click("Accept", card)
@@ -105,6 +126,22 @@ def test_14_every_change_edits_the_same_card(world: World) -> None:
     assert now.ts == card.ts
     assert "Accepted by" in now
     assert "Found the cause" in now
+
+
+def test_14_where_tiers_share_a_channel_the_same_card_goes_along(world: World) -> None:
+    bind_channel(world, "tier2", "escalations-t1")
+    card = world.open(world.alice)
+    assert world.ben.click("Accept", card).ok
+    world.settle()
+    world.escalate(world.ben, world.cards("escalations-t1")[0], "Needs database access")
+    (now,) = world.cards("escalations-t1")
+    assert now.ts == card.ts
+    assert "*Tier:* T2" in now
+    assert any(world.priya.mention in ping.words for ping in world.pings(now))
+    world.press(world.priya, "Return", now, reason="not_tried")
+    (now,) = world.cards("escalations-t1")
+    assert "*Tier:* T1" in now
+    assert "Not accepted yet" in now
 
 
 def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:

@@ -3,7 +3,11 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.domain.ids import IssueId
+from bot.domain.issue import TierEntry
+from bot.domain.running import Entered
 from bot.practice.hands import PersonHand
+from bot.usecases.look_up import issue_view
 from tests.journeys.world import World
 
 
@@ -77,8 +81,8 @@ def test_24_somebody_of_another_tier_sees_why_not_and_how_to_be_added(world: Wor
     card = world.open(world.alice)
     result = world.priya.click("Accept", card)
     told = world.whispered(result)
-    assert "T1" in told.words
-    assert world.dana.mention in told.words or "administrator" in told.words
+    assert "This is for the people of T1, and you are not on their list." in told.words
+    assert f"{world.dana.mention} can take it on; {world.person('olu').mention} can add you" in told.words
     assert "Not accepted" in world.cards("escalations-t1")[0]
 
 
@@ -95,6 +99,16 @@ def test_30_a_return_needs_a_reason_code_and_goes_to_the_previous_owner(world: W
     world.settle()
     assert "Not accepted" in world.cards("escalations-t1")[0]
     assert world.ben.mention in world.pings(world.cards("escalations-t1")[0])[-1].words
+    (returned,) = [entry for entry in path(world) if entry.how is Entered.RETURNED]
+    assert (returned.tier, returned.by) == ("tier1", world.priya.id), "it counts, with its reason"
+    assert returned.text == "Information that this tier needs is missing"
+
+
+def path(world: World) -> tuple[TierEntry, ...]:
+    """Every stay of the first issue in a tier, as returns and escalations are counted by."""
+    view = issue_view(world.bot.at.rt, world.bot.at.team, IssueId(1))
+    assert view is not None
+    return view.issue.path
 
 
 def test_31_escalating_starts_the_next_tiers_clocks_and_calls_its_people_and_lead(world: World) -> None:

@@ -1,8 +1,8 @@
-"""Calls that reach people, and are answered where they stand: journeys 70 and 71 of docs/process.md, and SPEC 6.9."""
+"""Calls that reach people, and are answered where they stand: journeys 69 to 71 of docs/process.md, and SPEC 6.9."""
 
 from bot.practice.hands import PersonHand
 from bot.practice.shown import ShownMessage
-from tests.journeys.telling import CALM, accept, card, report, send, wait_until
+from tests.journeys.telling import CALM, accept, card, follow, report, send, wait_until
 from tests.journeys.world import World
 
 
@@ -39,6 +39,22 @@ def test_a_push_is_accepted_with_one_tap_and_the_message_that_called_says_who_di
     in_thread = ping(world, "*Accepted by Ben Adler* at")
     assert in_thread.buttons == []
     assert "<@" not in in_thread.words
+
+
+def test_69_where_a_call_is_seen_whom_it_mentions_and_how_it_begins_stand_in_the_notification_table(
+    world: World,
+) -> None:
+    line = "  - {kind: step, severity: 2, in_channel: true, mention: nobody, directly: always, words: Please look now.}"
+    follow(world, ("notifications:\n", f"notifications:\n{line}\n"))
+    world.open(world.alice)
+    (came,) = world.pings(card(world))
+    wait_until(world, "2026-11-23 10:08")  # half of the time to accept
+    asked = ping(world, "Nobody has accepted yet")
+    seen = [one.ts for one in world.server.channel("escalations-t1").messages]
+    assert (came.ts in seen, asked.ts in seen) == (False, True)
+    assert (world.ben.mention in came.words, world.ben.mention in asked.words) == (True, False)
+    assert asked.text.startswith("Please look now. Sev 2")
+    assert "*Please look now.*" in direct(world.ben)
 
 
 def test_70_who_prefers_direct_messages_gets_a_live_card_beside_the_thread(world: World) -> None:

@@ -1,6 +1,7 @@
 """Every part of the file that the shipped policy leaves out or says in one way only, written well and written badly."""
 
 # ruff: noqa: E501  # a sentence is as long as it is
+import re
 from datetime import timedelta
 from fractions import Fraction
 
@@ -13,9 +14,11 @@ from bot.domain.matrix import Kind, Severity
 from bot.domain.policy import Audience, Offset, Step, Target, Threshold
 from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
 from bot.domain.process.criteria import Criterion
+from bot.domain.process.notifications import SHIPPED, CallKind, Directly, Mention, Notification
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.raci import Raci
 from bot.domain.process.required import Required
+from bot.policyfile import shipped_text
 from tests.policy_text import changed, mistakes, shipped
 
 FIRST_STEP = "      - {after: 0, call: on_call}\n"
@@ -53,6 +56,63 @@ def test_a_threshold_may_lie_at_least_so_long_before_the_end() -> None:
     assert Threshold(
         ClockKind.CUSTOMER_UPDATE, Fraction(9, 10), (Audience.OWNER,), least=timedelta(minutes=5)
     ) in policy.thresholds_of(ClockKind.CUSTOMER_UPDATE)
+
+
+def test_69_a_line_of_the_notification_table_says_how_far_calls_reach_and_how_they_begin() -> None:
+    written = (
+        "notifications:\n"
+        "  - {kind: [breach, step], severity: 1, in_channel: true, mention: here, directly: always, words: Act now.}\n"
+        "  - {kind: overridden, mention: nobody}\n"
+    )
+    assert shipped(("notifications:\n", written)).notifications[:2] == (
+        Notification(
+            kinds=(CallKind.BREACH, CallKind.STEP),
+            severities=(Severity.SEV1,),
+            in_channel=True,
+            mention=Mention.HERE,
+            directly=Directly.ALWAYS,
+            words="Act now.",
+        ),
+        Notification(kinds=(CallKind.OVERRIDDEN,), mention=Mention.NOBODY),
+    )
+
+
+def test_69_without_a_notification_table_the_shipped_one_holds_and_it_is_the_one_in_the_file() -> None:
+    text = shipped_text()
+    table = text[text.index("notifications:") :]
+    assert shipped((table, "")).notifications == SHIPPED
+    assert shipped().notifications == SHIPPED
+
+
+def test_69_mistakes_in_the_notification_table_are_told_with_their_places() -> None:
+    written = (
+        "notifications:\n"
+        "  - {kind: final_fallback, in_channel: false}\n"
+        "  - {kind: step, mention: nobody}\n"
+        "  - {kind: breach, severity: [1, 2], in_channel: true, mention: here}\n"
+        "  - {kind: final_fallback}\n"
+    )
+    last = "  - {mention: people, directly: wish}\n"
+    assert in_the_table("notifications:\n", written) == snapshot("""\
++1:5 notifications[0] - the final fallback is the last call there is; the channel sees it and mentions people
++2:27 notifications[1].mention - step needs somebody to act; mention people, or write to them directly: always
++3:65 notifications[2].mention - only a Sev 1 that the channel sees may call whoever is there; write severity: 1 and in_channel: true
++4:5 notifications[3] - this line never decides, for lines above it fit all that it fits; take it out\
+""")
+    assert in_the_table(last, "  - {kind: overriden, mention: all}\n") == snapshot("""\
++11:12 notifications[5].kind[0] - 'overriden' is not one of these; write 'entered', 'raised', 'step', 'final_fallback', 'threshold', 'breach', 'reminder', 'checkpoint', 'question', 'answered', 'wait_ended', 'top_escalated', 'raise_withheld', 'resolved', 'cancelled', 'confirm', 'offered', 'offer_lapsed', 'taken_over', 'owner_gone', 'rerated', 'customer_wrote', 'customer_wrote_after', 'requested', 'request_answered', 'request_declined', 'request_withdrawn', 'asked', 'ask_answered', 'ask_overdue', 'informed', 'informed_of_end' or 'overridden'
++11:32 notifications[5].mention - 'all' is not one of these; write 'nobody', 'people' or 'here'\
+""")
+    assert in_the_table(last, "") == snapshot(
+        "+1:3 notifications - no line fits threshold of a Sev 1; end with a line that names neither kind nor severity"
+    )
+
+
+def in_the_table(old: str, new: str) -> str:
+    """The mistakes, their lines counted from the head of the table."""
+    text = changed((old, new))
+    head = text[: text.index("notifications:\n")].count("\n") + 1
+    return re.sub(r"(?m)^policy\.yml:(\d+)", lambda line: f"+{int(line[1]) - head}", mistakes(text))
 
 
 def test_a_rule_may_ask_about_all_that_is_known() -> None:

@@ -55,6 +55,13 @@ def test_a_file_says_who_takes_turns_from_when_for_how_long_and_in_which_hours()
     )
 
 
+def test_a_rota_may_be_of_a_role_and_of_no_other_word() -> None:
+    of_leads = GOOD.replace("tier: tier2", "tier: tier2.lead")
+    assert load_rota(of_leads, "t2.yml", [*TIERS, "tier2.lead"], find).tier == "tier2.lead"
+    assert mistakes(of_leads) == ["t2.yml:2:7 tier - the policy has no tier tier2.lead; write one of tier1, tier2"]
+    assert "is no key" in mistakes(GOOD.replace("tier: tier2", "tier: tier2.people"))[0]
+
+
 def mistakes(text: str) -> list[str]:
     with pytest.raises(PolicyMistakes) as found:
         load(text)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import product
 
@@ -74,7 +74,9 @@ def test_numbers_are_those_that_the_rules_are_tested_with(shipped: Policy) -> No
     assert {target for target in shipped.targets if target.length is not None} == set(FULL_POLICY.targets)
     assert [_numbers(tier) for tier in shipped.ladder] == [_numbers(tier) for tier in FULL_POLICY.ladder]
     billing = DepartmentKey("billing")
-    assert shipped.department(billing) == FULL_POLICY.department(billing)
+    asked = shipped.department(billing)
+    assert asked is not None
+    assert replace(asked, question="") == FULL_POLICY.department(billing)
 
 
 def _numbers(tier: Tier) -> tuple[object, ...]:

@@ -145,7 +145,7 @@ def test_strict_rates_know_the_methods_tiers() -> None:
         with pytest.raises(SlackApiError) as caught:
             web.conversations_setTopic(channel=T1, topic="x")
         assert caught.value.response.status_code == 429
-        assert 1 <= int(caught.value.response.headers["Retry-After"]) <= 3
+        assert 1 <= int(caught.value.response.headers["Retry-After"]) <= 60
         assert web.conversations_create(name="esc-12-acme")["ok"], "another method has its own minute"
 
 

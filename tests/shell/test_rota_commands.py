@@ -75,7 +75,10 @@ def test_mistakes_in_the_file_are_said_with_line_and_column_and_nothing_is_set(r
     result = bot("rota", "set", "t2.yml")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "t2.yml:2:7 tier - the policy has no tier tier9; write one of tier1, tier2, tier3",
+        (
+            "t2.yml:2:7 tier - the policy has no tier tier9; "
+            "write one of tier1, tier2, tier3, tier1.lead, tier2.lead, tier3.lead, managers"
+        ),
         "t2.yml:5:39 layers[0].people[1] - nobody in this workspace has the address nobody@northwind.example.",
     ]
     assert bot("rota", "set", "nowhere.yml").stderr == "nowhere.yml cannot be read: No such file or directory.\n"

@@ -1,4 +1,4 @@
-"""The two shortcuts on a message of or to a customer (SPEC section 2, R6, R8)."""
+"""The shortcuts on a message of or to a customer, and who may use those on messages (SPEC section 2, 5a, R6, R8)."""
 
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue
@@ -90,3 +90,13 @@ def test_who_has_nothing_to_do_with_an_issue_reads_why_a_message_cannot_be_added
     tomas.message_shortcut("add_to_escalation", tomas.post("Mine too", "escalations-t3"))
     tomas.form.fill("issue", "1")
     assert "This is for the people of First line" in str(tomas.form.submit().errors)
+
+
+def test_a_guest_is_shown_neither_issues_nor_what_is_known_of_them(office: Office) -> None:
+    opened(office)
+    gus = office.workspace.person("gus")
+    said = gus.post("What is this?", "escalations-t2")
+    for shortcut in ("save_insight", "add_to_escalation"):
+        assert gus.message_shortcut(shortcut, said).ok
+        assert "ESC-1" not in gus.form.words
+        assert "full members" in gus.form

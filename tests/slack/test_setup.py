@@ -54,6 +54,19 @@ def test_the_form_shows_what_is_bound_and_what_is_cleared_is_unbound(office: Off
     assert "tier2.oncall" not in bindings(office.rt, TEAM)
 
 
+def test_a_user_group_can_lead_and_then_no_person_is_chosen_beside_it(office: Office) -> None:
+    olu = office.workspace.person("olu")
+    olu.command("/escalate setup", channel="support")
+    olu.form.fill("tier1.lead/group", "S00TIER100")
+    assert "Choose either people or a user group" in str(olu.submit().errors)
+    olu.form.fill("tier1.lead", None)
+    assert olu.submit().closed
+    assert bindings(office.rt, TEAM)["tier1.lead"] == BoundTo(BoundKind.GROUP, ("S00TIER100",))
+    olu.command("/escalate setup", channel="support")
+    assert olu.submit().closed
+    assert bindings(office.rt, TEAM)["tier1.lead"] == BoundTo(BoundKind.GROUP, ("S00TIER100",)), "and stays so"
+
+
 def test_people_and_a_group_for_the_same_key_is_a_mistake_in_place(office: Office) -> None:
     olu = office.workspace.person("olu")
     olu.command("/escalate setup", channel="escalation-ops")

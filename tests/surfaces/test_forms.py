@@ -208,7 +208,9 @@ tier1.people/group: People of First line: or a user group (optional) (@S0GONE | 
 tier1.oncall: On call at First line (left empty: all its people) (optional) <multi_users_select>
 tier1.oncall/group: On call at First line (left empty: all its people): or a user group (optional) (@tier1)
 tier1.lead: Lead of First line (optional) <users_select>
+tier1.lead/group: Lead of First line: or a user group (optional) (@tier1)
 tier1.deputy: Deputy of the lead of First line (optional) <users_select>
+tier1.deputy/group: Deputy of the lead of First line: or a user group (optional) (@tier1)
 tier1.help: Where First line is asked without handing over (left empty: its channel) (optional)
     <conversations_select>
 tier2: Channel of Specialists (optional) <conversations_select>
@@ -217,7 +219,9 @@ tier2.people/group: People of Specialists: or a user group (optional) (@tier1)
 tier2.oncall: On call at Specialists (left empty: all its people) (optional) <multi_users_select>
 tier2.oncall/group: On call at Specialists (left empty: all its people): or a user group (optional) (@tier1)
 tier2.lead: Lead of Specialists (optional) <users_select>
+tier2.lead/group: Lead of Specialists: or a user group (optional) (@tier1)
 tier2.deputy: Deputy of the lead of Specialists (optional) <users_select>
+tier2.deputy/group: Deputy of the lead of Specialists: or a user group (optional) (@tier1)
 tier2.help: Where Specialists is asked without handing over (left empty: its channel) (optional)
     <conversations_select>
 tier3: Channel of Expert (optional) <conversations_select>
@@ -226,12 +230,15 @@ tier3.people/group: People of Expert: or a user group (optional) (@tier1)
 tier3.oncall: On call at Expert (left empty: all its people) (optional) <multi_users_select>
 tier3.oncall/group: On call at Expert (left empty: all its people): or a user group (optional) (@tier1)
 tier3.lead: Lead of Expert (optional) <users_select>
+tier3.lead/group: Lead of Expert: or a user group (optional) (@tier1)
 tier3.deputy: Deputy of the lead of Expert (optional) <users_select>
+tier3.deputy/group: Deputy of the lead of Expert: or a user group (optional) (@tier1)
 tier3.help: Where Expert is asked without handing over (left empty: its channel) (optional)
     <conversations_select>
 managers: Escalation managers (optional) <multi_users_select>
 managers/group: Escalation managers: or a user group (optional) (@tier1)
 accountable: Accountable: the last name that is called (optional) <users_select>
+accountable/group: Accountable: the last name that is called: or a user group (optional) (@tier1)
 fallback: Fallback list: called when nobody else is (administrators are on it) (optional) <multi_users_select>
 fallback/group: Fallback list: called when nobody else is (administrators are on it): or a user group
     (optional) (@tier1)

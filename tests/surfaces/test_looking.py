@@ -16,12 +16,13 @@ from bot.domain.issue import HolderKind, Issue
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.domain.process.procedures import Procedure
+from bot.domain.process.raci import Raci
 from bot.domain.roster import OnCall
 from bot.domain.rota import Gap
 from bot.slack.action_ids import Deed, NotOurs, Target, read_menu_value
 from bot.slack.carried import Carried
 from bot.slack.surfaces.forms.more import offered
-from bot.slack.surfaces.looking import choice, home, in_full, listing, morning, row, state
+from bot.slack.surfaces.looking import choice, home, in_full, informed, listing, morning, row, state
 from bot.slack.surfaces.looking.in_full import Reader
 from bot.slack.surfaces.looking.listing import Shown
 from bot.slack.surfaces.seen import Seen
@@ -29,6 +30,7 @@ from bot.usecases import mornings
 from bot.usecases.audit import Finding, FindingKind
 from bot.usecases.home import SHOWN, Choice, Home, Part, State
 from bot.usecases.in_full import InFull
+from bot.usecases.informed import Informed
 from bot.usecases.lists import Listing
 from bot.usecases.look_up import IssueView
 from bot.usecases.mornings import Morning, Sort
@@ -215,3 +217,23 @@ def test_gaps_of_the_rota_are_summed_up() -> None:
     gaps = TierGaps(T1, "Europe/Berlin", (Gap(MONDAY_10, MONDAY_10 + timedelta(hours=3)),) * 2)
     (lines, _) = state.draw(State(found=(), gaps=(gaps,)), BUSY_POLICY)
     assert "Nobody is on call at First line for 6 h, first from" in read([lines])
+
+
+@given(filled)
+def test_slack_takes_the_digest_of_the_informed_and_it_mentions_nobody(words: str) -> None:
+    told = Informed(
+        team="executives",
+        policy=replace(BUSY_POLICY, raci=Raci(teams={"executives": words})),
+        since=MONDAY_10 - hours(24),
+        now=MONDAY_10,
+        opened=3,
+        ended=1,
+        open={Severity.SEV1: 1, Severity.SEV2: 11, Severity.SEV3: 0},
+        views=several(busy(words=words), 8),
+    )
+    text = informed.push(told)
+    blocks = informed.draw(told, lambda one: one.title(), repeated=True)
+    assert text == "Escalations since yesterday: 3 opened, 1 ended. Open now: 1 Sev 1, 11 Sev 2."
+    assert complaints_about_message(text, blocks) == []
+    assert mentions(text, blocks) == []
+    assert "… and 4 more" in read(blocks)

@@ -10,9 +10,10 @@ from bot.domain.commands import Accept, Escalate, NeedInfo
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called, Found
 from bot.domain.running import Entered
-from bot.slack.surfaces.ping import draw, ping
+from bot.slack.surfaces.ping import Since, draw, ping
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.surfaces.seen import Seen
 from tests.builders import (
@@ -55,6 +56,17 @@ Deadline missed: finish at Specialists. It was due Mon 23 Nov 11:00 CET.
 ~ Called as: lead, on call
 [*Accept 12.1] [Escalate 12.1] [Need info 12.1]\
 """)
+
+
+def test_69_a_ping_begins_and_mentions_as_the_notification_table_says() -> None:
+    call = replace(a_call(a_reason(ReasonKind.BREACH)), mention=Mention.HERE, words="Act now, <!channel>.")
+    shown = ping(seen(), call)
+    assert shown.called == "<!here> and <@U0ALICE>"
+    assert shown.sentences[0] == "*Act now, &lt;!channel&gt;.*", "nothing that is written there mentions anybody"
+    assert shown.push.startswith("Act now, &lt;!channel&gt;. Sev 2 · Acme: Checkout is down")
+    assert "here" not in ping(seen(), call, to=ALICE).called
+    over = ping(seen(), call, since=Since(over=("accepted",)))
+    assert (over.called, len(over.sentences)) == ("Alice", 1)
 
 
 def test_the_same_ping_to_one_person_says_why_they_and_where_the_card_is() -> None:
@@ -108,6 +120,7 @@ entered/rerated: Sev 2 · Acme: Checkout is down · accepted by Alice · First l
 entered/returned: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/reopened: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 entered/un_accepted: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
+entered/owner_gone: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 step/: Sev 2 · Acme: Checkout is down · accepted by Alice · First line
 final_fallback/: Sev 2 · Acme: Checkout is down · Everybody in the calling order was called and nobody
     accepted. Please find somebody who can · First line
@@ -138,6 +151,8 @@ offered/: Sev 2 · Acme: Checkout is down · Priya asks you to take it: “why?�
 offer_lapsed/: Sev 2 · Acme: Checkout is down · Whoever was asked did not take it in time; it stays with Alice
     · First line
 taken_over/: Sev 2 · Acme: Checkout is down · Priya has it now: “why?” · First line
+owner_gone/: Sev 2 · Acme: Checkout is down · Its owner is no longer in this workspace; Alice has it now ·
+    First line
 rerated/: Sev 2 · Acme: Checkout is down · Priya changed it to Sev 2: “why?” · First line
 customer_wrote/: Sev 2 · Acme: Checkout is down · The customer wrote: “why?” Please answer by Mon 23 Nov 11:00
     CET · First line
@@ -155,6 +170,9 @@ asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handi
 ask_answered/: Sev 2 · Acme: Checkout is down · Priya answered your question: “why?” · First line
 ask_overdue/: Sev 2 · Acme: Checkout is down · Nobody at Specialists has answered Priya yet: “why?” Please see
     to it · First line
+informed/: Sev 2 · Acme: Checkout is down · This is a Sev 1. Nothing is asked of you; you hear when it is over
+    · First line
+informed_of_end/: Sev 2 · Acme: Checkout is down · It is over. Priya: “why?” · First line
 overridden/: Sev 2 · Acme: Checkout is down · Priya decided otherwise than the rule “blocked now”: “why?” ·
     First line\
 """)
@@ -197,6 +215,8 @@ entered/returned: Priya returned it from First line to Specialists: “typed &am
 entered/reopened: Priya reopened it at Specialists: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov
     10:15 CET.
 entered/un_accepted: Priya cannot keep it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 10:15 CET.
+entered/owner_gone: Its owner is no longer in this workspace, so nobody has it any more. Please accept by Mon
+    23 Nov 10:15 CET.
 step/: Nobody has accepted yet. Please accept by Mon 23 Nov 10:15 CET.
 final_fallback/: Everybody in the calling order was called and nobody accepted. Please find somebody who can.
 threshold/: 75 % of the time is used: finish at Specialists by Mon 23 Nov 11:00 CET.
@@ -215,6 +235,7 @@ confirm/: Still on it? Nothing was heard of you lately. Unless you answer by Mon
 offered/: Priya asks you to take it: “typed &amp; &lt;here&gt;” Please accept by Mon 23 Nov 11:00 CET.
 offer_lapsed/: Whoever was asked did not take it in time; it stays with its tier.
 taken_over/: Priya has it now: “typed &amp; &lt;here&gt;”
+owner_gone/: Its owner is no longer in this workspace; its tier has it now.
 rerated/: Priya changed it to Sev 2: “typed &amp; &lt;here&gt;”
 customer_wrote/: The customer wrote: “typed &amp; &lt;here&gt;” Please answer by Mon 23 Nov 11:00 CET.
 customer_wrote_after/: The customer wrote, though it is open: “typed &amp; &lt;here&gt;” Reopen it, or say
@@ -227,6 +248,8 @@ asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt
     11:00 CET.
 ask_answered/: Priya answered your question: “typed &amp; &lt;here&gt;”
 ask_overdue/: Nobody at Specialists has answered Priya yet: “typed &amp; &lt;here&gt;” Please see to it.
+informed/: This is a Sev 1. Nothing is asked of you; you hear when it is over.
+informed_of_end/: It is over. Priya: “typed &amp; &lt;here&gt;”
 overridden/: Priya decided otherwise than the rule “blocked now”: “typed &amp; &lt;here&gt;”\
 """)
 

@@ -53,8 +53,8 @@ def test_everybody_reads_the_version_and_a_section() -> None:
 *Version 3 · Ours*, activated Mon 23 Nov 10:00 CET by <@U0OLU>.
 ~ Open issues keep the version that they were opened under.
 (Matrix: what qualifies, how severe it is, which tier gets it | Criteria that act on open issues | Tiers and
-    calling orders | Targets | Warnings | Calendars | Limits | Departments | What a tier must be told |
-    Procedures | Roles (RACI) | Other rules | Contacts)
+    calling orders | Targets | Warnings | Notifications: how far a call reaches | Calendars | Limits |
+    Departments | What a tier must be told | Procedures | Roles (RACI) | Other rules | Contacts)
 *tier1*: First line
 *tier1 calls*: at once: on call · 1/2 of the time to accept: on call + lead · 1 of the time to accept: lead +
     manager
@@ -82,9 +82,15 @@ Done.
 [Re-apply to 2 open issues 3]
 Version 1 · Shipped policy, activated Sat 21 Nov 10:00 CET at the machine [Activate version 1? 1.3]
 (Matrix: what qualifies, how severe it is, which tier gets it | Criteria that act on open issues | Tiers and
-    calling orders | Targets | Warnings | Calendars | Limits | Departments | What a tier must be told |
-    Procedures | Roles (RACI) | Other rules | Contacts)
-*Lead*: <@U0DANA>\
+    calling orders | Targets | Warnings | Notifications: how far a call reaches | Calendars | Limits |
+    Departments | What a tier must be told | Procedures | Roles (RACI) | Other rules | Contacts)
+*name*: test policy
+*reopening carries on for*: 7 d
+*reasons to return*: not_ours (Not for this tier), incomplete (Information is missing)
+*causes*: defect (A defect), usage (Usage)
+*resolution rests while waiting on*: customer
+*a reaction accepts Sev 2 to 4*: no
+*guests may open issues*: no\
 """)
 
 

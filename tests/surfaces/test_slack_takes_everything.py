@@ -10,11 +10,12 @@ from slack_sdk.models.blocks import Block
 from bot.domain.commands import Accept, Escalate, NeedInfo, Resolve, Update, WaitOn
 from bot.domain.effects import Notice, NoticeKind
 from bot.domain.ids import ChannelId, TierKey
+from bot.domain.insight import Insight
 from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.matrix import Impact, Kind, Scope, Severity, judge
 from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_CUSTOMER_WROTE, Deed, Target
 from bot.slack.carried import Carried
-from bot.slack.surfaces import card, deed_forms, message_form, notice, open_form, ping
+from bot.slack.surfaces import card, deed_forms, insight_form, message_form, notice, open_form, ping
 from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip
@@ -144,7 +145,12 @@ def test_slack_takes_every_suggestion(words: str, kind: Kind, scope: Scope, impa
     )
     policy = replace(BUSY_POLICY, matrix=rules)
     report = replace(A_REPORT, kind=kind, scope=scope, impact=impact, title=words)
-    found = Suggestion(policy=policy, verdict=judge(report, rules), similar=(a_line(words),))
+    found = Suggestion(
+        policy=policy,
+        verdict=judge(report, rules),
+        similar=(a_line(words),),
+        helped=tuple(an_insight(words, key) for key in "12"),
+    )
     typed = {name: {"value": {"type": "plain_text_input", "value": clip(words, 80)}} for name in ("title", "customer")}
     form = open_form.draw_again(Carried(form="f"), typed, open_form.Judged(report, found))
     assert complaints_about_form(form) == []
@@ -157,6 +163,18 @@ def test_slack_takes_every_form_about_a_message(words: str, which: str) -> None:
         form = message_form.draw(which, Carried(), found, an_issue().id, words, MONDAY_10)
         assert complaints_about_form(form) == []
     assert complaints_about_form(message_form.loading(which, Carried())) == []
+
+
+@given(typed_text, st.booleans())
+def test_slack_takes_every_form_that_keeps_what_helped(words: str, in_a_thread: bool) -> None:  # noqa: FBT001  # drawn
+    about = seen(an_issue_of(Severity.SEV2, words, words, words)) if in_a_thread else None
+    for form in (insight_form.draw(Carried(source=words), words, about), insight_form.loading(Carried(source=words))):
+        assert complaints_about_form(form) == []
+    assert mentions(insight_form.saved(words), []) == []
+
+
+def an_insight(words: str, key: str) -> Insight:
+    return Insight(id=key, text=words, component=words, by=ALICE, at=MONDAY_10, issue=an_issue().id, link=words)
 
 
 def a_line(title: str) -> IssueLine:

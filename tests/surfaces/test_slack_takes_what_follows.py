@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.commands import Accept
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TierKey
+from bot.domain.ids import ChannelId, DepartmentKey, PersonId, RotaKey, TierKey
 from bot.domain.matrix import Severity
 from bot.domain.roster import OnCall, TierPeople
 from bot.domain.standing import CalledBy
@@ -94,6 +94,7 @@ def everybody(words: str, many: int) -> Roles:
             TierDuty(tier=one.key, zone="UTC", on_call=calls, away={}, next={}, by_rota=True) for one in tiers[:2]
         ),
         groups={},
+        rotas={"tier0.lead": RotaKey("leads")},
     )
 
 
@@ -103,4 +104,4 @@ def test_slack_takes_the_roles_however_many_there_are(words: str, many: int) -> 
     assert complaints_about_message(held.summary(found), held.draw(found)) == []
     assert complaints_about_form(held.window(found)) == []
     assert complaints_about_form(held.loading()) == []
-    assert f"Lead: {mention(ALICE)} (away; nobody stands in)" in read(held.draw(found))
+    assert f"Lead: {mention(ALICE)} (away; nobody stands in) by `leads`" in read(held.draw(found))

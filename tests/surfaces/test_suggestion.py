@@ -5,6 +5,7 @@ from dataclasses import replace
 from inline_snapshot import snapshot
 
 from bot.domain.ids import IssueId
+from bot.domain.insight import Insight
 from bot.domain.issue import HolderKind, Status
 from bot.domain.matrix import Impact, Kind, Report, Scope, Severity, Urgency, judge
 from bot.slack.action_ids import Deed, Target
@@ -40,6 +41,17 @@ ALIKE = IssueLine(
     opened_at=MONDAY_10,
     next_deadline=None,
     late=0,
+)
+
+
+HELPED = Insight(
+    id="V1",
+    text="Restart the <queue>",
+    component="pay",
+    by=ALICE,
+    at=MONDAY_10,
+    issue=IssueId(3),
+    link="https://northwind.slack.com/archives/C1/p2",
 )
 
 
@@ -155,3 +167,20 @@ def test_the_form_that_rates_anew_says_what_the_matrix_would_make_of_the_changed
     assert "*Sev 3 at First line* by the rule “degraded for many”." in read_form(
         deed_forms.draw_for(Deed.RE_RATE, carried, seen(), changed)
     )
+
+
+def test_106_what_helped_before_stands_below_what_is_open_and_is_shown_before_anything_is_opened() -> None:
+    plain = judged(A_REPORT, ALIKE)
+    found = replace(plain, found=replace(plain.found, helped=(HELPED,)))
+    form = below_the_inputs(found)
+    assert form.index("Add to ESC-7") < form.index("*What helped before with pay:*")
+    assert (
+        """\
+*What helped before with pay:*
+“Restart the &lt;queue&gt;”
+<@U0ALICE>, ESC-3 · <https://northwind.slack.com/archives/C1/p2|northwind.slack.com>
+*Sev 2 at First line*"""
+        in form
+    )
+    assert open_form.unseen(open_form.draw_again(Carried(form="f"), {}, plain).to_dict(), found)
+    assert not open_form.unseen(open_form.draw_again(Carried(form="f"), {}, found).to_dict(), found)

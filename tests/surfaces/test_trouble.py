@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.db.letters import LetterKind
+from bot.db.news import Gone, PassedOn, RoleLeft
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.slack.surfaces.trouble import words
 from bot.usecases.parcels import Broken, Trouble
@@ -26,6 +27,19 @@ TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="
 )
 def test_a_trouble_says_what_is_the_case_and_how_to_mend_it(trouble: Trouble, said: str) -> None:
     assert said in words(trouble)
+
+
+def test_103_whoever_is_gone_is_told_with_what_became_of_their_work_and_what_still_names_them() -> None:
+    ben, dana = PersonId("U0BEN"), PersonId("U0DANA")
+    issues = (PassedOn(IssueId(1), ben), PassedOn(IssueId(2), None))
+    roles = (RoleLeft("tier1.lead", ben), RoleLeft("rota t1", None))
+    assert words(Gone(dana, issues, roles)) == (
+        "<@U0DANA> was deactivated in Slack. ESC-1 is with <@U0BEN> now and ESC-2 is called again at its tier. "
+        "Still named for: `tier1.lead` (<@U0BEN> stands in) and `rota t1`. "
+        "Name somebody else in the setup form, with `bot bind` or `bot rota`."
+    )
+    assert words(Gone(dana, issues * 11, ())).endswith("and 2 more issues were passed on.")
+    assert words(Gone(dana, (), roles)).startswith("<@U0DANA> was deactivated in Slack. Still named for:")
 
 
 def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:

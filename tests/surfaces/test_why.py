@@ -25,7 +25,22 @@ from bot.slack.surfaces.why import happened, page
 from bot.slack.surfaces.why.teller import Teller, amount
 from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.hindsight.why import Explanation
-from tests.builders import A_ROSTER, ALICE, BEN, LENA, MONDAY_10, PRIYA, REPORTS, SAM, T2, TEAM, by, hours, minutes
+from tests.builders import (
+    A_ROSTER,
+    ALICE,
+    BEN,
+    LENA,
+    MONDAY_10,
+    PRIYA,
+    REPORTS,
+    SAM,
+    T2,
+    TEAM,
+    TOMAS,
+    by,
+    hours,
+    minutes,
+)
 from tests.full_policy import BILLING, FULL_POLICY
 from tests.surfaces.calls import a_call, a_reason, every_reason
 from tests.surfaces.reading import dates_in_words, folded, read, read_form
@@ -142,6 +157,21 @@ Mon 2026-11-23 11:00 CET  Ben gave an update, and told the customer: “We look 
 Mon 2026-11-23 11:00 CET  Ben let it wait on the customer: “Logs”
 Mon 2026-11-23 14:00 CET  Ben let it go on
 Mon 2026-11-23 15:00 CET  Ben snoozed it (15 minutes)\
+""")
+
+
+def test_66_a_late_clock_that_ran_on_after_a_wait_tells_no_time_that_goes_backwards() -> None:
+    story = Story(Severity.SEV2)
+    story.deed(MONDAY_10 + hours(9), Accept(by=by(TOMAS)))
+    story.deed(MONDAY_10 + hours(9), Update(by=by(TOMAS), text="We look at it", customer_visible=True))
+    story.deed(MONDAY_10 + hours(9), WaitOn(by=by(TOMAS), vendor=False, reason="Logs"))
+    story.deed(MONDAY_10 + hours(10), Resume(by=by(TOMAS)))
+    sums = "\n".join(page.text(story.why(), TERMINAL)).split("\n\n")
+    assert next(one for one in sums if one.startswith("resolve")) == snapshot("""\
+resolve · missed Mon 2026-11-23 18:00 CET; still open
+  9 h from Mon 2026-11-23 10:00 CET to Mon 2026-11-23 19:00 CET in `always`
+  not counted: Mon 2026-11-23 19:00 CET to Mon 2026-11-23 20:00 CET, as it waited on the customer
+  9 h of the target of 8 h; due Mon 2026-11-23 18:00 CET\
 """)
 
 

@@ -7,16 +7,17 @@ from sqlalchemy import Engine, event, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.db import facts
+from bot.db.bound import BoundKind, BoundTo
 from bot.db.letters import LetterKind
 from bot.db.tables import outbox
 from bot.domain.actor import Standing
-from bot.domain.commands import Accept, Update
+from bot.domain.commands import Accept, Escalate, Update
 from bot.domain.effects import ReasonKind
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
-from bot.usecases.bindings import unbind
+from bot.usecases.bindings import bind, unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.directory import remember_person
@@ -294,6 +295,18 @@ def test_a_card_that_somebody_deleted_is_posted_afresh(bench: Bench) -> None:
     gone = Mailbox(lambda p: CardGone("message_not_found") if isinstance(p, CardParcel) and p.ts else None)
     update, fresh = [parcel for parcel in drain(bench, gone) if isinstance(parcel, CardParcel)]
     assert (update.ts, fresh.ts) == ("1.000", None)
+
+
+def test_a_card_that_tiers_share_and_somebody_deleted_is_posted_once_for_all_of_them(bench: Bench) -> None:
+    bind(bench.rt, TEAM, "tier2", BoundTo(BoundKind.CHANNEL, ("CTIER1",)), None)
+    issue = seen(bench, Mailbox())
+    carry_out(bench.rt, TEAM, issue.id, Escalate(by=by(BEN), reason="Beyond us"))
+    gone = Mailbox(lambda p: CardGone("message_not_found") if isinstance(p, CardParcel) and p.ts == "1.000" else None)
+    drawn = [parcel for parcel in drain(bench, gone) if isinstance(parcel, CardParcel)]
+    assert {(parcel.tier, parcel.channel) for parcel in drawn} == {("tier2", "CTIER1")}, (
+        "as the tier sees it that has it"
+    )
+    assert [parcel.ts for parcel in drawn].count(None) == 1
 
 
 def test_a_thread_whose_card_is_gone_gets_a_fresh_card_first(bench: Bench) -> None:

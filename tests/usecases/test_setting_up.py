@@ -1,15 +1,18 @@
 """Policies, bindings and the directory: what is current, who may change it, and who is who."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.domain.actor import Actor, Standing
+from bot.domain.calendar import Window
 from bot.domain.errors import Refused, Why
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, RotaKey, TierKey
+from bot.domain.policy import Audience
 from bot.domain.process.raci import Raci, RaciException
-from bot.domain.roster import OnCall, TierPeople
+from bot.domain.roster import OnCall, TierPeople, find
+from bot.domain.rota import Layer, Rota
 from bot.usecases.bindings import (
     BoundKind,
     BoundTo,
@@ -29,7 +32,8 @@ from bot.usecases.directory import (
     stale_people,
 )
 from bot.usecases.policies import activate_policy, active_policy, policy_text
-from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, DANA, OLU, PRIYA, SAM, T1, T2, TEAM, by
+from bot.usecases.rotas import set_rota
+from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, DANA, MARC, OLU, PRIYA, SAM, T1, T2, TEAM, an_issue, by
 from tests.usecases.conftest import BINDINGS, FRED, Bench
 
 
@@ -86,6 +90,41 @@ def test_a_team_that_is_responsible_may_do_what_the_people_of_the_tier_may_and_i
     assert {"it.people", "it.channel"} <= {one.key for one in wanted_keys(replace(A_POLICY, raci=table))}
 
 
+def test_the_first_of_a_user_group_who_is_there_leads_and_the_next_stands_in(bench: Bench) -> None:
+    remember_group(bench.rt, TEAM, "S1", handle="leads", members=(SAM, BEN, DANA))
+    bind(bench.rt, TEAM, "tier1.lead", BoundTo(BoundKind.GROUP, ("S1",)), by(OLU))
+    tier = roster(bench.rt, TEAM).tier(T1)
+    assert (tier.lead, tier.deputy) == (SAM, BEN)
+    remember_person(bench.rt, TEAM, SAM, name="Sam", standing=Standing.DEACTIVATED)
+    tier = roster(bench.rt, TEAM).tier(T1)
+    assert (tier.lead, tier.deputy) == (BEN, DANA)
+    remember_group(bench.rt, TEAM, "S1", handle="leads", members=())
+    assert roster(bench.rt, TEAM).tier(T1).lead is None, "an empty group leads nothing"
+
+
+def test_a_rota_says_who_leads_or_manages_and_where_it_has_nobody_the_binding_does(bench: Bench) -> None:
+    hours = ((Window(time(9), time(17)),),) * 7
+    layer = Layer(people=(SAM, PRIYA), starts=date(2026, 11, 23), days=1, hands_over=time(9), week=hours)
+    for key, of in (("leads", "tier1.lead"), ("chiefs", "managers")):
+        set_rota(bench.rt, TEAM, Rota(key=RotaKey(key), tier=TierKey(of), zone="UTC", layers=(layer,)), None)
+    found = roster(bench.rt, TEAM)
+    assert (found.tier(T1).lead, found.managers) == (SAM, (SAM,))
+    assert SAM not in found.tier(T1).people
+    assert found.tiers.keys() <= {"tier1", "tier2", "tier3"}
+    bench.business.advance(timedelta(hours=10))
+    found = roster(bench.rt, TEAM)
+    assert (found.tier(T1).lead, found.managers) == (DANA, (MARC,))
+
+
+@pytest.mark.parametrize("standing", [Standing.GUEST, Standing.OUTSIDER, Standing.BOT, Standing.DEACTIVATED])
+def test_who_is_no_full_member_gets_no_work(bench: Bench, standing: Standing) -> None:
+    remember_person(bench.rt, TEAM, ALICE, name="Alice", standing=standing)
+    found = roster(bench.rt, TEAM)
+    assert found.unavailable == {ALICE}
+    called = find(found, an_issue(), (Audience.ON_CALL,))
+    assert [one.person for one in called] == [BEN]
+
+
 def test_without_a_binding_there_are_still_the_administrators(empty: Bench) -> None:
     found = roster(empty.rt, TEAM)
     assert (found.fallback, found.tier(T1)) == ((OLU,), TierPeople())
@@ -108,7 +147,7 @@ def test_a_group_stands_for_its_members_and_everybody_is_on_call_where_nobody_is
     [
         ("tier9", BoundTo(BoundKind.CHANNEL, ("C1",))),
         ("tier1", BoundTo(BoundKind.PERSON, (ALICE,))),
-        ("tier1.lead", BoundTo(BoundKind.GROUP, ("S1",))),
+        ("tier1.lead", BoundTo(BoundKind.PEOPLE, (ALICE, BEN))),
     ],
 )
 def test_what_the_policy_does_not_name_cannot_be_bound(bench: Bench, key: str, value: BoundTo) -> None:

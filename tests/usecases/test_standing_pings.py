@@ -1,5 +1,6 @@
 """Pings are redrawn while they stand and replaced by their outcome once answered (SPEC sections 6.9, 7: 70, 71)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,15 +13,17 @@ from bot.domain.commands import Accept, Escalate, Resolve, Update
 from bot.domain.effects import ReasonKind
 from bot.domain.ids import IssueId, PersonId
 from bot.domain.opening import Form
+from bot.domain.process.notifications import SHIPPED, CallKind, Directly, Mention, Notification
 from bot.domain.standing import CalledBy
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import CallParcel, CardGone, ContentBroken, DestinationBroken, Later, Outcome, Parcel
+from bot.usecases.policies import activate_policy
 from bot.usecases.preferences import called_by, prefer
 from bot.usecases.redraw import redraw
-from tests.builders import A_REPORT, ALICE, BEN, TEAM, by
+from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, TEAM, by
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 
@@ -194,6 +197,26 @@ def test_70_whose_direct_message_cannot_be_delivered_is_mentioned_after_all(benc
     assert [called.person for called in mentioned.call.people] == [BEN]
     assert mentioned.thread_ts == named.thread_ts
     assert [one.asked_again for one in again if one.person is None and one.ts is not None] == [True], "the first one"
+
+
+@pytest.mark.parametrize("directly", [Directly.ALWAYS, Directly.WISH])
+def test_69_where_the_table_mentions_nobody_those_are_mentioned_whom_their_message_did_not_reach(
+    bench: Bench, directly: Directly
+) -> None:
+    line = Notification(kinds=(CallKind.THRESHOLD,), mention=Mention.NOBODY, directly=directly)
+    activate_policy(bench.rt, TEAM, replace(A_POLICY, notifications=(line, *SHIPPED)), "name: quiet\n", None)
+    opened(bench, Mailbox())
+    accept(bench)
+    drain(bench, Mailbox())
+    bench.advance(timedelta(minutes=46))
+    enforce_deadlines(bench.rt, TEAM)
+    first = drain(bench, Mailbox(lambda parcel: Later(timedelta(seconds=5)) if is_directly(parcel) else None))
+    assert [one.unmentioned for one in first if one.person is None] == [{BEN}]
+    bench.machine.advance(timedelta(seconds=5))
+    broken = DestinationBroken("cannot_dm_bot")
+    again = drain(bench, Mailbox(lambda parcel: broken if is_directly(parcel) else None))
+    mentioned = [one.unmentioned for one in again if one.person is None and one.ts is None]
+    assert mentioned == ([frozenset()] if directly is Directly.ALWAYS else [])
 
 
 def is_directly(parcel: Parcel) -> bool:

@@ -16,7 +16,7 @@ from bot.domain.engine.draft import Draft
 from bot.domain.errors import RefusalFacts, Refused, Why, certain, demand
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import HolderKind
-from bot.domain.policy import Audience
+from bot.domain.policy import Audience, Department
 from bot.domain.roster import Called, Found, available, find, last_resort
 from bot.domain.running import Asked, DepartmentRequest
 
@@ -24,28 +24,35 @@ from bot.domain.running import Asked, DepartmentRequest
 def request(draft: Draft, command: Request) -> None:
     """Ask a department: a linked request with its own clock, channel and, once accepted, owner (SPEC E10)."""
     demand(question=command.question)
-    issue, now, by = draft.issue, draft.now, command.by.person
+    issue = draft.issue
     department = draft.policy.department(command.department)
     if department is None:
         raise Refused(Why.UNKNOWN_DEPARTMENT)
     waits_on_others = issue.wait is not None and issue.wait.on is not Waiting.DEPARTMENT
     if command.blocking and waits_on_others:
         raise Refused(Why.ALREADY_WAITING, RefusalFacts(by=certain(issue.wait).by, at=issue.holder.since))
+    send(draft, department, command.question, command.by.person, blocking=command.blocking)
+
+
+def send(draft: Draft, department: Department, question: str, by: PersonId, *, blocking: bool) -> None:
+    """Send a request: its clock starts, and the department is called in its channel."""
+    issue, now = draft.issue, draft.now
     sent = DepartmentRequest(
         number=issue.requests_sent + 1,
         department=department.key,
-        question=command.question,
-        blocking=command.blocking,
+        question=question,
+        blocking=blocking,
         by=by,
         at=now,
     )
     draft.issue = replace(issue, requests=(*issue.requests, sent), requests_sent=sent.number)
     draft.start(ClockKind.REQUEST, now, request=sent.number, department=department.key)
-    if command.blocking and draft.issue.wait is None:
-        begin_wait(draft, Waiting.DEPARTMENT, command.question, by, department=department.key)
-    draft.note(NoticeKind.REQUESTED, by, command.question, department=department.key)
-    reason = _about(draft, sent, ReasonKind.REQUESTED, by, command.question)
-    draft.emit(reason, department_people(draft, sent), loud=True, where=its_channel(sent.department))
+    if blocking and draft.issue.wait is None:
+        begin_wait(draft, Waiting.DEPARTMENT, question, by, department=department.key)
+    key = f"{draft.deed_key(NoticeKind.REQUESTED.value)}:{sent.number}"
+    draft.note(NoticeKind.REQUESTED, by, question, key=key, department=department.key)
+    reason = _about(draft, sent, ReasonKind.REQUESTED, by, question)
+    draft.emit(reason, department_people(draft, sent), where=its_channel(sent.department))
 
 
 def its_channel(department: DepartmentKey) -> Where:
@@ -111,7 +118,7 @@ def answer_request(draft: Draft, command: AnswerRequest) -> None:
     draft.move(draft.now)
     kind = ReasonKind.REQUEST_DECLINED if command.declined else ReasonKind.REQUEST_ANSWERED
     draft.note(NoticeKind(kind.value), by, command.text, department=sent.department)
-    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER), loud=True)
+    draft.emit(_about(draft, sent, kind, by, command.text), draft.find(Audience.OWNER))
 
 
 def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:

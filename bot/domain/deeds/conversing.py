@@ -139,7 +139,7 @@ def answer_from(draft: Draft, at: datetime) -> None:
 def _tell_afterwards(draft: Draft, command: CustomerWrote, people: tuple[Called, ...]) -> None:
     """Ask whether it is open again or needs nothing (SPEC R27)."""
     people = people or last_resort(draft.roster, draft.issue)
-    draft.emit(_written(draft, command, ReasonKind.CUSTOMER_WROTE_AFTER), people, loud=True)
+    draft.emit(_written(draft, command, ReasonKind.CUSTOMER_WROTE_AFTER), people)
 
 
 def _written(draft: Draft, command: CustomerWrote, kind: ReasonKind) -> Reason:

@@ -65,7 +65,7 @@ def _call_managers(draft: Draft, command: Escalate) -> None:
         by=command.by.person,
         text=command.reason,
     )
-    draft.emit(reason, people, in_channel=True, loud=True)
+    draft.emit(reason, people)
 
 
 def return_(draft: Draft, command: Return) -> None:

@@ -80,7 +80,7 @@ def hand_over(draft: Draft, command: HandOver) -> None:
         text=command.note,
         deadline=until,
     )
-    draft.emit(reason, (Called(to, Found.OFFERED),), loud=True)
+    draft.emit(reason, (Called(to, Found.OFFERED),))
 
 
 def take_over(draft: Draft, command: TakeOver) -> None:

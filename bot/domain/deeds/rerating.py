@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import Calendar, add
 from bot.domain.clocks import BreachCause, Clock, ClockKind, Outcome, pause
 from bot.domain.commands import ReRate
+from bot.domain.deeds.consulting import consult
 from bot.domain.deeds.waiting import longest_wait
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.breaching import breach, late_by_now
 from bot.domain.engine.calling import begin_calling, enter_tier, set_step
 from bot.domain.engine.draft import RESTS, Draft
+from bot.domain.engine.informing import inform
 from bot.domain.engine.reminding import attend, end_snooze, settle_reminders
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import certain, demand
@@ -36,10 +38,13 @@ def re_rate(draft: Draft, command: ReRate) -> None:
     attend(draft, now)
     settle_criteria(draft, draft.issue.cycle_began, now)
     draft.note(NoticeKind.RERATED, command.by.person, command.reason, severity=before)
+    if severity < before:
+        inform(draft, ReasonKind.INFORMED, command.by.person)
     if rises:
         enter_tier(draft, verdict.tier, Entered.RERATED, now, command.by.person, text=verdict.rule)
     elif severity < before and draft.issue.status is not Status.UNACCEPTED:
-        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD), loud=True)
+        draft.emit(_raised(draft, command, before), draft.find(Audience.OWNER, Audience.LEAD))
+    consult(draft, issue.report)
 
 
 def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
@@ -54,7 +59,7 @@ def _raised(draft: Draft, command: ReRate, before: Severity) -> Reason:
     )
 
 
-def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool = True) -> None:
+def re_target(draft: Draft, at: datetime, *, raised: bool, stays: bool) -> None:
     """Give every open clock the target and calendar of now; what is late by that is told once (SPEC R9).
 
     `raised`: the severity is worse than before; `stays`: no other tier follows in the same decision.

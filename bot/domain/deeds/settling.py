@@ -13,6 +13,7 @@ from bot.domain.deeds.conversing import answer_from, answered
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.informing import inform
 from bot.domain.engine.unsettled import settle_criteria
 from bot.domain.errors import certain, demand
 from bot.domain.ids import PersonId
@@ -68,12 +69,13 @@ def _settle(draft: Draft, status: Status) -> None:
 def _tell_the_end(draft: Draft, notice: NoticeKind, kind: ReasonKind, person: PersonId, text: str) -> None:
     issue = draft.issue
     draft.note(notice, person, text)
+    inform(draft, ReasonKind.INFORMED_OF_END, person, text)
     listeners = (Called(issue.opener, Found.OPENER), *draft.find(Audience.WATCHERS))
     others = tuple(called for called in listeners if called.person != person)
     if others:
         key = f"{kind.value}:{issue.cycle}"
         reason = Reason(kind=kind, key=key, at=draft.now, tier=issue.tier, by=person, text=text)
-        draft.emit(reason, others, loud=True)
+        draft.emit(reason, others)
 
 
 def reopen(draft: Draft, command: Reopen) -> None:
@@ -102,6 +104,7 @@ def begin_again(draft: Draft, at: datetime, by: PersonId | None, text: str) -> N
     if issue.unanswered is not None:
         answer_from(draft, issue.unanswered.at)
     settle_criteria(draft, at, at)
+    inform(draft, ReasonKind.INFORMED, by)
 
 
 def cancel(draft: Draft, command: Cancel) -> None:

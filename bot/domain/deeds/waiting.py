@@ -53,7 +53,7 @@ def ask_sender(draft: Draft, command: NeedInfo) -> None:
         by=command.by.person,
         text=command.question,
     )
-    draft.emit(reason, (Called(asked, Found.SENDER),), loud=True)
+    draft.emit(reason, (Called(asked, Found.SENDER),))
 
 
 def begin_wait(  # keywords only: what the wait is for

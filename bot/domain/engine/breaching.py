@@ -54,7 +54,7 @@ def withhold(draft: Draft, at: datetime, cause: str, *, clock: ClockKind | None 
     reason = Reason(
         kind=ReasonKind.RAISE_WITHHELD, key=f"withheld:{cause}", at=at, tier=draft.issue.tier, clock=clock, text=text
     )
-    draft.emit(reason, draft.find(Audience.LEAD, Audience.MANAGER), loud=True)
+    draft.emit(reason, draft.find(Audience.LEAD, Audience.MANAGER))
 
 
 def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
@@ -78,11 +78,11 @@ def tell_breach(draft: Draft, clock: Clock, due_at: datetime) -> None:
         promised=clock.promised,
     )
     people = draft.find(Audience.LEAD if clock.kind is ClockKind.ACK else Audience.OWNER)
-    draft.emit(reason, people, in_channel=True, loud=True)
+    draft.emit(reason, people)
     if request is not None:
         theirs = replace(reason, key=f"{reason.key}:{request.department}")
         lead = department_lead(draft, request.department)
-        draft.emit(theirs, lead, in_channel=True, loud=True, where=its_channel(request.department))
+        draft.emit(theirs, lead, where=its_channel(request.department))
 
 
 def late_by_now(draft: Draft) -> tuple[Clock, ...]:

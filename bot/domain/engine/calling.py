@@ -29,8 +29,9 @@ ENTRY_AUDIENCES = {
     Entered.RETURNED: (),
     Entered.REOPENED: (Audience.PREVIOUS,),
     Entered.UN_ACCEPTED: (Audience.LEAD, Audience.PREVIOUS),
+    Entered.OWNER_GONE: (Audience.LEAD,),
 }
-SEEN_BY_THE_CHANNEL = frozenset({Entered.RAISED, Entered.TIER_CLOSED, Entered.CRITERION, Entered.RERATED})
+GIVEN_UP = frozenset({Entered.UN_ACCEPTED, Entered.OWNER_GONE})
 
 
 def enter_tier(
@@ -85,7 +86,7 @@ def begin_calling(
     """
     issue = draft.issue
     sequence = issue.callings_started + 1
-    first = issue.offered.to if how is Entered.UN_ACCEPTED and issue.offered is not None else None
+    first = issue.offered.to if how in GIVEN_UP and issue.offered is not None else None
     draft.end(ClockKind.INTERNAL_UPDATE, at, Outcome.ENDED)
     draft.release(Status.UNACCEPTED)
     draft.issue = replace(
@@ -160,7 +161,7 @@ def announce(draft: Draft, due_at: datetime) -> None:
         in_place_of_nobody=in_place,
     )
     if at_once or people:
-        draft.emit(reason, people, in_channel=calling.how in SEEN_BY_THE_CHANNEL, loud=first.loud)
+        draft.emit(reason, people, quiet=not first.loud)
     if at_once:
         set_step(draft, 0, 1)
 
@@ -208,7 +209,7 @@ def _run_step(draft: Draft, due_at: datetime) -> None:
         step=calling.step,
         in_place_of_nobody=in_place,
     )
-    draft.emit(reason, people, loud=draft.policy.tier(issue.tier).steps[calling.step].loud)
+    draft.emit(reason, people, quiet=not draft.policy.tier(issue.tier).steps[calling.step].loud)
     set_step(draft, calling.cycle, calling.step + 1)
 
 
@@ -256,4 +257,4 @@ def _final_fallback(draft: Draft, at: datetime, sequence: int) -> None:
         sequence=sequence,
     )
     people = draft.find(Audience.ACCOUNTABLE, Audience.FALLBACK)
-    draft.emit(reason, people, in_channel=True, loud=True, mail=True)
+    draft.emit(reason, people, mail=True)

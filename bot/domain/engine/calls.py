@@ -10,6 +10,7 @@ from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
 from bot.domain.errors import certain
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.issue import Issue
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.still_true import still_true
 
@@ -36,6 +37,8 @@ class Emission:
     loud: bool
     where: Where = IN_THE_THREAD
     mail: bool = False
+    mention: Mention = Mention.PEOPLE
+    words: str = ""
 
 
 def calls(issue: Issue, emissions: Sequence[Emission]) -> Iterator[CallPeople]:
@@ -59,6 +62,8 @@ def _one_call(issue: Issue, where: Where, emissions: Sequence[Emission]) -> Call
         place=where.place,
         department=where.department,
         mail=any(emission.mail for emission in emissions),
+        mention=max((emission.mention for emission in emissions), key=list(Mention).index),
+        words=next((emission.words for emission in emissions if emission.words), ""),
     )
 
 

@@ -11,8 +11,9 @@ from bot.domain import clocks
 from bot.domain.calendar import Calendar, add, opening
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
 from bot.domain.decision import Decision
-from bot.domain.effects import Effect, Notice, NoticeKind, Reason, ReasonKind, RedrawCards
+from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
+from bot.domain.engine.loudness import call_kind, is_loud
 from bot.domain.errors import certain
 from bot.domain.facts import Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
@@ -20,7 +21,8 @@ from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience, Policy
-from bot.domain.roster import Called, Found, Roster, find, last_resort
+from bot.domain.process.notifications import line_for
+from bot.domain.roster import Called, Roster, find, last_resort
 from bot.domain.running import Checkpoint
 
 OF_THE_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.INTERNAL_UPDATE})
@@ -31,7 +33,6 @@ RESTS = {
     ClockKind.INTERNAL_UPDATE: frozenset({Waiting.CUSTOMER, Waiting.SENDER}),
     ClockKind.CUSTOMER_UPDATE: frozenset({Waiting.CUSTOMER}),
 }
-FAR_FROM_THE_CHANNEL = frozenset({Found.MANAGER, Found.ACCOUNTABLE, Found.FALLBACK, Found.PREVIOUS, Found.SENDER})
 
 
 @dataclass(slots=True)
@@ -218,14 +219,13 @@ class Draft:
         people: Iterable[Called],
         *,
         in_channel: bool = False,
-        loud: bool = False,
+        quiet: bool = False,
         where: Where = IN_THE_THREAD,
         mail: bool = False,
     ) -> None:
-        """Note a call; loud where the severity is high or somebody is called from outside the channel (SPEC 6.9).
+        """Note a call; the notification table says how far it reaches (statement 69).
 
-        "Still on it?" asks directly at every severity (SPEC E7).
-
+        `in_channel`: the channel sees it whatever the table says; `quiet`: nobody is written to who did not choose so.
         Where nobody holds the role that is called, the last resort is: no call reaches nobody (SPEC E4).
         """
         everybody = tuple(people) or last_resort(self.roster, self.issue)
@@ -233,16 +233,17 @@ class Draft:
         for called in everybody:
             first.setdefault(called.person, called)
         once = tuple(first.values())
-        far = any(called.found in FAR_FROM_THE_CHANNEL for called in once)
-        grave = self.issue.severity <= Severity.SEV2 or reason.kind is ReasonKind.CONFIRM
+        line = line_for(self.policy.notifications, call_kind(reason), self.issue.severity)
         self.emissions.append(
             Emission(
                 reason=reason,
                 people=once,
-                in_channel=in_channel,
-                loud=loud and (grave or far),
+                in_channel=in_channel or line.in_channel,
+                loud=is_loud(line, once) and not quiet,
                 where=where,
                 mail=mail,
+                mention=line.mention,
+                words=line.words,
             )
         )
 

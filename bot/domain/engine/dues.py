@@ -66,7 +66,7 @@ def _clock_dues(clock: Clock) -> Iterator[Due]:
     if clock.tell_at is not None:
         yield Due(clock.tell_at, Order.TELL, clock.number)
     if clock.breach is None and clock.deadline is not None:
-        yield Due(clock.deadline, Order.BREACH, clock.number)
+        yield Due(clock.deadline, Order.BREACH)  # of all clocks that end then
         if clock.ahead:
             yield Due(clock.ahead[0].at, Order.THRESHOLD, clock.number)
 

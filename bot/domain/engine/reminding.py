@@ -80,7 +80,7 @@ def remind(draft: Draft, due_at: datetime) -> None:
     )
     top = NOT_ABOVE_THE_LEAD if {clock.kind for clock in late} <= CADENCES else len(CLIMB) - 1
     people = draft.find(*CLIMB[min(series.count, top)])
-    draft.emit(reason, people, loud=issue.severity <= Severity.SEV2)
+    draft.emit(reason, people)
     interval = min(series.interval * 2, longest(draft))
     following = next_reminder(draft, due_at, interval)
     changed = replace(series, count=series.count + 1, interval=interval, next_at=following)
@@ -135,7 +135,7 @@ def confirm(draft: Draft, due_at: datetime) -> None:
         deadline=until,
         within=at - certain(issue.accepted_at),
     )
-    draft.emit(reason, draft.find(Audience.OWNER), loud=True)
+    draft.emit(reason, draft.find(Audience.OWNER))
 
 
 def end_snooze(draft: Draft, at: datetime) -> None:

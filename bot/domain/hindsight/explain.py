@@ -10,17 +10,18 @@ from itertools import pairwise
 
 from bot.domain.calendar import Calendar, Stretch, between, openings
 from bot.domain.clocks import Calendars, Clock, Waiting
+from bot.domain.errors import certain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A stretch that counts: under which calendar, when that was open in it, and how much of it was measured.
 
-    `until` None: it still runs and has no deadline. `then` is on whom the issue waited after it.
+    One that runs reaches to its deadline. `then` is on whom the issue waited after it.
     """
 
     since: datetime
-    until: datetime | None
+    until: datetime
     calendar: str
     open: tuple[Stretch, ...]
     measured: timedelta
@@ -57,7 +58,7 @@ def arithmetic(clock: Clock, calendars: Calendars) -> Arithmetic:
     pauses = tuple(
         Pause(span.until, following.since, span.then)
         for span, following in pairwise(spans)
-        if span.until is not None and following.since > span.until
+        if following.since > span.until
     )
     return Arithmetic(
         clock=clock,
@@ -86,11 +87,9 @@ def _spans(clock: Clock, calendars: Calendars) -> Iterator[Span]:
 
 
 def _running(clock: Clock, calendar: Calendar, since: datetime) -> Span:
-    until = clock.deadline
-    if until is None or until <= since:
-        return Span(since=since, until=until, calendar=calendar.key, open=(), measured=timedelta())
-    open_ = _open(calendar, since, until)
-    return Span(since=since, until=until, calendar=calendar.key, open=open_, measured=between(calendar, since, until))
+    until = certain(clock.deadline)
+    open_, measured = _open(calendar, since, until), between(calendar, since, until)
+    return Span(since=since, until=until, calendar=calendar.key, open=open_, measured=measured)
 
 
 def _open(calendar: Calendar | None, since: datetime, until: datetime) -> tuple[Stretch, ...]:

@@ -6,9 +6,10 @@ Sends and stores nothing, and asks nobody for their role again: what is recorded
 from collections.abc import Iterable
 
 from bot.domain.decision import Decision
+from bot.domain.deeds.departing import depart
 from bot.domain.deeds.merging import take_in
 from bot.domain.engine.passing_time import pass_time
-from bot.domain.facts import Commanded, Fact, Observed, Outage, TimePassed, TookOver
+from bot.domain.facts import Commanded, Departed, Fact, Observed, Outage, TimePassed, TookOver
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide
 from bot.domain.opening import observe
@@ -40,10 +41,12 @@ def again(
             return observe(issue, fact.known, policy, roster, fact.at)
         case TookOver():
             return take_in(issue, fact, policy, roster, fact.at, outage_at(outages, fact))
+        case Departed():
+            return depart(issue, fact, policy, roster, fact.at, outage_at(outages, fact))
         case _:
             return None
 
 
-def outage_at(outages: tuple[Outage, ...], fact: Commanded | TimePassed | TookOver) -> Outage | None:
+def outage_at(outages: tuple[Outage, ...], fact: Commanded | TimePassed | TookOver | Departed) -> Outage | None:
     """The outage that had ended last when the bot looked (SPEC R17)."""
     return next((outage for outage in reversed(outages) if outage.until <= fact.at), None)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.errors import Problem
 from bot.domain.matrix import Severity
+from bot.domain.process.card_channels import card_channel_problems
 from bot.domain.process.criteria import criteria_problems
 from bot.domain.process.matrix_problems import matrix_problems
+from bot.domain.process.notifications import notification_problems
 from bot.domain.process.procedures import procedure_problems
 from bot.domain.process.raci import raci_problems
 from bot.domain.process.required import required_problems
@@ -38,6 +40,8 @@ def contradictions(policy: "Policy") -> Iterator[Problem]:
     yield from criteria_problems(policy.criteria, tiers)
     yield from required_problems(policy.required, tiers)
     yield from procedure_problems(policy.procedures, tiers)
+    yield from notification_problems(policy.notifications)
+    yield from card_channel_problems(policy.card_channels, tiers)
     yield from raci_problems(policy.raci, tiers, tuple(one.key for one in policy.departments))
 
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.practice.faults import Fault, Faults, RecordedCall
-from bot.practice.rates import ChannelRates, MethodRates, Pace
+from bot.practice.rates import ChannelRates, MethodRates
 from bot.practice.refusal import SlackRefusal
 from bot.practice.web_api import chat, conversation_changes, conversations, extras, marks, users, views
 from bot.practice.web_api.call import Call
@@ -60,7 +60,6 @@ class WebApi:
     on_their_way: list[Callable[[], object]] = field(default_factory=list)
     rates: ChannelRates = field(default_factory=ChannelRates)
     method_rates: MethodRates = field(default_factory=MethodRates)
-    pace: Pace = field(default_factory=Pace)
     watchers: list[Callable[[RecordedCall], None]] = field(default_factory=list)
 
     async def answer(self, request: Request) -> Response:
@@ -142,7 +141,7 @@ class WebApi:
 
     def note(self, call: RecordedCall) -> None:
         """Keep a call and tell whoever watches."""
-        self.pace.count(call.method)
+        self.method_rates.count(call.method)
         self.calls.append(call)
         for watcher in self.watchers:
             watcher(call)

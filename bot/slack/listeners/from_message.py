@@ -70,15 +70,20 @@ def _offer(edge: Edge, body: Body, client: WebClient, which: str) -> None:
     carried = Carried(channel=channel)
     text = _quoted(body) if which == SHORTCUT_ADD else as_typed(str(message.get("text") or ""))
     at = min(datetime.fromtimestamp(float(message["ts"]), UTC), edge.rt.now())  # Slack's clock may run ahead of ours
-    thread = str(message.get("thread_ts") or message["ts"])
 
     def drawn() -> View:
+        identity.member(edge, body)
         issues = open_issues(edge.rt, edge.team, limit=limits.SELECT_OPTIONS)
-        ids = [one.id for one in issues]
-        likely = issue_in_thread(edge.rt, edge.team, channel, thread, ids) if channel is not None else None
-        return message_form.draw(which, carried, issues, likely, text, at)
+        return message_form.draw(which, carried, issues, issue_of(edge, body), text, at)
 
     open_and_fill_in(client, body, message_form.loading(which, carried), drawn)
+
+
+def issue_of(edge: Edge, body: Body) -> IssueId | None:
+    """The issue in whose thread the message stands, if it does in one."""
+    channel, message = channel_of(body), body["message"]
+    thread = str(message.get("thread_ts") or message["ts"])
+    return issue_in_thread(edge.rt, edge.team, channel, thread) if channel is not None else None
 
 
 def _quoted(body: Body) -> str:

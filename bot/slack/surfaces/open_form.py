@@ -18,6 +18,7 @@ from bot.slack.surfaces.blocks import aside
 from bot.slack.surfaces.forms import asked, report
 from bot.slack.surfaces.forms.moving import required
 from bot.slack.surfaces.inputs import form, keep
+from bot.slack.surfaces.insight_form import block_of
 from bot.slack.surfaces.suggestion import nothing_yet, suggestion
 from bot.slack.text import clean, length, link, one_line
 from bot.usecases.suggest import Suggestion
@@ -48,9 +49,10 @@ def draw_again(carried: Carried, entered: Mapping[str, Mapping[str, object]], ju
 
 
 def unseen(view: Mapping[str, Any], judged: Judged) -> bool:
-    """Tell whether there is something to decide that the form has not shown: an issue like it, a gate, a question."""
+    """Tell whether the form has not shown all that it should: an issue like it, what helped, a gate, a question."""
     found, given = judged.found, {str(block.get("block_id")) for block in view.get("blocks", [])}
     wanted = {f"{ADD_TO}/{one.id}" for one in found.similar} | {asked.required(one.key) for one in _wanted(judged)}
+    wanted |= set(map(block_of, found.helped))
     return not wanted | (set() if found.verdict.qualifies else {asked.REASON}) <= given
 
 

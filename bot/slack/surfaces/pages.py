@@ -25,6 +25,7 @@ def help_text(command: str) -> str:
             f"*{command} setup* says which channel and which people belong to each tier (administrators).",
             f"*{command} doctor* says what is missing, late or given up.",
             "On a message: *Escalate this*, *Add to an escalation*, *Customer wrote this*, *Customer was told this*.",
+            "*Save as insight*, on a message too, keeps what helped for the next escalation of the same component.",
         )
     )
 

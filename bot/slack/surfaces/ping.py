@@ -14,6 +14,7 @@ from bot.domain.actor import Actor
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue, Status
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.standing import concerns
 from bot.slack import limits
@@ -27,7 +28,7 @@ from bot.slack.surfaces.forms.more import offered
 from bot.slack.surfaces.pings.outcome import outcome
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import clip, listed, mention, one_line
+from bot.slack.text import HERE, clip, listed, mention, one_line, typed
 
 _MOST_MENTIONS = 60  # some 15 characters each: far inside one section, and more would call nobody in particular
 _MOST_SENTENCES = 20
@@ -94,12 +95,15 @@ def ping(
     lists = sorted({_called_as(seen, called) for called in call.people if to in {None, called.person}})
     card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
     live = to is not None and not since.asked_again and (not since.over or concerns(seen.issue, to))
+    opening = typed(call.words, limits.HEADER_TEXT)
     became = outcome(seen, call.reasons, since.over) if since.over else ""
     return Ping(
-        push=push(seen, became.replace("*", "").rstrip(".")) if became else _push(seen, call.reasons),
+        push=push(seen, became.replace("*", "").rstrip("."))
+        if became
+        else f"{opening} {_push(seen, call.reasons)}".strip(),
         called=_called(seen, call, since) if to is None else "",
         subject=words.headline(seen.issue),
-        sentences=(became,) if became else tuple(sentence(reason, seen) for reason in call.reasons),
+        sentences=(became,) if became else (*_strong(opening), *(sentence(reason, seen) for reason in call.reasons)),
         live=(*(() if became else state(seen)[:1]), *time(seen), *standing(seen))
         if live and call.place is Place.THREAD
         else (),
@@ -109,12 +113,18 @@ def ping(
     )
 
 
+def _strong(words: str) -> Iterator[str]:
+    if words:
+        yield f"*{words}*"
+
+
 def _called(seen: Seen, call: CallPeople, since: Since) -> str:
     """Whom it mentions; once it is over they are only named."""
     persons = [called.person for called in call.people[:_MOST_MENTIONS]]
     if since.over:
         return listed([seen.named(one) for one in persons])
-    return listed([seen.named(one) if one in since.unmentioned else mention(one) for one in persons])
+    names = [seen.named(one) if one in since.unmentioned else mention(one) for one in persons]
+    return listed([*([HERE] if call.mention is Mention.HERE and call.place is Place.THREAD else []), *names])
 
 
 def draw(shown: Ping) -> list[Block]:
@@ -202,7 +212,7 @@ def _meant_for(seen: Seen, call: CallPeople, tier: TierKey) -> str:
             return f"the channel of {seen.department(call.department)}"
         case Place.HELP:
             return f"the help channel of {seen.tier(tier)}"
-        case Place.THREAD:
+        case Place.THREAD | Place.DIRECT:
             return f"the channel of {seen.tier(tier)}"
         case _ as never:
             assert_never(never)

@@ -67,6 +67,8 @@ def _entered(reason: Reason, seen: Seen) -> str:
             return f"{by} reopened it at {here}{why}"
         case Entered.UN_ACCEPTED if reason.by is None:
             return "Its owner did not answer, so nobody has it any more."
+        case Entered.OWNER_GONE:
+            return "Its owner is no longer in this workspace, so nobody has it any more."
         case Entered.UN_ACCEPTED:
             return f"{by} cannot keep it{why}"
         case Entered.OPENED | None:

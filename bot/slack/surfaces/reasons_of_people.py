@@ -35,8 +35,15 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
             return f"{_person(reason, seen)} did not take it in time; it stays with {_owner(seen)}."
         case ReasonKind.TAKEN_OVER:
             return f"{by} has it now{f': {text}' if text else '.'}"
+        case ReasonKind.OWNER_GONE:
+            before = seen.named(reason.person) if reason.person is not None else "Its owner"
+            return f"{before} is no longer in this workspace; {_owner(seen)} has it now."
         case ReasonKind.RERATED:
             return f"{by} changed it{_from(reason)} to {words.severity(seen.issue.severity)}: {text}"
+        case ReasonKind.INFORMED:
+            return "This is a Sev 1. Nothing is asked of you; you hear when it is over."
+        case ReasonKind.INFORMED_OF_END:
+            return f"It is over. {by}: {text}" if text else "It is over."
         case ReasonKind.OVERRIDDEN:
             return f"{by} decided otherwise than the rule “{typed(seen.issue.rule, 80)}”: {text}"
         case _:

@@ -61,7 +61,8 @@ def _lines(roles: Roles) -> Iterator[str]:
     for tier in roles.policy.ladder:
         yield from _of_tier(roles, tier)
     yield "*Over all tiers*"
-    yield f"• Escalation managers: {_bound(roles, MANAGERS)}"
+    managers = _people(roles, roles.roster.managers) + _by(roles, MANAGERS)
+    yield f"• Escalation managers: {managers if MANAGERS in roles.rotas else _bound(roles, MANAGERS)}"
     yield f"• Accountable, the last name that is called: {_bound(roles, ACCOUNTABLE)}"
     yield f"• Fallback list, when nobody else is there: {_bound(roles, FALLBACK, others='the administrators')}"
     yield f"• Administrators: {_people(roles, sorted(roles.roster.administrators)) or 'nobody yet'}"
@@ -71,6 +72,9 @@ def _lines(roles: Roles) -> Iterator[str]:
     yield "*Who is what to an issue (RACI)*"
     raci = [f"• {line.about.capitalize()}: {typed(line.text, _TEXT)}" for line in raci_in_plain_words(roles.policy)]
     yield from raci or ["• The policy says nothing about this."]
+    if roles.policy.raci.teams:
+        yield "*Teams that it names*"
+        yield from (_of_team(roles, key, name) for key, name in roles.policy.raci.teams.items())
 
 
 def _of_tier(roles: Roles, tier: Tier) -> Iterator[str]:
@@ -84,9 +88,16 @@ def _of_tier(roles: Roles, tier: Tier) -> Iterator[str]:
 
 
 def _lead(roles: Roles, tier: Tier) -> str:
-    """With whoever stands in while they are away (SPEC E5)."""
-    lead = roles.roster.tier(tier.key).lead
-    return "not set" if lead is None else _person(roles, lead)
+    """With whoever stands in while they are away (SPEC E5), and by which rota or user group they lead."""
+    lead, key = roles.roster.tier(tier.key).lead, f"{tier.key}.lead"
+    return "not set" if lead is None else f"{_person(roles, lead)}{_by(roles, key)}"
+
+
+def _by(roles: Roles, key: str) -> str:
+    to = roles.bound.get(key)
+    if key in roles.rotas:
+        return f" by `{roles.rotas[key]}`"
+    return f" of <!subteam^{to.ids[0]}>" if to is not None and to.kind is BoundKind.GROUP else ""
 
 
 def _of_department(roles: Roles, department: Department) -> str:
@@ -94,6 +105,13 @@ def _of_department(roles: Roles, department: Department) -> str:
     liaison = f"{_person(roles, lead)} answers for it; " if lead is not None else ""
     name = typed(words.department_name(roles.policy, department.key), _NAME)
     return f"• {name}: {liaison}people: {_bound(roles, f'{department.key}.people')}"
+
+
+def _of_team(roles: Roles, key: str, name: str) -> str:
+    """Who a team of the table is, and where it reads what it is informed of."""
+    channel = roles.bound.get(f"{key}.channel")
+    reads = f"; reads in <#{channel.ids[0]}>" if channel is not None else ""
+    return f"• {typed(name, _NAME)}: {_bound(roles, f'{key}.people')}{reads}"
 
 
 def _bound(roles: Roles, key: str, others: str = "not set") -> str:

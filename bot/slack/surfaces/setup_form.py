@@ -87,13 +87,13 @@ def _questions(
     name, text = wanted.key, label(policy, wanted.key)
     if BoundKind.CHANNEL in wanted.kinds:
         yield ask(name, text, channel(ids[0] if ids else None), optional=True)
-    elif BoundKind.PERSON in wanted.kinds:
-        yield ask(name, text, person(ids[0] if ids else None), optional=True)
-    else:
-        is_group = bound is not None and bound.kind is BoundKind.GROUP
-        yield ask(name, text, persons(() if is_group else ids), optional=True)
-        if groups:
-            yield _group_question(name, text, ids[0] if is_group else None, groups)
+        return
+    is_group = bound is not None and bound.kind is BoundKind.GROUP
+    people = () if is_group else ids
+    one = BoundKind.PERSON in wanted.kinds
+    yield ask(name, text, person(next(iter(people), None)) if one else persons(people), optional=True)
+    if groups:
+        yield _group_question(name, text, ids[0] if is_group else None, groups)
 
 
 def _group_question(name: str, text: str, chosen: str | None, groups: Sequence[UserGroup]) -> Block:

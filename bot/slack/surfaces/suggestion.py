@@ -18,6 +18,7 @@ from bot.slack.action_ids import ADD_TO, Target
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import aside, said
 from bot.slack.surfaces.forms import asked
+from bot.slack.surfaces.insight_form import offered
 from bot.slack.surfaces.words import CLOCK
 from bot.slack.text import lasting, listed, mention, typed
 from bot.usecases.look_up import IssueLine
@@ -60,8 +61,9 @@ def nothing_yet() -> list[Block]:
 
 
 def suggestion(found: Suggestion, report: Report) -> list[Block]:
-    """Open issues of the same matter first, then the verdict (SPEC statements 4, 7, 8)."""
-    return [*similar(found.similar, found.policy), *verdict_lines(found.verdict, found.policy, report)]
+    """Open issues of the same matter first, what helped before, then the verdict (SPEC statements 4, 7, 8, 106)."""
+    before = [*similar(found.similar, found.policy), *offered(found.helped)]
+    return [*before, *verdict_lines(found.verdict, found.policy, report)]
 
 
 def verdict_lines(verdict: Verdict, policy: Policy, report: Report) -> list[Block]:

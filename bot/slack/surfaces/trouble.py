@@ -7,8 +7,10 @@ from typing import assert_never
 
 from bot.domain.ids import issue_key
 from bot.slack.surfaces import duty
-from bot.slack.text import escape, mention
-from bot.usecases.parcels import Broken, Linked, News, Swapping, Trouble, Uncovered
+from bot.slack.text import escape, listed, mention
+from bot.usecases.parcels import Broken, Gone, Linked, News, Swapping, Trouble, Uncovered
+
+_MOST = 20  # issues or roles that are named
 
 
 def words(news: News) -> str:
@@ -24,8 +26,25 @@ def words(news: News) -> str:
             return duty.swapping(news)
         case Linked():
             return f"Escalated as *{issue_key(news.issue)}*{f': <{news.card}|its card>' if news.card else ''}."
+        case Gone():
+            return _gone(news)
         case _ as never:
             assert_never(never)
+
+
+def _gone(gone: Gone) -> str:
+    """What became of their work, and what is still to be done about their roles."""
+    issues = [
+        f"{issue_key(one.issue)} {f'is with {mention(one.to)} now' if one.to else 'is called again at its tier'}"
+        for one in gone.issues[:_MOST]
+    ]
+    if len(gone.issues) > _MOST:
+        issues.append(f"{len(gone.issues) - _MOST} more issues were passed on")
+    roles = [f"`{one.key}`{f' ({mention(one.stand_in)} stands in)' if one.stand_in else ''}" for one in gone.roles]
+    passed = f" {listed(issues)}." if issues else ""
+    left = f" Still named for: {listed(roles[:_MOST])}." if roles else ""
+    mend = " Name somebody else in the setup form, with `bot bind` or `bot rota`." if roles else ""
+    return f"{mention(gone.person)} was deactivated in Slack.{passed}{left}{mend}"
 
 
 def _case(trouble: Trouble) -> str:

@@ -108,11 +108,12 @@ def tier_name(policy: Policy, key: TierKey) -> str:
 
 
 def department_name(policy: Policy, key: DepartmentKey | None) -> str:
-    """The department as people call it; its key where the policy of today no longer has it."""
+    """The department or team as people call it; its key where the policy of today no longer has it."""
     if key is None:
         return WAITING[Waiting.DEPARTMENT]
     department = policy.department(key)
-    return one_line(department.name) if department is not None else key
+    name = department.name if department is not None else policy.raci.teams.get(key, "")
+    return one_line(name) or key
 
 
 def subject(issue: Issue) -> str:

@@ -14,7 +14,7 @@ from bot.domain.ids import PersonId
 from bot.domain.issue import Issue, Status
 from bot.domain.matrix import Severity
 from bot.domain.running import SnoozeFor
-from tests.builders import ALICE, BEN, DANA, MONDAY_10, PRIYA, STRANGER, an_issue, by, hours, minutes
+from tests.builders import ALICE, BEN, DANA, MONDAY_10, PRIYA, STRANGER, TOMAS, an_issue, by, hours, minutes
 from tests.decisions import call_of, clock, deed, ended, kinds, lived, notice_of, reason, refused, running, time, whom
 from tests.full_policy import FULL_POLICY
 
@@ -237,6 +237,8 @@ def test_r14_a_cadence_warns_its_owner_once_a_tenth_before_the_end_and_at_least_
     warning = reason(decision, ReasonKind.THRESHOLD)
     assert (warning.deadline, warning.at) == (MONDAY_10 + hours(2), MONDAY_10 + minutes(108))
     assert BEN in whom(decision)
+    grave = lived(an_issue(Severity.SEV1, policy=FULL_POLICY), MONDAY_10, Accept(by=by(TOMAS)))
+    assert [due.at for due in clock(grave, ClockKind.INTERNAL_UPDATE).ahead] == [MONDAY_10 + minutes(25)]
 
 
 # promises, as R28 says
@@ -251,6 +253,14 @@ def test_r28_73_a_promise_takes_the_place_of_one_cadence_and_warns_a_quarter_of_
     decision = time(lived(issue, PROMISED - minutes(16)), PROMISED - minutes(15))
     warning = reason(decision, ReasonKind.THRESHOLD)
     assert (warning.deadline, warning.promised, whom(decision)) == (PROMISED, True, [BEN])
+
+
+def test_r28_a_promise_warns_its_owner_in_the_thread_also_where_the_cadence_has_no_warning() -> None:
+    policy = replace(FULL_POLICY, thresholds=())
+    issue = lived(accepted(), MONDAY_10, told(next_by=PROMISED), policy=policy)
+    decision = time(issue, PROMISED - minutes(15), policy=policy)
+    warning = reason(decision, ReasonKind.THRESHOLD)
+    assert (warning.share, whom(decision), call_of(decision).in_channel) == (None, [BEN], False)
 
 
 def test_r28_73_a_promise_that_nobody_kept_is_broken_at_its_instant_and_the_channel_sees_it() -> None:

@@ -301,7 +301,8 @@ def test_r27_its_breach_reopens_and_is_told() -> None:
     issue = lived(resolved(), at, wrote(at))
     decision = time(issue, at + hours(1))
     assert (decision.issue.status, decision.issue.cycle) == (Status.UNACCEPTED, 2)
-    assert (decision.issue.present.how, decision.issue.present.by) == (Entered.REOPENED, None)
+    present = decision.issue.present
+    assert (present.how, present.by, present.text) == (Entered.REOPENED, None, "")
     assert set(kinds(decision)) == {ReasonKind.ENTERED, ReasonKind.BREACH}
     assert clock(decision.issue, ClockKind.NEXT_REPLY).is_late
 

@@ -241,7 +241,7 @@ def test_e10_a_request_calls_the_department_where_it_reads_and_is_a_line_in_the_
     there = {"place": Place.DEPARTMENT, "department": BILLING}
     people = Called(VERA, Found.DEPARTMENT), Called(STRANGER, Found.DEPARTMENT)
     assert told(before, ASKED) == [
-        line(before, NoticeKind.REQUESTED, text="Paid?", department=BILLING),
+        line(before, NoticeKind.REQUESTED, key=f"requested:{before.version + 1}:1", text="Paid?", department=BILLING),
         called(reason, *people, loud=True, **there),
     ]
     sent = lived(before, LATER, ASKED, roster=ROSTER)

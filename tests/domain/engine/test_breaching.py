@@ -273,7 +273,9 @@ def test_e17_a_sev_1_uses_no_calendar_that_closes_and_still_leaves_a_closed_tier
 def test_e18_e17_after_a_return_a_closed_tier_tells_lead_and_manager_and_keeps_it() -> None:
     decision = time(returned(at=CLOSING - minutes(5)), CLOSING)
     assert (decision.issue.tier, decision.issue.status) == (T1, Status.UNACCEPTED)
-    assert kinds(decision) == [ReasonKind.RAISE_WITHHELD]
+    withheld = reason(decision, ReasonKind.RAISE_WITHHELD)
+    assert (kinds(decision), withheld.at) == ([ReasonKind.RAISE_WITHHELD], CLOSING)
+    assert withheld.key == f"withheld:closed:{certain(decision.issue.calling).sequence}"
     assert (whom(decision), calls_of(decision)[0].loud) == ([DANA, MARC], True)
     assert certain(decision.issue.calling).closes_at is None
     assert LENA not in whom(decision)

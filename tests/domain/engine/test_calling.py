@@ -300,6 +300,23 @@ def test_e12_a_return_to_the_previous_owner_takes_nobodys_turn() -> None:
     back = Return(by=by(TOMAS), reason="incomplete")
     decision = deed(top, MONDAY_10, back, policy=TURNS, roster=with_turn(SAM, PRIYA))
     assert (whom(decision), turns(decision)) == ([PRIYA], [])
+    assert not reason(decision, ReasonKind.ENTERED).in_place_of_nobody
+
+
+def test_e12_whose_turn_it_is_needs_not_be_on_call() -> None:
+    assert calls_of(at_t2(TURNS, with_turn(STRANGER)))[0].people[0] == Called(STRANGER, Found.ON_CALL)
+
+
+def test_e12_an_order_that_begins_twice_before_anybody_looks_calls_two_people_in_turn() -> None:
+    top = replace(FULL_POLICY.ladder[2], round_robin=True, repeat=2)
+    policy = replace(FULL_POLICY, ladder=(*FULL_POLICY.ladder[:2], top))
+    roster = tier_with(T3, turn=(TOMAS, INES, PRIYA))
+    issue = opened(Severity.SEV1, policy=policy, roster=roster)
+    late = time(issue, MONDAY_10 + minutes(55), policy=policy, roster=roster)  # its cycles are 25 minutes long
+    assert [(turn.person, turn.after) for turn in turns(late)] == [
+        (TOMAS, (INES, PRIYA, TOMAS)),
+        (INES, (PRIYA, TOMAS, INES)),
+    ]
 
 
 def test_e12_taking_a_turn_leaves_the_rest_of_the_queue_in_order() -> None:

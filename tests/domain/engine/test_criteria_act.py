@@ -84,7 +84,7 @@ def test_e19_a_criterion_acts_once_in_a_cycle() -> None:
     assert (issue.acted, issue.unsettled) == ((LONG.name,), {})
     back = lived(issue, DUE, Return(by=by(PRIYA), reason="not_ours"), policy=under)
     again = deed(back, DUE, leaving(), policy=under)
-    assert again.issue.unsettled == {}
+    assert (again.issue.unsettled, again.issue.acted, acted(again.facts)) == ({}, (LONG.name,), [])
 
 
 def test_e19_and_again_in_the_next() -> None:
@@ -156,7 +156,8 @@ def test_e18_after_a_return_only_a_person_moves_it_up_and_lead_and_manager_are_t
     decision = time(issue, DUE, policy=under)
     assert (decision.issue.tier, decision.issue.owner) == (T1, BEN)
     withheld = reason(decision, ReasonKind.RAISE_WITHHELD)
-    assert (withheld.text, whom(decision)) == (LONG.name, [DANA, MARC])
+    assert (withheld.text, withheld.at, whom(decision)) == (LONG.name, DUE, [DANA, MARC])
+    assert withheld.key == f"withheld:criterion:1:{LONG.name}"
     assert acted(decision.facts) == [Acted(DUE, LONG.name, moved=False)]
 
 

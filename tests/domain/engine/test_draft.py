@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.clocks import Ahead, Breach, BreachCause, Clock, ClockKind, Waiting
-from bot.domain.effects import Reason, ReasonKind, RedrawCards
+from bot.domain.effects import CallPeople, Reason, ReasonKind, RedrawCards
 from bot.domain.engine.draft import Draft
+from bot.domain.facts import Held
 from bot.domain.ids import CalendarKey
-from bot.domain.issue import Issue, Status
+from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Kind, Severity
 from bot.domain.policy import Policy, Target
+from bot.domain.process.notifications import CallKind, Directly, Mention, Notification
 from bot.domain.roster import Called, Found
-from bot.domain.running import Checkpoint
+from bot.domain.running import Checkpoint, Offered, Reminders, Snoozed, Stopped, Wait
 from tests.builders import A_ROSTER, BEN, DANA, MARC, MONDAY_10, T1, T2, VERA, hours, minutes
 from tests.decisions import clock
 from tests.domain.told import opened, owned
@@ -156,7 +158,18 @@ def test_r29_a_movement_begins_the_checkpoint_anew() -> None:
 
 
 def test_e7_what_belongs_to_an_owner_ends_with_the_owner() -> None:
-    draft = a_draft(owned())
+    later = NOW + hours(1)
+    draft = a_draft(
+        replace(
+            owned(),
+            wait=Wait(on=Waiting.VENDOR, person=None, question="Carrier", by=BEN, since=NOW, until=later),
+            calling=opened().calling,
+            reminders=Reminders(NOW, 0, hours(1), later),
+            stopped=Stopped(later, DANA, "They know"),
+            snoozed=Snoozed(NOW, later, BEN),
+            offered=Offered(MARC, BEN, NOW, later, "Lunch"),
+        )
+    )
     draft.release(Status.UNACCEPTED)
     issue = draft.issue
     assert (issue.status, issue.owner, issue.accepted_at, issue.previous_owner) == (Status.UNACCEPTED, None, None, BEN)
@@ -164,6 +177,13 @@ def test_e7_what_belongs_to_an_owner_ends_with_the_owner() -> None:
     assert set(ended) == {None}
     draft.release(Status.RESOLVED)
     assert draft.issue.previous_owner == BEN
+
+
+def test_whoever_gets_the_ball_is_noted_with_the_instant_and_the_department() -> None:
+    draft = a_draft(owned())
+    draft.hold(HolderKind.DEPARTMENT, NOW, BILLING)
+    theirs = Holder(HolderKind.DEPARTMENT, T1, NOW, BILLING)
+    assert (draft.issue.holder, draft.facts) == (theirs, [Held(NOW, theirs)])
 
 
 # Calling
@@ -190,9 +210,48 @@ def test_6_9_who_is_far_from_the_channel_or_has_a_grave_one_is_written_to_direct
     severity: Severity, found: Found, kind: ReasonKind, *, loud: bool
 ) -> None:
     draft = a_draft(opened(severity))
-    draft.emit(a_reason(kind), (Called(DANA, Found.ON_CALL), Called(VERA, found)), loud=True)
-    draft.emit(a_reason(kind), (Called(VERA, found),))
-    assert [one.loud for one in draft.emissions] == [loud, False]
+    draft.emit(a_reason(kind), (Called(DANA, Found.ON_CALL), Called(VERA, found)))
+    draft.emit(a_reason(kind), (Called(VERA, found),), quiet=True)
+    draft.emit(a_reason(ReasonKind.WAIT_ENDED), (Called(VERA, found),))
+    assert [one.loud for one in draft.emissions] == [loud, False, False]
+
+
+def with_lines(*lines: Notification) -> Policy:
+    """The lines, and below them all is told in the thread; the channel sees the final fallback all the same."""
+    final = Notification(kinds=(CallKind.FINAL_FALLBACK,), in_channel=True)
+    return replace(FULL_POLICY, notifications=(*lines, final, Notification()))
+
+
+def test_69_a_call_reaches_as_far_as_the_line_of_its_kind_and_severity_says() -> None:
+    line = Notification(
+        kinds=(CallKind.WAIT_ENDED,),
+        severities=(Severity.SEV2,),
+        in_channel=True,
+        mention=Mention.NOBODY,
+        directly=Directly.ALWAYS,
+        words="Look here.",
+    )
+    draft = a_draft(opened(Severity.SEV2), with_lines(line))
+    draft.emit(a_reason(ReasonKind.WAIT_ENDED), (Called(DANA, Found.LEAD),))
+    draft.emit(a_reason(ReasonKind.BREACH), (Called(DANA, Found.LEAD),), in_channel=True)
+    draft.emit(a_reason(ReasonKind.REMINDER), (Called(DANA, Found.LEAD),))
+    assert [(one.in_channel, one.loud, one.mention, one.words) for one in draft.emissions] == [
+        (True, True, Mention.NOBODY, "Look here."),
+        (True, False, Mention.PEOPLE, ""),
+        (False, False, Mention.PEOPLE, ""),
+    ]
+
+
+def test_69_what_falls_together_calls_as_far_as_the_farthest_of_it_with_the_first_words() -> None:
+    lines = (
+        Notification(kinds=(CallKind.WAIT_ENDED,), mention=Mention.NOBODY),
+        Notification(kinds=(CallKind.RAISE_WITHHELD,), directly=Directly.ALWAYS, words="Look here."),
+    )
+    draft = a_draft(policy=with_lines(*lines))
+    for kind in (ReasonKind.WAIT_ENDED, ReasonKind.RAISE_WITHHELD):
+        draft.emit(replace(a_reason(kind), key=kind), (Called(DANA, Found.LEAD),))
+    (call,) = [effect for effect in draft.decision().effects if isinstance(effect, CallPeople)]
+    assert (call.mention, call.loud, call.words) == (Mention.PEOPLE, True, "Look here.")
 
 
 def test_e2_nobody_is_called_twice_in_one_message_and_the_first_list_counts() -> None:

@@ -47,6 +47,7 @@ SEVERITY: Final = "severity"
 SUGGESTION: Final = "suggestion"
 
 REQUIRED_PREFIX: Final = "information/"
+INSIGHT_PREFIX: Final = "insight/"  # no question: it is shown
 
 
 def required(key: str) -> str:

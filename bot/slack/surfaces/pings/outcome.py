@@ -16,7 +16,7 @@ _UPDATES: Final = frozenset(
     {ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY, ClockKind.CUSTOMER_UPDATE, ClockKind.INTERNAL_UPDATE}
 )
 _LATENESS: Final = frozenset({ReasonKind.THRESHOLD, ReasonKind.BREACH, ReasonKind.REMINDER})
-_ABOUT_THE_END: Final = frozenset({ReasonKind.RESOLVED, ReasonKind.CUSTOMER_WROTE_AFTER})
+_ABOUT_THE_END: Final = frozenset({ReasonKind.RESOLVED, ReasonKind.INFORMED_OF_END, ReasonKind.CUSTOMER_WROTE_AFTER})
 
 
 def outcome(seen: Seen, reasons: Sequence[Reason], over: Sequence[str]) -> str:
@@ -38,7 +38,7 @@ def outcome(seen: Seen, reasons: Sequence[Reason], over: Sequence[str]) -> str:
             return f"*Given back:* {seen.tier(issue.tier)} is called again."
         case ReasonKind.CONFIRM:
             return f"*{seen.owner()} is on it.*"
-        case ReasonKind.RESOLVED:
+        case ReasonKind.RESOLVED | ReasonKind.INFORMED_OF_END:
             return f"*Reopened:* it is at {seen.tier(issue.tier)} again."
         case ReasonKind.CUSTOMER_WROTE_AFTER if issue.is_open:
             return f"*Reopened:* it is at {seen.tier(issue.tier)} again."

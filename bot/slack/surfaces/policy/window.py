@@ -32,7 +32,7 @@ CALLBACK: Final = "policy"
 CONTACTS: Final = "Contacts"
 MOST_OLDER: Final = 5
 _MOST_SECTIONS: Final = 12  # of the longest kind: a view takes 250 kB, and a character can be six bytes
-_ABOUT: Final = 150
+_ABOUT: Final = 250
 _TEXT: Final = 800
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.effects import CallPeople, Place, Reason, ReasonKind
+from bot.domain.process.notifications import Mention
 from bot.domain.roster import Called
 from bot.domain.running import Entered
 from bot.slack.surfaces import words
@@ -22,6 +23,7 @@ ENTERED: Final[Mapping[Entered, str]] = {
     Entered.RETURNED: "it was returned",
     Entered.REOPENED: "it was reopened",
     Entered.UN_ACCEPTED: "nobody has it any more",
+    Entered.OWNER_GONE: "its owner left the workspace",
 }
 _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.QUESTION: "a question to the sender",
@@ -38,6 +40,9 @@ _OTHERS: Final[Mapping[ReasonKind, str]] = {
     ReasonKind.RERATED: "the severity changed",
     ReasonKind.CUSTOMER_WROTE: "the customer wrote",
     ReasonKind.CUSTOMER_WROTE_AFTER: "the customer wrote though it was no longer open",
+    ReasonKind.INFORMED: "it became a Sev 1, of which they are informed at once",
+    ReasonKind.INFORMED_OF_END: "a Sev 1 of which they were informed is over",
+    ReasonKind.OWNER_GONE: "its owner left the workspace, and their deputy has it",
     ReasonKind.OVERRIDDEN: "somebody decided otherwise than the matrix",
     ReasonKind.ASK_ANSWERED: "a question to the tier was answered",
 }
@@ -71,6 +76,8 @@ def _way(call: CallPeople, teller: Teller) -> str:
     ways = [
         *(["seen by the channel"] if call.in_channel else []),
         *(["each directly too"] if call.loud else []),
+        *(["only named there"] if call.mention is Mention.NOBODY else []),
+        *(["whoever was there too"] if call.mention is Mention.HERE else []),
         *(["the managers' e-mail group too"] if call.mail else []),
         *([f"where {teller.tier(call.tier)} is asked"] if call.place is Place.HELP else []),
         *([f"in the channel of {teller.department(call.department)}"] if call.place is Place.DEPARTMENT else []),

@@ -57,7 +57,7 @@ def _sum(of: Arithmetic, teller: Teller) -> Iterator[str]:
         yield f"{amount(of.carried)} carried over from before"
     rests = {pause.since: pause for pause in of.pauses}
     for span in of.spans:
-        if span.measured or span.until != span.since:
+        if span.until > span.since:  # a late clock that runs on has nothing left that could count
             yield _span(span, teller)
         if span.until in rests:
             yield _rest(rests[span.until], teller)
@@ -67,10 +67,8 @@ def _sum(of: Arithmetic, teller: Teller) -> Iterator[str]:
 
 
 def _span(span: Span, teller: Teller) -> str:
-    until = f" to {teller.when(span.until)}" if span.until is not None else ""
-    return (
-        f"{amount(span.measured)} from {teller.when(span.since)}{until} in `{span.calendar}`{_openings(span, teller)}"
-    )
+    stretch = f"from {teller.when(span.since)} to {teller.when(span.until)}"
+    return f"{amount(span.measured)} {stretch} in `{span.calendar}`{_openings(span, teller)}"
 
 
 def _openings(span: Span, teller: Teller) -> str:

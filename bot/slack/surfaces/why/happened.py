@@ -16,6 +16,7 @@ from bot.domain.facts import (
     Closed,
     Commanded,
     Denied,
+    Departed,
     Fact,
     Held,
     Moved,
@@ -113,13 +114,16 @@ def _told(fact: Fact, teller: Teller) -> str:
             return _rare(fact, teller)
 
 
-def _rare(fact: TookOver | Reapplied | Outage | Closed | Denied | Suppressed, teller: Teller) -> str:
+def _rare(fact: TookOver | Reapplied | Departed | Outage | Closed | Denied | Suppressed, teller: Teller) -> str:
     match fact:
         case TookOver():
             return f"{issue_key(fact.lost)} was merged into it"
         case Reapplied():
             versions = f"version {fact.from_version} of the policy to {fact.to_version}"
             return f"{teller.named(fact.by)} moved it from {versions}"
+        case Departed():
+            became = f"{teller.named(fact.to)} has it" if fact.to is not None else "what was theirs went back"
+            return f"{teller.named(fact.person)} left the workspace; {became}"
         case Outage():
             off = f"{teller.when(fact.since)} to {teller.when(fact.until)}"
             return f"the bot did not run from {off}; what fell due meanwhile took effect then"

@@ -1,0 +1,39 @@
+"""The digest of a team that is only informed: what changed since yesterday, and the worst that is open.
+
+It mentions nobody and wants nothing: no buttons but those that show an issue in full.
+"""
+
+from collections.abc import Callable
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.ids import PersonId
+from bot.slack.surfaces import words
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, said
+from bot.slack.surfaces.looking import row
+from bot.slack.surfaces.seen import Seen
+from bot.slack.text import typed
+from bot.usecases.informed import Informed
+
+
+def push(informed: Informed) -> str:
+    """One line: `Escalations since yesterday: 3 opened, 2 ended. Open now: 1 Sev 1, 4 Sev 2.`."""
+    standing = [f"{count} {words.severity(one)}" for one, count in informed.open.items() if count]
+    return (
+        f"Escalations since yesterday: {informed.opened} opened, {informed.ended} ended. "
+        f"Open now: {', '.join(standing) or 'none'}."
+    )
+
+
+def draw(informed: Informed, named: Callable[[PersonId], str], *, repeated: bool = False) -> list[Block]:
+    """The sentence, then the issues that press most."""
+    name = typed(informed.policy.raci.teams.get(informed.team, informed.team), 80)
+    blocks: list[Block] = [said(f"*{push(informed)}*")]
+    for view in informed.views:
+        seen = Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named)
+        blocks.append(row.lines(seen))
+    more = sum(informed.open.values()) - len(informed.views)
+    if more > 0:
+        blocks.append(aside(f"… and {more} more"))
+    blocks.append(aside(f"For {name}, who are informed. Of a Sev 1 you hear at once; nothing is asked of you."))
+    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks
