@@ -157,7 +157,9 @@ class Bot:
     def _work(self) -> None:
         rt, team, closing = self.at.rt, self.at.team, self._must_stop
         deadlines = Deadlines(rt, team, closing)
-        sender = make_sender(self.at.client, Names(rt, team), self.at.installation.bot_id)
+        sender = make_sender(
+            self.at.client, Names(rt, team), self.at.installation.bot_id, self.at.installation.bot_user
+        )
         send = MeasuredSender(InternalOnly(sender, InternalChannels(self.at.client)))
         deliveries = Deliveries(rt, team, send, closing, Pace() if self._duties.paced else None)
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)

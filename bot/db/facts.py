@@ -31,6 +31,18 @@ _CAUSES_OF = (
 )
 
 
+_LAST_ACT = (
+    select(_c.body)
+    .where(
+        _c.team_id == bindparam("team"),
+        _c.issue_id == bindparam("issue"),
+        _c.kind.in_([Opened.__name__, Commanded.__name__]),
+    )
+    .order_by(_c.seq.desc())
+    .limit(1)
+)
+
+
 def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fact]]) -> None:
     """Add facts in the order in which they happened."""
     rows = [
@@ -44,6 +56,12 @@ def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fac
 def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:
     """Everything that ever happened to an issue, oldest first."""
     return tuple(cast("Fact", body) for body in session.scalars(_OF_ISSUE, {"team": team, "issue": issue}))
+
+
+def last_act(session: Session, team: TeamId, issue: IssueId) -> Opened | Commanded | None:
+    """What somebody did to it last, be it that they opened it."""
+    fact: Opened | Commanded | None = session.execute(_LAST_ACT, {"team": team, "issue": issue}).scalar_one_or_none()
+    return fact
 
 
 def causes_of(

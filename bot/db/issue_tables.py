@@ -36,6 +36,7 @@ from bot.domain.issue import (
     TierEntry,
 )
 from bot.domain.matrix import Known, Report, Severity
+from bot.domain.own_channel import Kept
 from bot.domain.running import (
     Asked,
     Attention,
@@ -43,6 +44,7 @@ from bot.domain.running import (
     Checkpoint,
     DepartmentRequest,
     Offered,
+    OwnChannel,
     Reminders,
     Snoozed,
     Stopped,
@@ -118,6 +120,7 @@ issues = Table(
     nested("information", Mapping[str, str]),
     nested("ticked", tuple[Ticked, ...]),
     nested("watchers", tuple[PersonId, ...]),
+    nested("own_channel", OwnChannel, nullable=True),
     at("next_deadline", nullable=True),
     at("pressing_at", nullable=True),
     at("stalls_at", nullable=True),
@@ -237,4 +240,17 @@ pings = Table(
     PrimaryKeyConstraint("team_id", "letter"),
     of_issue(),
     Index("ix_pings_issue", "team_id", "issue_id"),
+)
+
+own_channels = Table(
+    "own_channels",
+    metadata,
+    words("team_id"),
+    number("issue_id"),
+    number("number"),  # the how manyth of the issue
+    words("channel_id", nullable=True),  # null until it is made
+    nested("kept", Kept),
+    PrimaryKeyConstraint("team_id", "issue_id", "number"),
+    of_issue(),
+    Index("ix_own_channels_channel", "team_id", "channel_id"),
 )

@@ -9,17 +9,31 @@ from enum import IntEnum, StrEnum
 from typing import Any, cast
 
 from bot.db.codec import decode
-from bot.db.news import Gone, InformedOf
+from bot.db.destinations import (
+    Destination,
+    ToOps,
+    ToOwn,
+    ToPerson,
+    ToPing,
+    ToPlace,
+    ToThread,
+    ToTier,
+    destination,
+)
+from bot.db.news import ChannelTrouble, Gone, InformedOf, Withheld
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
+
+__all__ = ["Destination", "ToOps", "ToOwn", "ToPerson", "ToPing", "ToPlace", "ToThread", "ToTier", "destination"]
+"""Where letters go, given on from `destinations`."""
 
 DELAYED = "delayed by Slack"
 """What is noted of a call that waits longer than it may."""
 
 
 class LetterKind(StrEnum):
-    """What is delivered. `CARD` is whatever stands already and is redrawn in place: a card, or a ping."""
+    """What is delivered. `CARD` is whatever is kept as it should be: a card, a ping, the channel of its own."""
 
     CARD = "card"
     CALL = "call"
@@ -50,6 +64,7 @@ class Priority(IntEnum):
     CALL = 20
     FIRST_CARD = 30
     NOTICE = 40
+    CHANNEL = 44
     DEED = 45  # a redraw after somebody did something, who is looking at it
     REDRAW = 50
     PING = 55
@@ -68,6 +83,20 @@ class PingOf:
     """A ping that was sent by the letter of this id, as it is to read when this letter is delivered."""
 
     letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOf:
+    """The `number`-th channel of its own of the issue, as it should be when this letter is delivered."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeTo:
+    """What whoever joined the `number`-th channel of its own of the issue is told there, as it is then."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +167,7 @@ class Linked:
     card: str = ""
 
 
-News = Trouble | Broken | Uncovered | Swapping | Linked | Gone
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone | ChannelTrouble | Withheld
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 
@@ -149,98 +178,7 @@ class MorningOf:
     tier: TierKey
 
 
-Body = CardOf | PingOf | CallPeople | Notice | Words | News | MorningOf | InformedOf
-
-
-@dataclass(frozen=True, slots=True)
-class ToTier:
-    """The channel that is bound to a tier."""
-
-    tier: TierKey
-
-    def __str__(self) -> str:
-        return f"tier:{self.tier}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToPerson:
-    """Directly to a person; with a channel: in that channel, shown to this person alone; `card_of` as for `ToOps`."""
-
-    person: PersonId
-    channel: ChannelId | None = None
-    card_of: TierKey | None = None
-
-    def __str__(self) -> str:
-        where = f"@{self.channel}" if self.channel else ""
-        return f"person:{self.person}{where}" + (f"#{self.card_of}" if self.card_of else "")
-
-
-@dataclass(frozen=True, slots=True)
-class ToOps:
-    """The channel in which the bot tells of its own troubles; `card_of` names the tier whose card had to go there."""
-
-    card_of: TierKey | None = None
-
-    def __str__(self) -> str:
-        return "ops" + (f"#{self.card_of}" if self.card_of else "")
-
-
-@dataclass(frozen=True, slots=True)
-class ToPlace:
-    """The channel that is bound to a key of its own: where a tier is asked, or a department's."""
-
-    key: str
-
-    def __str__(self) -> str:
-        return f"place:{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToPing:
-    """The message that the letter of this id became, wherever it stands."""
-
-    letter: str
-
-    def __str__(self) -> str:
-        return f"ping:{self.letter}"
-
-
-@dataclass(frozen=True, slots=True)
-class ToThread:
-    """Under a message of people, wherever it stands."""
-
-    channel: ChannelId
-    ts: str
-
-    def __str__(self) -> str:
-        return f"thread:{self.channel}@{self.ts}"
-
-
-Destination = ToTier | ToPerson | ToOps | ToPlace | ToPing | ToThread
-
-
-def destination(written: str) -> Destination:
-    """Read what `str()` of a destination wrote."""
-    place, _, tier = written.partition("#")
-    card_of = TierKey(tier) if tier else None
-    kind, _, name = place.partition(":")
-    match kind:
-        case "tier":
-            return ToTier(TierKey(name))
-        case "person":
-            person, _, channel = name.partition("@")
-            return ToPerson(PersonId(person), ChannelId(channel) if channel else None, card_of)
-        case "ops":
-            return ToOps(card_of)
-        case "place":
-            return ToPlace(name)
-        case "ping":
-            return ToPing(name)
-        case "thread":
-            channel, _, ts = name.partition("@")
-            return ToThread(ChannelId(channel), ts)
-        case _:
-            raise ValueError(f"{written!r} is no destination")
+Body = CardOf | PingOf | ChannelOf | WelcomeTo | CallPeople | Notice | Words | News | MorningOf | InformedOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What letters tell beside any issue: the digest of the informed, and who left the workspace.
+"""What letters tell beside any issue: the digest of the informed, who left, what Slack does not allow.
 
 Never a rendered text; the words for it are found where they are shown.
 """
@@ -6,7 +6,8 @@ Never a rendered text; the words for it are found where they are shown.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.ids import IssueId, PersonId
+from bot.domain.ids import ChannelId, IssueId, PersonId
+from bot.domain.own_channel import Doing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,21 @@ class Gone:
     person: PersonId
     issues: tuple[PassedOn, ...]
     roles: tuple[RoleLeft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTrouble:
+    """A step that Slack refused for a channel of its own, by its name in the domain, and with what code."""
+
+    issue: IssueId
+    doing: Doing
+    code: str
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What somebody did to the issue was not shown in the channel, as people of another organisation read it."""
+
+    issue: IssueId
+    channel: ChannelId

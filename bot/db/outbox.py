@@ -25,7 +25,18 @@ from sqlalchemy import (
 )
 
 from bot.db.engine import Session
-from bot.db.letters import CardOf, Letter, LetterKind, LetterState, NewLetter, PingOf, Priority, ToPerson, destination
+from bot.db.letters import (
+    CardOf,
+    ChannelOf,
+    Letter,
+    LetterKind,
+    LetterState,
+    NewLetter,
+    PingOf,
+    Priority,
+    ToPerson,
+    destination,
+)
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
 from bot.domain.ids import ChannelId, TeamId
@@ -267,7 +278,7 @@ def _letter(row: Row[Any]) -> Letter:
 
 
 def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
-    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf):
+    if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf | ChannelOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
         "id": str(uuid4()),

@@ -8,7 +8,16 @@ from sqlalchemy import Boolean, Column, Integer, PrimaryKeyConstraint, Table, Te
 from bot.db.bound import BoundKind
 from bot.db.columns import Encoded, Length, Note, at, choice, metadata, number, of_issue, partial, words
 from bot.db.insight_tables import insights
-from bot.db.issue_tables import cards, clocks, facts, holder_spans, issues, pings, to_observe
+from bot.db.issue_tables import (
+    cards,
+    clocks,
+    facts,
+    holder_spans,
+    issues,
+    own_channels,
+    pings,
+    to_observe,
+)
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
 from bot.db.security_tables import audit_log, setup_codes
@@ -33,6 +42,7 @@ __all__ = [
     "metadata",
     "outbox",
     "overrides",
+    "own_channels",
     "people",
     "pings",
     "policies",

@@ -267,32 +267,15 @@ class Tick:
     done: bool = True
 
 
-Command = (
-    Accept
-    | Escalate
-    | NeedInfo
-    | Answer
-    | Return
-    | HandOver
-    | TakeOver
-    | UnAccept
-    | WaitOn
-    | Resume
-    | Update
-    | CustomerWrote
-    | NoAnswerNeeded
-    | ReRate
-    | Snooze
-    | StopReminding
-    | AskTier
-    | AnswerAsk
-    | Request
-    | AcceptRequest
-    | AnswerRequest
-    | WithdrawRequest
-    | Resolve
-    | Reopen
-    | Cancel
-    | Watch
-    | Tick
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenChannel:
+    """Give it a channel of its own (SPEC section 6.11)."""
+
+    by: Actor
+
+
+_Moves = Accept | Escalate | NeedInfo | Answer | Return | HandOver | TakeOver | UnAccept
+_Waits = WaitOn | Resume | Update | CustomerWrote | NoAnswerNeeded | ReRate | Snooze | StopReminding
+_Asks = AskTier | AnswerAsk | Request | AcceptRequest | AnswerRequest | WithdrawRequest
+_Rest = Resolve | Reopen | Cancel | Watch | Tick | OpenChannel
+Command = _Moves | _Waits | _Asks | _Rest

@@ -126,6 +126,11 @@ class RedrawCards:
     """Every card of the issue shows the state of now."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepChannel:
+    """The channel of its own is as the issue wants it: made, named, kept, archived (SPEC section 6.11)."""
+
+
 class NoticeKind(StrEnum):
     """What the thread is told without calling anyone."""
 
@@ -161,4 +166,4 @@ class Notice:
     until: datetime | None = None  # of a promise, or of the silence
 
 
-Effect = RedrawCards | CallPeople | Notice
+Effect = RedrawCards | KeepChannel | CallPeople | Notice

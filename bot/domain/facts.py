@@ -171,6 +171,22 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelWanted:
+    """It gets a channel of its own, the `number`-th (SPEC section 6.11)."""
+
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLeft:
+    """Nobody needs its channel any more, which is archived."""
+
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Denied:
     """Somebody tried what they may not, or what no longer applied; nothing changed."""
 
@@ -206,6 +222,8 @@ Fact = (
     | Summoned
     | Outage
     | Closed
+    | ChannelWanted
+    | ChannelLeft
     | Denied
     | Suppressed
 )

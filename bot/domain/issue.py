@@ -21,6 +21,7 @@ from bot.domain.running import (
     DepartmentRequest,
     Entered,
     Offered,
+    OwnChannel,
     Reminders,
     Snoozed,
     Stopped,
@@ -203,6 +204,7 @@ class Issue:
     information: Mapping[str, str] = field(default_factory=dict)
     ticked: tuple[Ticked, ...] = ()
     watchers: tuple[PersonId, ...] = ()
+    own_channel: OwnChannel | None = None
 
     @property
     def entry(self) -> int:
@@ -218,6 +220,11 @@ class Issue:
     def is_open(self) -> bool:
         """True while somebody has work with it."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def has_own_channel(self) -> bool:
+        """Whether a channel of its own is wanted and was not left behind."""
+        return self.own_channel is not None and self.own_channel.left_at is None
 
     @property
     def open_clocks(self) -> tuple[Clock, ...]:

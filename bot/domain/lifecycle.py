@@ -52,6 +52,7 @@ ALLOWED_IN: Mapping[type[c.Command], frozenset[Status]] = {
     c.Cancel: OPEN_STATUSES,
     c.Watch: OPEN_STATUSES | {Status.RESOLVED},
     c.Tick: OPEN_STATUSES,
+    c.OpenChannel: OPEN_STATUSES,
 }
 
 # deeds that need an owner: done on an unaccepted issue by somebody eligible, they accept it first (SPEC E9)

@@ -66,6 +66,7 @@ MAY: Mapping[type[c.Command], frozenset[Role]] = {
     c.Cancel: OF_THE_OWNER | {Role.SENDER_UNACCEPTED},
     c.Watch: frozenset(Role),
     c.Tick: OF_THE_TIER,
+    c.OpenChannel: OF_THE_TIER,
 }
 
 

@@ -19,6 +19,7 @@ from bot.domain.process.card_channels import CardChannel, card_channel
 from bot.domain.process.contradictions import contradictions
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.notifications import SHIPPED, Notification
+from bot.domain.process.own_channels import ON_REQUEST, OwnChannels
 from bot.domain.process.procedures import Procedure
 from bot.domain.process.raci import NO_TABLE, Raci
 from bot.domain.process.required import Required
@@ -197,6 +198,7 @@ class Policy:
     guests_may_open: bool = False
     notifications: tuple[Notification, ...] = SHIPPED
     raci: Raci = NO_TABLE
+    own_channels: OwnChannels = ON_REQUEST
     card_channels: tuple[CardChannel, ...] = ()
 
     def __post_init__(self) -> None:

@@ -166,3 +166,15 @@ SNOOZE_LENGTHS = {
     SnoozeFor.HALF: timedelta(minutes=30),
     SnoozeFor.HOUR: timedelta(hours=1),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChannel:
+    """A channel of its own is wanted since then; `left_at` is when nobody needed it any more (SPEC section 6.11).
+
+    `number` counts those of one issue: no bot can bring an archived channel back, so the next one is another.
+    """
+
+    since: datetime
+    number: int = 1
+    left_at: datetime | None = None

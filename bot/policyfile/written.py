@@ -19,7 +19,14 @@ from bot.domain.process.notifications import SHIPPED
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
 from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
 from bot.policyfile.departments import WrittenDepartment, as_department
-from bot.policyfile.guidance import WrittenProcedure, WrittenRequired, as_procedure, as_required
+from bot.policyfile.guidance import (
+    WrittenOwnChannels,
+    WrittenProcedure,
+    WrittenRequired,
+    as_own_channels,
+    as_procedure,
+    as_required,
+)
 from bot.policyfile.ladder import WrittenTier, as_tier
 from bot.policyfile.matrix import WrittenCriterion, WrittenRule, as_criterion, as_rule
 from bot.policyfile.notifications import WrittenNotification, as_notification
@@ -72,6 +79,10 @@ class WrittenPolicy(Written):
         default=False, description="Whether a ✅ or 👀 under a card accepts Sev 2 to 4; a Sev 1 never"
     )
     guests_may_open: bool = Field(default=False, description="Whether guests of the workspace may open an issue")
+    own_channels: WrittenOwnChannels = Field(
+        WrittenOwnChannels(),
+        description="A channel for one issue alone: for whom, how it is called, when it is archived",
+    )
 
 
 def as_policy(written: WrittenPolicy, today: date) -> Policy:
@@ -115,6 +126,7 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         reactions_accept=written.reactions_accept,
         guests_may_open=written.guests_may_open,
         raci=as_raci(written.raci),
+        own_channels=as_own_channels(written.own_channels),
         notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
         card_channels=tuple(map(as_card_channel, written.card_channels)),
     )

@@ -44,6 +44,7 @@ class Deed(StrEnum):
     WATCH = "watch"
     UNWATCH = "unwatch"
     PROCEDURE = "procedure"
+    OPEN_CHANNEL = "open_channel"
 
 
 MENU: Final = "menu"  # the overflow of a card: the chosen option names the deed

@@ -23,6 +23,7 @@ from bot.slack.listeners import (
     from_message,
     home,
     insight,
+    joined,
     live_forms,
     looking,
     opening,
@@ -63,7 +64,7 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
     app.use(seal_forms(edge))
     failures.register(app, edge)
     on_issues = (opening, deeds, live_forms, from_message, insight, looking, why)
-    for conversation in (command, *on_issues, duty, setup, policy, home, typed, people, rest):
+    for conversation in (command, *on_issues, duty, setup, policy, home, joined, typed, people, rest):
         conversation.register(app, edge)
     return app
 

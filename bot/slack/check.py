@@ -26,7 +26,10 @@ NEEDED_SCOPES: Final = frozenset(
 AT_ONCE: Final = 8  # keys that are asked about side by side while somebody waits
 MAY_BE_OFF: Final = timedelta(seconds=30)  # half of what a search in the history allows for
 _NONE: Final = timedelta()
-OPTIONAL_SCOPES: Final = frozenset({"channels:history", "groups:history", "im:history", "users:read.email"})
+FOR_OWN_CHANNELS: Final = frozenset(
+    {"bookmarks:read", "bookmarks:write", "channels:manage", "groups:write", "pins:write"}
+)
+OPTIONAL_SCOPES: Final = FOR_OWN_CHANNELS | {"channels:history", "groups:history", "im:history", "users:read.email"}
 
 
 class Trouble(StrEnum):

@@ -54,6 +54,8 @@ def command(deed: Deed, view: View, by: Actor, target: Target, now: datetime) ->
             return _cancel(view, by)
         case Deed.WATCH | Deed.UNWATCH:
             return c.Watch(by=by, on=deed is Deed.WATCH)
+        case Deed.OPEN_CHANNEL:
+            return c.OpenChannel(by=by)
         case _:
             return _quiet_or_asked(deed, view, by, target)
 

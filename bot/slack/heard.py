@@ -54,7 +54,7 @@ SHORTCUTS: Final = frozenset(
         *(ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD, ids.SHORTCUT_INSIGHT),
     }
 )
-EVENTS: Final = frozenset({"app_home_opened", "subteam_updated", "user_change"})
+EVENTS: Final = frozenset({"app_home_opened", "member_joined_channel", "subteam_updated", "user_change"})
 WANTED: Final[Mapping[Heard, frozenset[str]]] = {
     Heard.ACTION: ACTIONS,
     Heard.FORM: FORMS,

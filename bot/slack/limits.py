@@ -7,6 +7,7 @@ from typing import Final
 
 MESSAGE_TEXT: Final = 4000  # longer ones are split or cut by Slack
 MESSAGE_BLOCKS: Final = 50
+TOPIC: Final = 250
 VIEW_BLOCKS: Final = 100
 VIEW_BYTES: Final = 250_000
 VIEW_TITLE: Final = 24  # submit and close too

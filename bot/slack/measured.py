@@ -29,8 +29,10 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     Sent,
+    StepParcel,
     StrayParcel,
     Unknown,
+    WelcomeParcel,
     Whereabouts,
     WhisperParcel,
 )
@@ -54,6 +56,8 @@ KINDS_OF_PARCELS: Final[Mapping[type[Parcel], str]] = {
     MorningParcel: "morning",
     InformedParcel: "informed",
     StrayParcel: "stray",
+    StepParcel: "channel",
+    WelcomeParcel: "whisper",
 }
 _REFUSED, _FAILED = 400, 500
 

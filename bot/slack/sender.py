@@ -6,18 +6,19 @@ raised is a fault of ours and no answer.
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Block
 
-from bot.domain.ids import ChannelId, PersonId, issue_key
-from bot.slack import history, limits
+from bot.domain.ids import PersonId, issue_key
+from bot.domain.own_channel import MESSAGES, Doing
+from bot.slack import history, limits, own_channel
 from bot.slack.message import Blocks, Message
-from bot.slack.slack_answers import FAILURES, outcome_of
-from bot.slack.strays import take_back, without_its_thread
+from bot.slack.posting import deliver
+from bot.slack.strays import take_back
 from bot.slack.surfaces import alarm, card, digest, duty, notice, ping, trouble
+from bot.slack.surfaces import own_channel as own
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, as_json
 from bot.slack.surfaces.looking import informed, morning
 from bot.slack.surfaces.seen import Seen
@@ -27,8 +28,6 @@ from bot.usecases.parcels import (
     Alarm,
     CallParcel,
     CardParcel,
-    ContentBroken,
-    DestinationBroken,
     DigestParcel,
     InformedParcel,
     Looked,
@@ -38,57 +37,59 @@ from bot.usecases.parcels import (
     Outcome,
     Parcel,
     Sender,
-    Sent,
+    StepParcel,
     StrayParcel,
     Swapping,
-    Unknown,
+    WelcomeParcel,
     Whereabouts,
     WhisperParcel,
 )
 
 _log = logging.getLogger(__name__)
-_FALLBACK_TEXT = 300
-Drawn = (
-    CardParcel | CallParcel | DigestParcel | NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
-)
+Said = WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel | InformedParcel
+Drawn = CardParcel | CallParcel | DigestParcel | StepParcel | NoticeParcel | Said
 NameOf = Callable[[PersonId], str | None]
 
 
 class SlackSender:
     """The way to Slack on one client."""
 
-    def __init__(self, client: WebClient, name_of: NameOf, bot_id: str | None) -> None:
-        """`bot_id` tells our messages from others'."""
+    def __init__(self, client: WebClient, name_of: NameOf, bot_id: str | None, bot_user: str | None) -> None:
+        """`bot_id` tells our messages from others', `bot_user` our channels."""
         self._client = client
         self._name_of = name_of
         self._bot_id = bot_id
+        self._bot_user = bot_user
 
     def __call__(self, parcel: Parcel) -> Outcome:
         """Draw it and send it once."""
         if isinstance(parcel, StrayParcel):
             return take_back(self._client, parcel)
-        return _deliver(self._client, compose(parcel, self._name_of))
+        if isinstance(parcel, StepParcel) and parcel.step.doing not in MESSAGES:
+            return own_channel.take(self._client, parcel, _namer(self._name_of, lambda _: "somebody"), self._bot_user)
+        return deliver(self._client, compose(parcel, self._name_of))
 
     def look(self, place: Whereabouts) -> Looked:
         """Read the history there."""
         return history.look(self._client, place, self._bot_id)
 
 
-def make_sender(client: WebClient, name_of: NameOf = lambda _person: None, bot_id: str | None = None) -> Sender:
+def make_sender(
+    client: WebClient,
+    name_of: NameOf = lambda _person: None,
+    bot_id: str | None = None,
+    bot_user: str | None = None,
+) -> Sender:
     """A sender on this client, whose `retry_handlers` must be empty: a repeated post could be a second message."""
     if client.retry_handlers:
         message = "the client of a sender must not retry by itself"
         raise ValueError(message)
-    return SlackSender(client, name_of, bot_id)
+    return SlackSender(client, name_of, bot_id, bot_user)
 
 
 def compose(parcel: Drawn, name_of: NameOf) -> Message:
     """Draw the message of a parcel."""
-
-    def named(person: PersonId) -> str:
-        name = name_of(person)
-        return typed(name, 80) if name else mention(person)
-
+    named = _namer(name_of, mention)
     match parcel:
         case CardParcel():
             return _card(parcel, named)
@@ -96,6 +97,10 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             return _call(parcel, named)
         case DigestParcel():
             return _digest(parcel, named)
+        case StepParcel():
+            return _of_channel(parcel, named)
+        case WelcomeParcel():
+            return _welcome(parcel, named)
         case NoticeParcel():
             return Message(
                 letter=parcel.letter,
@@ -122,9 +127,42 @@ def compose(parcel: Drawn, name_of: NameOf) -> Message:
             assert_never(never)
 
 
+def _namer(name_of: NameOf, otherwise: Callable[[PersonId], str]) -> Callable[[PersonId], str]:
+    def named(person: PersonId) -> str:
+        name = name_of(person)
+        return typed(name, 80) if name else otherwise(person)
+
+    return named
+
+
+def _of_channel(parcel: StepParcel, named: Callable[[PersonId], str]) -> Message:
+    """The card in a channel of its own, or the procedure there."""
+    seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    is_card = parcel.step.doing is Doing.CARD
+    return Message(
+        letter=parcel.letter,
+        text=card.push(seen) if is_card else own.guide_push(seen),
+        blocks=_drawn(parcel, lambda: card.draw(card.card(seen, seen.issue.tier)) if is_card else own.guide(seen)),
+        channel=parcel.channel,
+        ts=parcel.ts,
+    )
+
+
+def _welcome(parcel: WelcomeParcel, named: Callable[[PersonId], str]) -> Message:
+    seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
+    return Message(
+        letter=parcel.letter,
+        text=own.welcome_push(seen),
+        blocks=_drawn(parcel, lambda: own.welcome(seen, parcel.person, parcel.part)),
+        channel=parcel.channel,
+        person=parcel.person,
+        whisper=True,
+    )
+
+
 def _card(parcel: CardParcel, named: Callable[[PersonId], str]) -> Message:
     seen = Seen(issue=parcel.issue, policy=parcel.policy, roster=parcel.roster, now=parcel.now, named=named)
-    shown = card.card(seen, parcel.tier, delayed=parcel.delayed)
+    shown = card.card(seen, parcel.tier, delayed=parcel.delayed, own_channel=parcel.own_channel)
     return Message(
         letter=parcel.letter,
         text=shown.push,
@@ -222,73 +260,3 @@ def _drawn(parcel: Drawn, draw: Callable[[], list[Block]]) -> Blocks:
     except Exception:  # noqa: BLE001  # whatever is wrong with a drawing, the words must get through
         _log.exception("the blocks of a message cannot be drawn", extra={"letter": parcel.letter})
         return []
-
-
-def _deliver(client: WebClient, message: Message) -> Outcome:
-    if message.whisper:
-        found = _attempt(message, lambda: _whisper(client, message))
-        if not isinstance(found, DestinationBroken):
-            return found
-    elif message.channel is not None:
-        return _post(client, message, message.channel)
-    if message.person is None:
-        return DestinationBroken("no_destination")
-    opened = _direct(client, message.person)
-    return _post(client, message, opened.channel) if isinstance(opened, Sent) else opened
-
-
-def _post(client: WebClient, message: Message, channel: ChannelId) -> Outcome:
-    """Post or update; what Slack does not take is tried once more as its text alone (RELIABILITY 3, E)."""
-    found = _attempt(message, lambda: _write(client, message, channel, message.text, message.blocks))
-    if isinstance(found, ContentBroken) and message.blocks:
-        _log.error("Slack refused the blocks of a message", extra={"letter": message.letter, "code": found.code})
-        text = clip(message.text, _FALLBACK_TEXT)
-        found = _attempt(message, lambda: _write(client, message, channel, text, []))
-    return replace(found, channel=channel) if isinstance(found, Unknown) else found
-
-
-def _write(client: WebClient, message: Message, channel: ChannelId, text: str, blocks: Blocks) -> Outcome:
-    if message.ts is not None:
-        answer = client.chat_update(
-            channel=channel, ts=message.ts, text=text, blocks=blocks, parse="none", link_names=False
-        )
-        return Sent(channel=channel, ts=message.ts)
-    answer = client.chat_postMessage(
-        channel=channel,
-        text=text,
-        blocks=blocks or None,
-        thread_ts=message.thread_ts,
-        reply_broadcast=message.broadcast or None,
-        unfurl_links=False,
-        unfurl_media=False,
-        parse="none",
-        metadata=history.metadata_of(message.letter, message.others),
-    )
-    if message.thread_ts is not None and not (answer.get("message") or {}).get("thread_ts"):
-        return without_its_thread(client, answer)
-    return Sent(channel=ChannelId(str(answer["channel"])), ts=str(answer["ts"]))
-
-
-def _whisper(client: WebClient, message: Message) -> Outcome:
-    if message.channel is None:
-        return DestinationBroken("no_channel")
-    client.chat_postEphemeral(channel=message.channel, user=str(message.person), text=message.text, parse="none")
-    return Sent(channel=message.channel, ts=None)
-
-
-def _direct(client: WebClient, person: PersonId) -> Outcome:
-    """The conversation with one person; opening it twice is harmless."""
-    try:
-        answer = client.conversations_open(users=person)
-    except FAILURES as error:
-        return outcome_of(error, harmless_twice=True)
-    return Sent(channel=ChannelId(str(answer["channel"]["id"])), ts=None)
-
-
-def _attempt(message: Message, call: Callable[[], Outcome]) -> Outcome:
-    try:
-        return call()
-    except FAILURES as error:
-        found = outcome_of(error, harmless_twice=message.ts is not None)
-        _log.warning("Slack did not take a letter", extra={"letter": message.letter, "outcome": repr(found)})
-        return found

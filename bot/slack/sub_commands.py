@@ -59,6 +59,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "department": Deed.REQUEST,
     "quiet": Deed.STOP_REMINDING,
     "procedure": Deed.PROCEDURE,
+    "channel": Deed.OPEN_CHANNEL,
     "cancel": Deed.CANCEL,
     "watch": Deed.WATCH,
     "unwatch": Deed.UNWATCH,

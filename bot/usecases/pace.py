@@ -3,18 +3,20 @@
 Never remembered beyond the process: where Slack says no all the same, the pause that it asks for is stored (`settle`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.ids import ChannelId
+from bot.domain.own_channel import Doing
 from bot.usecases.bucket import Bucket
 from bot.usecases.parcels import (
-    CallParcel,
-    CardParcel,
     Later,
     Outcome,
     Parcel,
     Sent,
+    StepParcel,
     StrayParcel,
+    WelcomeParcel,
     WhisperParcel,
     is_redraw,
 )
@@ -26,11 +28,25 @@ TOGETHER_WITHIN = timedelta(minutes=1)  # places that are limited so close to ea
 BETWEEN_REDRAWS = timedelta(seconds=2)  # of one card: whoever reads it sees the newest state soon enough
 REDRAWS = ChannelId("chat.update")  # no channel has such a name, so pauses of both live in one table
 EVERYWHERE = ChannelId("*")
+METHODS: Mapping[Doing, ChannelId] = {  # of the steps of a channel of its own that are no messages
+    Doing.CREATE: ChannelId("conversations.create"),
+    Doing.INVITE: ChannelId("conversations.invite"),
+    Doing.TOPIC: ChannelId("conversations.setTopic"),
+    Doing.PIN: ChannelId("pins.add"),
+    Doing.BOOKMARK: ChannelId("bookmarks.add"),
+    Doing.ARCHIVE: ChannelId("conversations.archive"),
+}
+BY_METHOD = frozenset(METHODS.values())
+"""Limited for themselves alone: they say nothing about messages."""
+BETWEEN_STEPS = timedelta(minutes=1) / 20  # of one method in the workspace
+BETWEEN_TOPICS = timedelta(seconds=10)  # of one channel, which tells of each
 _Key = tuple[str, str]
 
 
 def pace_key(parcel: Parcel) -> ChannelId:
-    """What a limit of Slack's holds for: the channel that is posted to, or all redraws."""
+    """What a limit of Slack's holds for: the channel that is posted to, all redraws, or a method."""
+    if isinstance(parcel, StepParcel) and parcel.step.doing in METHODS:
+        return METHODS[parcel.step.doing]
     if is_redraw(parcel):
         return REDRAWS
     return parcel.channel or ChannelId(f"@{getattr(parcel, 'person', None)}")
@@ -100,6 +116,8 @@ class Pace:
 
     def answered(self, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
         """Learn from what became of a parcel."""
+        if pace_key(parcel) in BY_METHOD:
+            return
         if isinstance(outcome, Later) and outcome.whole_channel:
             self._crowd.refused(pace_key(parcel), now)
         else:
@@ -107,11 +125,14 @@ class Pace:
 
     def wait(self, parcel: Parcel, now: datetime) -> datetime | None:
         """Until when this parcel must wait; None where it may go out now, and is then counted. Machine time."""
-        if isinstance(parcel, WhisperParcel | StrayParcel):
+        if isinstance(parcel, WhisperParcel | WelcomeParcel | StrayParcel):
             return None
-        if not isinstance(parcel, CardParcel | CallParcel) or parcel.ts is None or parcel.channel is None:
+        if isinstance(parcel, StepParcel) and parcel.step.doing in METHODS:
+            return self._step(parcel, now)
+        stands = getattr(parcel, "ts", None) if is_redraw(parcel) else None
+        if parcel.channel is None or stands is None:
             return _taken(self._channel(parcel, now), now)
-        card = (parcel.channel, parcel.ts)
+        card = (parcel.channel, stands)
         if card in self._redrawn and now - self._redrawn[card] < BETWEEN_REDRAWS:
             return self._redrawn[card] + BETWEEN_REDRAWS
         waits = _taken(self._of_redraws(now), now)
@@ -129,10 +150,17 @@ class Pace:
         missing = self._of_redraws(now).missing(now.timestamp())
         return now + timedelta(seconds=missing) if missing else None
 
+    def _step(self, parcel: StepParcel, now: datetime) -> datetime | None:
+        if parcel.step.doing is Doing.TOPIC:
+            waits = _taken(self._bucket(("topic", str(parcel.channel)), now, burst=3, every=BETWEEN_TOPICS), now)
+            if waits is not None:
+                return waits
+        return _taken(self._bucket(("method", pace_key(parcel)), now, burst=10, every=BETWEEN_STEPS), now)
+
     def give_back(self, parcel: Parcel) -> None:
         """A parcel that was let through never reached Slack, so that nothing waits for its sake."""
         limited = pace_key(parcel)
-        bucket = self._buckets.get(("method" if limited == REDRAWS else "channel", limited))
+        bucket = self._buckets.get(("method" if limited == REDRAWS or limited in BY_METHOD else "channel", limited))
         if bucket is not None:
             bucket.give_back()
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
-from bot.db.news import Gone
+from bot.db.news import ChannelTrouble, Gone, Withheld
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
 from bot.domain.issue import Issue
+from bot.domain.own_channel import MESSAGES
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
 from bot.usecases.informed import Informed
@@ -31,6 +32,7 @@ from bot.usecases.outcomes import (
     Unknown,
     Whereabouts,
 )
+from bot.usecases.own_channel.parcel import StepParcel, WelcomeParcel
 
 __all__ = [
     "AdminParcel",
@@ -39,6 +41,7 @@ __all__ = [
     "CallParcel",
     "CardGone",
     "CardParcel",
+    "ChannelTrouble",
     "ContentBroken",
     "DestinationBroken",
     "DigestParcel",
@@ -58,14 +61,17 @@ __all__ = [
     "Parcel",
     "Sender",
     "Sent",
+    "StepParcel",
     "StrayParcel",
     "Swapping",
     "TierGaps",
     "Trouble",
     "Uncovered",
     "Unknown",
+    "WelcomeParcel",
     "Whereabouts",
     "WhisperParcel",
+    "Withheld",
     "is_redraw",
 ]
 
@@ -75,7 +81,7 @@ class CardParcel:
     """The card of a tier: update `ts` where there is one, else post it.
 
     Where no channel could have it, it goes to `person` directly; `channel` is then their direct channel, or None
-    while that is unknown. `delayed`: Slack holds up a call about the issue.
+    while that is unknown. `delayed`: Slack holds up a call about the issue. `own_channel`: where else it is shown.
     """
 
     letter: str
@@ -88,6 +94,7 @@ class CardParcel:
     roster: Roster
     now: datetime
     delayed: bool = False
+    own_channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,12 +210,14 @@ class StrayParcel:
     ts: str
 
 
-Told = NoticeParcel | WhisperParcel | AdminParcel | MorningParcel | InformedParcel
-Parcel = CardParcel | CallParcel | DigestParcel | Told | StrayParcel
+Told = NoticeParcel | WhisperParcel | WelcomeParcel | AdminParcel | MorningParcel | InformedParcel
+Parcel = CardParcel | CallParcel | DigestParcel | StepParcel | Told | StrayParcel
 
 
 def is_redraw(parcel: Parcel | None) -> bool:
     """Whether the message stands already and is only changed, which may happen twice."""
+    if isinstance(parcel, StepParcel):
+        return parcel.step.doing in MESSAGES and parcel.ts is not None
     return isinstance(parcel, CardParcel | CallParcel) and parcel.ts is not None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.db.cards import CardPlace
-from bot.db.letters import Destination, ToOps, ToPerson, ToPing, ToPlace, ToThread, ToTier
+from bot.db.letters import Destination, ToOps, ToOwn, ToPerson, ToPing, ToPlace, ToThread, ToTier
 from bot.domain.effects import CallPeople, Place
 from bot.domain.ids import ChannelId, TierKey
 from bot.usecases.bindings import OPS, Bound
@@ -30,7 +30,7 @@ def destination_of(call: CallPeople) -> Destination:
 
 
 def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
-    """Where a destination leads today; a ping stands where it stands, and a person's channel may not be known yet."""
+    """Where a destination leads today; a ping and an own channel are where they are, a person's may be unknown."""
     match to:
         case ToTier(tier):
             return bound.channel(tier)
@@ -40,7 +40,7 @@ def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
             return bound.channel(key)
         case ToPerson() | ToThread():
             return to.channel
-        case ToPing():
+        case ToPing() | ToOwn():
             return None
         case _ as never:
             assert_never(never)

@@ -15,6 +15,7 @@ from bot.domain.policy import Offset, Policy, Step, Target, Threshold, Tier
 from bot.domain.process.conditions import AtLeast, Condition, Lasting, OneOf, When
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.notifications import Directly, Mention, Notification
+from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.raci import Part, RoleWord
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -286,3 +287,12 @@ def _others(policy: Policy) -> Iterator[Line]:
     yield Line("resolution rests while waiting on", ", ".join(sorted(on.value for on in policy.pauses_resolution)))
     yield Line("a reaction accepts Sev 2 to 4", "yes" if policy.reactions_accept else "no")
     yield Line("guests may open issues", "yes" if policy.guests_may_open else "no")
+    yield Line("a channel of its own", _own_channels(policy.own_channels))
+
+
+def _own_channels(own: OwnChannels) -> str:
+    by_itself = ", ".join(f"Sev {severity}" for severity in sorted(own.severities))
+    whose = f"{by_itself}; others when asked for" if by_itself else "when asked for"
+    name = f", named {own.prefix}-esc-12-customer" if own.prefix else ""
+    seen = "private" if own.private else "public"
+    return f"{whose}; {seen}{name}; archived {lasting(own.archive_after)} after the issue is closed or cancelled"

@@ -12,6 +12,7 @@ from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
     CardOf,
+    ChannelOf,
     Letter,
     Linked,
     MorningOf,
@@ -21,6 +22,7 @@ from bot.db.letters import (
     ToPlace,
     ToThread,
     ToTier,
+    WelcomeTo,
     Words,
 )
 from bot.db.news import InformedOf
@@ -36,6 +38,8 @@ from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
 from bot.usecases.link_back import prepare_link
 from bot.usecases.outside import UNBOUND
+from bot.usecases.own_channel import keeping, welcome
+from bot.usecases.own_channel.keeping import Around
 from bot.usecases.pace import EVERYWHERE, pace_key
 from bot.usecases.parcels import (
     CallParcel,
@@ -115,7 +119,9 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
     desk = _desk(rt, session, team, letter.issue, person, machine)
     match body:
         case CardOf():
-            return _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
+            card = _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
+            own = keeping.channel_of(session, team, desk.issue)
+            return replace(card, own_channel=own) if isinstance(card, CardParcel) else card
         case CallPeople():
             return _call(desk, letter, body, standing_pings.unmentioned(session, team, letter.issue, body))
         case PingOf():
@@ -125,21 +131,12 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
                 if one is None
                 else _ping(desk, letter, one, standing_pings.unmentioned(session, team, letter.issue, one.call))
             )
+        case ChannelOf(number):
+            return keeping.prepare(session, team, letter, number, desk.around()) or TooLate()
+        case WelcomeTo():
+            return welcome.prepare(letter, desk.around()) or TooLate()
         case Notice():
-            spot = _spot(desk, letter, body.tier)
-            if not isinstance(spot, _Spot):
-                return spot
-            if spot.channel is None:
-                raise ValueError(f"notice {letter.id} is addressed to a person")
-            return NoticeParcel(
-                letter=letter.id,
-                channel=spot.channel,
-                thread_ts=spot.thread_ts,
-                notice=body,
-                issue=desk.issue,
-                policy=desk.policy,
-                may_be_repeat=letter.may_be_repeat,
-            )
+            return _notice(desk, letter, body)
         case _ as never:
             assert_never(never)
 
@@ -157,6 +154,10 @@ class _Desk:
     dm_channel: ChannelId | None  # theirs, once it is known
     now: datetime
     machine: datetime
+
+    def around(self) -> Around:
+        """What the channel of its own needs of it."""
+        return Around(issue=self.issue, policy=self.policy, roster=self.roster, now=self.now, machine=self.machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,23 @@ def _card(desk: _Desk, letter: Letter, tier: TierKey, *, delayed: bool) -> CardP
         roster=desk.roster,
         now=desk.now,
         delayed=delayed,
+    )
+
+
+def _notice(desk: _Desk, letter: Letter, notice: Notice) -> NoticeParcel | Wait | DestinationBroken:
+    spot = _spot(desk, letter, notice.tier)
+    if not isinstance(spot, _Spot):
+        return spot
+    if spot.channel is None:
+        raise ValueError(f"notice {letter.id} is addressed to a person")
+    return NoticeParcel(
+        letter=letter.id,
+        channel=spot.channel,
+        thread_ts=spot.thread_ts,
+        notice=notice,
+        issue=desk.issue,
+        policy=desk.policy,
+        may_be_repeat=letter.may_be_repeat,
     )
 
 

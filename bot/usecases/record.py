@@ -12,7 +12,7 @@ from bot.db.engine import Session
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
-from bot.domain.effects import CallPeople, Notice, Place, RedrawCards
+from bot.domain.effects import CallPeople, KeepChannel, Notice, Place, RedrawCards
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.facts import Commanded, Held
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
@@ -21,6 +21,7 @@ from bot.domain.policy import Policy
 from bot.domain.standing import CalledBy
 from bot.usecases import standing_pings
 from bot.usecases.duty import turns_taken
+from bot.usecases.own_channel.keeping import begin, letter_of
 from bot.usecases.places import destination_of
 
 
@@ -37,6 +38,7 @@ def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision,
     ledger.append(session, team, happened)
     knowledge.stir(session, team, [one.issue.report.customer for one, _ in decided if changes_what_is_known(one)])
     rotas.save_queues(session, team, [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)])
+    begin(session, team, [(one.issue, policy) for one, policy in decided if KeepChannel() in one.effects], machine)
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
     preferred = preferences.of_people(session, team, called_softly(decision for decision, _ in decided))
     new = [letter for decision, _ in decided for letter in letters(decision, standing, preferred)]
@@ -73,6 +75,8 @@ def letters(
         match effect:
             case RedrawCards():
                 yield from _redraw(decision, seen)
+            case KeepChannel():
+                yield from _keep(decision.issue)
             case CallPeople():
                 yield from _call(decision.issue, effect, preferred)
             case Notice():
@@ -95,6 +99,11 @@ def _redraw(decision: Decision, seen: frozenset[tuple[IssueId, TierKey]]) -> Ite
             body=CardOf(tier),
             priority=priority,
         )
+
+
+def _keep(issue: Issue) -> Iterator[NewLetter]:
+    if issue.own_channel is not None:
+        yield letter_of(issue.id, issue.own_channel.number, str(issue.version))
 
 
 def _call(issue: Issue, call: CallPeople, preferred: Mapping[PersonId, CalledBy]) -> Iterator[NewLetter]:

@@ -31,6 +31,7 @@ from bot.usecases.parcels import CardParcel, Parcel
 from bot.usecases.places import card_of
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
+from bot.usecases.withheld import tell_actor
 
 
 def reroute(
@@ -49,6 +50,8 @@ def reroute(
     if redraw is not None and onward and (gone := card_of(redraw)) is not None:
         cards.forget(session, team, redraw.issue.id, *gone)
     outbox.put(session, team, [*(_copy(letter, to) for to in onward), *instead], machine)
+    if letter.issue is not None:
+        tell_actor(session, team, letter.issue, getattr(parcel, "channel", None), code, machine)
     if letter.kind is not LetterKind.ADMIN or isinstance(letter.body, MorningOf | InformedOf):
         trouble = _trouble(session, team, letter, bound, code, lost=not (onward or instead))
         tell(session, team, f"broken:{letter.to}", trouble, machine)

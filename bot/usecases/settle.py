@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import cards, facts, issues, outbox, pauses, people, pings
+from bot.db import cards, facts, issues, outbox, people, pings
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
-    DELAYED,
     Broken,
+    ChannelOf,
     Letter,
     LetterKind,
     LetterState,
     News,
     PingOf,
     Priority,
+    ToOwn,
     ToPerson,
     ToPing,
     ToThread,
+    WelcomeTo,
     Words,
 )
 from bot.db.news import InformedOf
@@ -29,7 +31,7 @@ from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases import standing_pings
-from bot.usecases.pace import EVERYWHERE, pace_key
+from bot.usecases.own_channel.settling import Answer, settle_step
 from bot.usecases.parcels import (
     CallParcel,
     CardGone,
@@ -39,7 +41,6 @@ from bot.usecases.parcels import (
     HistoryClosed,
     InstallationBroken,
     Later,
-    Outcome,
     Parcel,
     Sent,
     StrayParcel,
@@ -48,22 +49,28 @@ from bot.usecases.parcels import (
 )
 from bot.usecases.places import card_of
 from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
-from bot.usecases.redraw import card_letter, redraw_cards
+from bot.usecases.put_off import (
+    FIRST_LOOK,
+    GRACE,
+    LEASE_ENDED,
+    REDRAW_AGAIN_AFTER,
+    again,
+    later,
+    look_again,
+    no_longer_late,
+    put_off,
+)
+from bot.usecases.redraw import card_letter
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
 
-FIRST_LOOK = timedelta(seconds=15)  # after the attempt: mostly the message is there, and found
-GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slack's history lags (RELIABILITY section 4)
 BETWEEN_LOOKS = timedelta(seconds=1)
 GIVE_UP_LOOKING = 3 * GRACE
 WORTH_A_REPEAT = frozenset({LetterKind.CALL, LetterKind.CARD})
 LET_BE = ToPing | ToThread  # of use only where they stand, so nobody has to mend anything
 ABSENT = "not in the history"
-LEASE_ENDED = "lease ended"
 OUT_OF_REACH = "history out of reach"
-OBJECTIVE = timedelta(minutes=2)  # a call that waits longer is late, as the watchdog sees it, and the card says so
-REDRAW_AGAIN_AFTER = timedelta(seconds=5)
 INSTALLATION_AGAIN_AFTER = timedelta(seconds=60)
 
 
@@ -79,7 +86,9 @@ class LookLater:
     until: datetime
 
 
-Result = Outcome | Instead | Absent | LookLater | HistoryClosed
+Refusal = Later | Unknown | DestinationBroken | InstallationBroken | ContentBroken | CardGone
+NotSent = Refusal | Instead | Absent | LookLater | HistoryClosed
+Result = NotSent | Sent
 
 
 @redone
@@ -93,39 +102,54 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
         if letter.issue is not None:
             issues.lock(session, team, letter.issue)
         machine = rt.database.machine_now(session)
-        match result:
-            case Sent():
-                stray = _sent(session, team, letter, parcel, result, machine)
-            case Later():
-                _put_off(session, team, letter, parcel, result, machine)
-            case Wait(until):
-                _later(session, team, letter, machine, until)
-            case InstallationBroken(code):
-                _again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
-            case Unknown(code, channel):
-                _unknown(session, team, letter, code, machine, channel)
-            case Absent():
-                _absent(session, team, letter, machine)
-            case LookLater(until):
-                _look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
-            case HistoryClosed(code):
-                _history_closed(session, team, letter, code, machine)
-            case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, LET_BE):
-                _not_worth_a_word(session, team, letter, code)
-            case DestinationBroken(code):
-                reroute(rt, session, team, letter, parcel, code, machine)
-            case ContentBroken(code):
-                _dead(session, team, letter, code, machine)
-            case CardGone(code):
-                _card_gone(session, team, letter, parcel, code, machine)
-            case Untrue(because):
-                _suppressed(rt, session, team, letter, because)
-            case TooLate():
-                outbox.settle(session, team, letter, state=LetterState.EXPIRED)
-            case _ as never:
-                assert_never(never)
-        _no_longer_late(session, team, letter, result, machine)
+        if isinstance(letter.to, ToOwn) and isinstance(result, Answer):
+            stray = settle_step(session, team, letter, parcel, result, machine)
+        elif isinstance(result, Sent):
+            stray = _sent(session, team, letter, parcel, result, machine)
+        else:
+            _not_sent(rt, session, team, letter, parcel, result, machine)
+        no_longer_late(session, team, letter, machine, held_up=isinstance(result, Later | Wait))
     return stray
+
+
+def _not_sent(  # what happened and to what
+    rt: Runtime,
+    session: Session,
+    team: TeamId,
+    letter: Letter,
+    parcel: Parcel | None,
+    result: NotSent,
+    machine: datetime,
+) -> None:
+    match result:
+        case Later():
+            put_off(session, team, letter, parcel, result, machine)
+        case Wait(until):
+            later(session, team, letter, machine, until)
+        case InstallationBroken(code):
+            again(session, team, letter, machine + INSTALLATION_AGAIN_AFTER, code)
+        case Unknown(code, channel):
+            _unknown(session, team, letter, code, machine, channel)
+        case Absent():
+            _absent(session, team, letter, machine)
+        case LookLater(until):
+            look_again(session, team, letter, until, OUT_OF_REACH, letter.channel)
+        case HistoryClosed(code):
+            _history_closed(session, team, letter, code, machine)
+        case DestinationBroken(code) | ContentBroken(code) | CardGone(code) if isinstance(letter.to, LET_BE):
+            _not_worth_a_word(session, team, letter, code)
+        case DestinationBroken(code):
+            reroute(rt, session, team, letter, parcel, code, machine)
+        case ContentBroken(code):
+            _dead(session, team, letter, code, machine)
+        case CardGone(code):
+            _card_gone(session, team, letter, parcel, code, machine)
+        case Untrue(because):
+            _suppressed(rt, session, team, letter, because)
+        case TooLate():
+            outbox.settle(session, team, letter, state=LetterState.EXPIRED)
+        case _ as never:
+            assert_never(never)
 
 
 def _sent(
@@ -162,44 +186,6 @@ def _stray(session: Session, team: TeamId, letter: Letter, sent: Sent) -> StrayP
     return StrayParcel(letter=letter.id, channel=sent.channel, ts=sent.ts)
 
 
-def _pause(session: Session, team: TeamId, parcel: Parcel, machine: datetime, until: datetime) -> None:
-    """Slack limits posts by channel and redraws by workspace; where two places are limited, everything is."""
-    key = pace_key(parcel)
-    others = pauses.pauses(session, team, machine).keys() - {key}
-    pauses.pause(session, team, key, until)
-    if others:
-        pauses.pause(session, team, EVERYWHERE, until)
-
-
-def _later(session: Session, team: TeamId, letter: Letter, machine: datetime, until: datetime) -> None:
-    """A call that Slack holds up for longer than the objective is marked, and its issue's card says so (A9)."""
-    late = letter.kind is LetterKind.CALL and until - letter.created_at > OBJECTIVE
-    _again(session, team, letter, until, DELAYED if late else None)
-    if late and letter.last_error != DELAYED and letter.issue is not None:
-        redraw_cards(session, team, letter.issue, machine)
-
-
-def _no_longer_late(session: Session, team: TeamId, letter: Letter, result: Result, machine: datetime) -> None:
-    """The card that said so says it no more."""
-    if letter.last_error == DELAYED and letter.issue is not None and not isinstance(result, Later | Wait):
-        redraw_cards(session, team, letter.issue, machine)
-
-
-def _put_off(
-    session: Session, team: TeamId, letter: Letter, parcel: Parcel | None, said: Later, machine: datetime
-) -> None:
-    """As long as Slack said; where it meant all that goes there, the rest waits too."""
-    until = machine + said.after
-    if said.whole_channel and parcel is not None:
-        _pause(session, team, parcel, machine, until)
-    _later(session, team, letter, machine, until)
-
-
-def _again(session: Session, team: TeamId, letter: Letter, at: datetime, code: str | None = None) -> None:
-    """Surely not posted, so the attempt does not count."""
-    outbox.back_to_pending(session, team, letter, at, attempts=letter.attempts - 1, last_error=code)
-
-
 def _unknown(
     session: Session, team: TeamId, letter: Letter, code: str, machine: datetime, channel: ChannelId | None
 ) -> None:
@@ -211,14 +197,7 @@ def _unknown(
     else:
         attempted = letter.not_before if code == LEASE_ENDED else machine
         check_at = max(machine, attempted + FIRST_LOOK)
-        _look_again(session, team, replace(letter, not_before=attempted), check_at, code, channel)
-
-
-def _look_again(
-    session: Session, team: TeamId, letter: Letter, at: datetime, code: str, channel: ChannelId | None
-) -> None:
-    values = {"check_at": at, "not_before": letter.not_before, "lease_until": None, "channel_id": channel}
-    outbox.settle(session, team, letter, state=LetterState.UNKNOWN, last_error=code, **values)
+        look_again(session, team, replace(letter, not_before=attempted), check_at, code, channel)
 
 
 def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -> None:
@@ -227,14 +206,14 @@ def _absent(session: Session, team: TeamId, letter: Letter, machine: datetime) -
         outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
         return
     at = max(machine + BETWEEN_LOOKS, letter.not_before + GRACE)
-    _look_again(session, team, letter, at, ABSENT, letter.channel)
+    look_again(session, team, letter, at, ABSENT, letter.channel)
 
 
 def _history_closed(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:
     """Where nobody can look, people are called once too often rather than not at all; the rest is held and shown."""
     grace_over = letter.not_before + GRACE
     if machine < grace_over:
-        _look_again(session, team, letter, grace_over, code, letter.channel)
+        look_again(session, team, letter, grace_over, code, letter.channel)
     elif letter.kind in WORTH_A_REPEAT:
         outbox.back_to_pending(session, team, letter, machine, may_be_repeat=True)
     else:
@@ -251,7 +230,7 @@ def _is_redraw(session: Session, team: TeamId, letter: Letter) -> bool:
 
 def _tier(letter: Letter) -> TierKey | None:
     body = letter.body
-    return None if isinstance(body, Words | News | PingOf | InformedOf) else body.tier
+    return None if isinstance(body, Words | News | PingOf | ChannelOf | WelcomeTo | InformedOf) else body.tier
 
 
 def _dead(session: Session, team: TeamId, letter: Letter, code: str, machine: datetime) -> None:

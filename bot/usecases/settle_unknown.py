@@ -13,11 +13,10 @@ from bot.db.letters import Letter, LetterState
 from bot.domain.ids import TeamId
 from bot.usecases.parcels import History, HistoryClosed, Later, Looked, Sender, Unknown, Whereabouts
 from bot.usecases.prepare import whereabouts
+from bot.usecases.put_off import FIRST_LOOK, LEASE_ENDED
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import (
-    FIRST_LOOK,
     GIVE_UP_LOOKING,
-    LEASE_ENDED,
     OUT_OF_REACH,
     WORTH_A_REPEAT,
     Absent,

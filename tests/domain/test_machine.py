@@ -113,6 +113,7 @@ def commands(person: PersonId, now: datetime) -> st.SearchStrategy[c.Command]:
         st.builds(c.Reopen, by=me, reason=text),
         st.builds(c.Cancel, by=me, reason=st.sampled_from(c.CancelReason)),
         st.builds(c.Watch, by=me, on=st.booleans()),
+        st.builds(c.OpenChannel, by=me),
         st.builds(c.Tick, by=me, procedure=st.just("first_aid"), step=st.integers(0, 2), done=st.booleans()),
     )
 

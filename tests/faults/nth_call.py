@@ -28,7 +28,7 @@ from tests.builders import A_POLICY, MONDAY_10
 from tests.full_policy import FULL_POLICY
 from tests.simulation.slack import LocalClient, LocalSlack, letters_of, slack_time
 from tests.simulation.trouble import Killed, MortalDatabase, gone
-from tests.slack.office import BINDINGS, BOT_ID, OLU, TEAM
+from tests.slack.office import BINDINGS, BOT_ID, BOT_USER, OLU, TEAM
 from tests.usecases.conftest import create_tables
 
 VOLATILE = {
@@ -37,6 +37,7 @@ VOLATILE = {
     "cards": {"ts"},
     "people": {"dm_channel"},
     "pings": {"letter", "channel_id", "ts"},
+    "own_channels": {"channel_id", "kept"},
     "facts": {"seq"},
     "holder_spans": {"seq"},
     "to_observe": {"mark"},
@@ -124,7 +125,7 @@ class Place:
         self.folder, self.file = folder, folder / "bot.sqlite3"
         self.business = self.machine = MONDAY_10
         self.slack = CountingSlack()
-        self.send = make_sender(LocalClient(self.slack.ask), bot_id=BOT_ID)
+        self.send = make_sender(LocalClient(self.slack.ask), bot_id=BOT_ID, bot_user=BOT_USER)
         create_tables(f"sqlite:///{self.file}")
         self.database = MortalDatabase(f"sqlite:///{self.file}", lambda: self.machine)
         self.rt = Runtime(self.database, lambda: self.business, administrators=(OLU,))
@@ -192,7 +193,7 @@ class Place:
     def shown(self) -> Counter[str]:
         """What stands in Slack: each letter by its kind and place; a thread or none is a matter of time."""
         letters = {row.id: row for row in self._letters()}
-        places = {one.id: one.person or one.id for one in self.slack.workspace.channels.values()}
+        places = {one.id: one.person or one.name for one in self.slack.workspace.channels.values()}
         found: Counter[str] = Counter()
         for channel, message in self.slack.placed():
             for row in (letters[letter] for letter in letters_of(message) if letter in letters):

@@ -109,6 +109,7 @@ DEEDS = {
     "reopen": after(c.Reopen(by=by_alice, reason="Not solved."), ACCEPT, SOLVED),
     "cancel": after(c.Cancel(by=by_ben, reason=c.CancelReason.WITHDRAWN), ACCEPT),
     "watch": after(c.Watch(by=by_priya), form=None),
+    "open a channel": after(c.OpenChannel(by=by_ben), ACCEPT, form=None),
 }
 
 MINUTES = timedelta(minutes=1)

@@ -15,6 +15,7 @@ from bot.domain.ids import DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Impact, Kind, Known, Report, Scope, Sentiment, Severity, Urgency, judge
 from bot.domain.policy import Audience, BySeverity, Policy, Tier
+from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.procedures import procedures_for
 from bot.domain.process.raci import Raci
 from bot.domain.process.required import required_information
@@ -67,7 +68,7 @@ def test_targets_are_those_of_the_specification(shipped: Policy) -> None:
 
 def test_numbers_are_those_that_the_rules_are_tested_with(shipped: Policy) -> None:
     """What `tests/full_policy.py` says, so that the two stories of SPEC section 5 hold for the shipped policy too."""
-    words = {"name", "matrix", "return_reasons", "causes", "criteria", "required", "procedures", "raci"}
+    words = {"name", "matrix", "return_reasons", "causes", "criteria", "required", "procedures", "raci", "own_channels"}
     compared_below = {"ladder", "targets", "departments"}
     same = [field.name for field in fields(Policy) if field.name not in words | compared_below]
     assert {name: getattr(shipped, name) for name in same} == {name: getattr(FULL_POLICY, name) for name in same}
@@ -166,3 +167,8 @@ def test_every_tier_above_the_first_asks_for_something_and_has_steps_for_every_k
 def test_what_is_stored_of_a_policy_is_the_whole_policy(shipped: Policy) -> None:
     stored = json.dumps(encode(Policy, shipped))
     assert decode(Policy, json.loads(stored)) == shipped
+
+
+def test_18_a_sev_1_gets_a_private_channel_of_its_own_that_is_archived_a_week_after_it_ended(shipped: Policy) -> None:
+    assert shipped.own_channels == OwnChannels(severities=frozenset({Severity.SEV1}), archive_after=timedelta(days=7))
+    assert shipped.own_channels.private

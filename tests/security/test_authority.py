@@ -130,7 +130,16 @@ def test_s12_a_member_presses_accept_on_a_card_of_another_tier(shop: Office) -> 
 
 ANYONE: set[type[c.Command]] = {c.AskTier, c.Watch}
 OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.Reopen}
-OF_THE_TIER = OF_THE_SENDER | {c.Accept, c.NeedInfo, c.Return, c.Escalate, c.NoAnswerNeeded, c.Tick, c.AnswerAsk}
+OF_THE_TIER = OF_THE_SENDER | {
+    c.Accept,
+    c.NeedInfo,
+    c.Return,
+    c.Escalate,
+    c.NoAnswerNeeded,
+    c.Tick,
+    c.AnswerAsk,
+    c.OpenChannel,
+}
 EVERYTHING: set[type[c.Command]] = set(c.Command.__args__)
 OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.AcceptRequest}
 OF_THE_LEAD = EVERYTHING - {c.AcceptRequest}
@@ -179,6 +188,7 @@ def deeds(by: Actor, issue: Issue) -> Mapping[type[c.Command], c.Command]:
         c.Cancel(by=by, reason=c.CancelReason.WITHDRAWN),
         c.Watch(by=by),
         c.Tick(by=by, procedure="x", step=0),
+        c.OpenChannel(by=by),
     ]
     return {type(one): one for one in every}
 

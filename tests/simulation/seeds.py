@@ -2,8 +2,10 @@
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.process.procedures import Procedure
 from bot.usecases.bindings import bind
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
@@ -26,7 +28,8 @@ class Seeds:
         create_tables(url)
         self._database = MortalDatabase(url, lambda: MONDAY_10)
         rt = Runtime(self._database, lambda: MONDAY_10)
-        activate_policy(rt, TEAM, A_POLICY, "name: test\n", None)
+        guide = Procedure(key="guide", title="What is done", steps=("Look at it",))
+        activate_policy(rt, TEAM, replace(A_POLICY, procedures=(guide,)), "name: test\n", None)
         for key, value in BINDINGS.items():
             bind(rt, TEAM, key, value, None)
         self._database.dispose()

@@ -26,7 +26,7 @@ from bot.slack.connections import Answer, KeptConnections, NotReached
 from bot.slack.sender import make_sender
 from bot.usecases.parcels import Later, Looked, Outcome, Parcel, Sender, Whereabouts
 from tests.simulation.trouble import Killed, Trouble
-from tests.slack.office import BOT_ID
+from tests.slack.office import BOT_ID, BOT_USER
 from tests.sources import ROOT
 
 LATEST = 60.0  # seconds that a request can be late: less than the grace, or a repeat could not be excluded
@@ -84,7 +84,7 @@ class LocalSlack:
         self.web_api = WebApi(self.workspace, tokens, Faults(), lambda _: "", lambda _: None)
 
     def ask(self, method: str, args: dict[str, Any]) -> Answer:
-        status, body, headers = self.web_api.perform(method, args, TOKEN, "", Fault())
+        status, body, headers = self.web_api.perform(method, args, TOKEN, "https://slack.invalid", Fault())
         return Answer(status, headers, json.dumps(body).encode())
 
     def placed(self) -> list[tuple[str, Message]]:
@@ -120,7 +120,7 @@ class BrokenSlack(LocalSlack):
         super().__init__()
 
     def sender(self) -> Sender:
-        return Patient(make_sender(LocalClient(self.ask), bot_id=BOT_ID), self.trouble)
+        return Patient(make_sender(LocalClient(self.ask), bot_id=BOT_ID, bot_user=BOT_USER), self.trouble)
 
     def ask(self, method: str, args: dict[str, Any]) -> Answer:
         self.arrive()

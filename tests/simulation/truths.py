@@ -10,7 +10,7 @@ from bot.db import facts, issues
 from bot.db.engine import Database
 from bot.db.tables import outbox
 from bot.domain.commands import Update
-from bot.domain.facts import Commanded
+from bot.domain.facts import ChannelWanted, Commanded
 from bot.domain.ids import IssueId
 from tests.simulation.slack import LocalSlack, letters_of
 from tests.slack.office import TEAM
@@ -24,11 +24,13 @@ def check(database: Database, slack: LocalSlack, answered: AbstractSet[str]) -> 
     with database.reading() as session:
         rows = list(session.execute(select(outbox)))
         known = sorted(issues.load(session, TEAM, [IssueId(number) for number in range(1, MOST)]))
-        happened = [fact for issue in known for fact in facts.of_issue(session, TEAM, issue)]
+        of = {issue: facts.of_issue(session, TEAM, issue) for issue in known}
         opened = {form: issues.by_form(session, TEAM, form) for form in answered}
     _letters([row for row in rows if row.kind.value != "card"], slack)
     _cards([row for row in rows if row.kind.value == "card"], slack.marks())
-    commands = [fact.command for fact in happened if isinstance(fact, Commanded)]
+    wanted = [issue for issue in known if any(isinstance(fact, ChannelWanted) for fact in of[issue])]
+    _own_channels(wanted, slack)
+    commands = [fact.command for happened in of.values() for fact in happened if isinstance(fact, Commanded)]
     said = Counter(one.text for one in commands if isinstance(one, Update))
     assert set(said.values()) <= {1}, f"I9: done twice: {said}"
     lost = [form for form in answered if form not in said and opened[form] is None]
@@ -52,7 +54,21 @@ def _cards(rows: list[Row[Any]], marks: Counter[str]) -> None:
     """One card per issue and place: the first letter is its message, the others changed it."""
     unfinished = [row for row in rows if row.state.value not in FINAL]
     assert not unfinished, f"I8: {unfinished}"
+    rows = [row for row in rows if not row.destination.startswith("own:")]  # a card and a procedure; see below
     standing = Counter((row.issue_id, row.destination) for row in rows for _ in range(marks[row.id]))
     assert set(standing.values()) <= {1}, f"an issue has two cards at one place: {standing}"
     cards = {(row.issue_id, row.destination) for row in rows if not row.destination.startswith("ping:")}
     assert set(standing) == cards, "every card stands somewhere"
+
+
+def _own_channels(wanted: list[IssueId], slack: LocalSlack) -> None:
+    """A channel for each issue that wants one and for no other, with everything in it once."""
+    made = [one for one in slack.workspace.channels.values() if one.name.startswith("esc-")]
+    assert sorted(one.name for one in made) == sorted(f"esc-{issue}-acme" for issue in wanted)
+    for channel in made:
+        titles = sorted(bookmark["title"] for bookmark in channel.bookmarks)
+        assert titles == [f"Card of ESC-{channel.name.split('-')[1]}", "Procedure"], f"{channel.name}: {titles}"
+        assert len(channel.pins) == 1, f"{channel.name}: {channel.pins}"
+        assert channel.topic, f"{channel.name} has no topic"
+        posts = [message for message in channel.messages.values() if message.bot_id]
+        assert len(posts) == len(titles), f"{channel.name}: {[post.text for post in posts]}"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.db.engine import Unavailable
 from bot.domain.actor import Actor
-from bot.domain.commands import Accept, Command, Escalate, Update
+from bot.domain.commands import Accept, Command, Escalate, OpenChannel, Update
 from bot.domain.errors import Refused
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.opening import Form
@@ -32,6 +32,7 @@ from tests.slack.office import OLU, TEAM
 
 PEOPLE = (ALICE, BEN, PersonId("U00PRIYA00"))
 ISSUES = 4
+A_CHANNEL = 0.3  # how many deeds ask for a channel of its own, in every other story
 SKEW = 10.0  # seconds; twice that, lateness and lag together are less than the grace
 
 
@@ -40,6 +41,8 @@ class World:
 
     def __init__(self, database: MortalDatabase, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - chance that can be repeated is what is wanted
+        self.channels = random.Random(seed)  # noqa: S311 - of its own, so that stories without channels stay as they were
+        self.wants_channels = seed % 2 == 0
         self.passed, self.skew = timedelta(), timedelta()
         self.trouble = Trouble(self.chance, meanwhile=self._another_worker)
         self.slack = BrokenSlack(self.trouble, self.time)
@@ -113,7 +116,9 @@ class World:
 
     def _command(self, by: Actor, form: str) -> Command:
         kinds = (Accept(by=by), Update(by=by, text=form), Update(by=by, text=form), Escalate(by=by, reason="beyond us"))
-        return self.chance.choice(kinds)
+        command = self.chance.choice(kinds)
+        asks = self.wants_channels and self.channels.random() < A_CHANNEL
+        return OpenChannel(by=by) if asks else command
 
     def _insist(self, deed: Callable[[], object]) -> None:
         """Whoever gets no answer presses again, and some press twice although they got one."""

@@ -7,8 +7,9 @@ import pytest
 from bot.db.letters import LetterKind
 from bot.db.news import Gone, PassedOn, RoleLeft
 from bot.domain.ids import ChannelId, IssueId, PersonId
+from bot.domain.own_channel import Doing
 from bot.slack.surfaces.trouble import words
-from bot.usecases.parcels import Broken, Trouble
+from bot.usecases.parcels import Broken, ChannelTrouble, Trouble
 
 TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="not_in_channel", lost=False)
 
@@ -47,3 +48,24 @@ def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:
     assert words(aside).startswith("Time cannot pass for ESC-7 (Unreadable).")
     dead = Broken(issue=IssueId(7), error="<!channel>", letter=LetterKind.CALL, to="tier:tier1")
     assert "A call about ESC-7 for tier:tier1 cannot be delivered (&lt;!channel&gt;)" in words(dead)
+
+
+@pytest.mark.parametrize("doing", Doing)
+def test_18_what_slack_refuses_for_a_channel_of_its_own_says_that_the_issue_goes_on(doing: Doing) -> None:
+    told = words(ChannelTrouble(IssueId(7), doing, "missing_scope", ChannelId("C0OWN")))
+    assert told.startswith("Slack ")
+    assert "in <#C0OWN> for ESC-7 (missing_scope). Install the app again from manifest.yml" in told
+    assert told.endswith("The issue goes on without: people are called where they always are.")
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("restricted_action", "A setting of the workspace forbids it to apps"),
+        ("externally_shared", "nothing internal goes there"),
+        ("not_in_channel", "I am not in it any more"),
+        ("too_many_pins", "It is tried again when the issue changes"),
+    ],
+)
+def test_18_and_how_to_mend_it(code: str, mend: str) -> None:
+    assert mend in words(ChannelTrouble(IssueId(7), Doing.PIN, code))

@@ -19,7 +19,15 @@ from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
-from bot.usecases.parcels import CallParcel, CardGone, ContentBroken, DestinationBroken, Later, Outcome, Parcel
+from bot.usecases.parcels import (
+    CallParcel,
+    CardGone,
+    ContentBroken,
+    DestinationBroken,
+    Later,
+    Outcome,
+    Parcel,
+)
 from bot.usecases.policies import activate_policy
 from bot.usecases.preferences import called_by, prefer
 from bot.usecases.redraw import redraw

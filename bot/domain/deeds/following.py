@@ -1,4 +1,4 @@
-"""Following an issue without having it: watching, and ticking off the steps of a procedure.
+"""Following an issue without having it: watching, ticking off the steps of a procedure, a channel of its own.
 
 Moves nothing and stops nothing.
 """
@@ -26,3 +26,10 @@ def tick(draft: Draft, command: Tick) -> None:
     others = tuple(one for one in draft.issue.ticked if (one.procedure, one.step) != (command.procedure, command.step))
     done = (Ticked(command.procedure, command.step, command.by.person, draft.now),) if command.done else ()
     draft.issue = replace(draft.issue, ticked=others + done)
+
+
+def open_channel(draft: Draft) -> None:
+    """Somebody asks for a channel of its own (SPEC section 6.11)."""
+    if draft.issue.has_own_channel:
+        raise Refused(Why.HAS_A_CHANNEL)
+    draft.want_channel()

@@ -15,7 +15,7 @@ from bot.domain.deeds.asking import (
     withdraw_request,
 )
 from bot.domain.deeds.conversing import customer_wrote, no_answer_needed, update
-from bot.domain.deeds.following import tick, watch
+from bot.domain.deeds.following import open_channel, tick, watch
 from bot.domain.deeds.moving import escalate, return_
 from bot.domain.deeds.owning import accept, hand_over, take_over, un_accept
 from bot.domain.deeds.quieting import snooze, stop_reminding
@@ -82,5 +82,7 @@ def perform(draft: Draft, command: c.Command) -> None:  # noqa: PLR0915  # as lo
             watch(draft, command)
         case c.Tick():
             tick(draft, command)
+        case c.OpenChannel():
+            open_channel(draft)
         case _ as never:
             assert_never(never)

@@ -11,11 +11,11 @@ from bot.domain import clocks
 from bot.domain.calendar import Calendar, add, opening
 from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Waiting
 from bot.domain.decision import Decision
-from bot.domain.effects import Effect, Notice, NoticeKind, Reason, RedrawCards
+from bot.domain.effects import Effect, KeepChannel, Notice, NoticeKind, Reason, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
 from bot.domain.engine.loudness import call_kind, is_loud
 from bot.domain.errors import certain
-from bot.domain.facts import Fact, Held, Outage, Summoned
+from bot.domain.facts import ChannelWanted, Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.issue import Holder, HolderKind, Issue, Status
 from bot.domain.matrix import Severity
@@ -23,7 +23,7 @@ from bot.domain.permissions import OVERSEERS, roles_of
 from bot.domain.policy import Audience, Policy
 from bot.domain.process.notifications import line_for
 from bot.domain.roster import Called, Roster, find, last_resort
-from bot.domain.running import Checkpoint
+from bot.domain.running import Checkpoint, OwnChannel
 
 OF_THE_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP, ClockKind.INTERNAL_UPDATE})
 WITH_A_TIER = frozenset({ClockKind.ACK, ClockKind.TIER_OWNERSHIP})
@@ -257,10 +257,21 @@ class Draft:
         """Name what a person caused in this decision: each causes it once (SPEC R15)."""
         return f"{name}:{self.issue.version + 1}"
 
+    def want_channel(self) -> None:
+        """A channel of its own, unless there is one (SPEC section 6.11)."""
+        before = self.issue.own_channel
+        if not self.issue.has_own_channel:
+            wanted = OwnChannel(self.now, before.number + 1 if before is not None else 1)
+            self.issue = replace(self.issue, own_channel=wanted)
+            self.facts.append(ChannelWanted(self.now, wanted.number))
+
     def decision(self) -> Decision:
         """Close the draft: one message for all that fell together, the cards redrawn, the version counted."""
+        if self.issue.is_open and self.issue.severity in self.policy.own_channels.severities:
+            self.want_channel()
         self.issue = replace(self.issue, version=self.issue.version + 1, last_instant=self.now)
-        effects: list[Effect] = [RedrawCards(), *self.notices]
+        kept = [KeepChannel()] if self.issue.own_channel is not None else []
+        effects: list[Effect] = [RedrawCards(), *kept, *self.notices]
         for call in calls(self.issue, self.emissions):
             effects.append(call)
             self.facts.append(Summoned(self.now, call))

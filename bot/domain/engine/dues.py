@@ -34,6 +34,7 @@ class Order(IntEnum):
     CHECKPOINT = 14
     CRITERION = 15
     CLOSING = 16
+    CHANNEL_LEFT = 17
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +61,17 @@ def dues(issue: Issue, policy: Policy) -> Iterator[Due]:
                 yield Due(asked.until, Order.ASK_OVERDUE, asked.number)
     elif issue.status is Status.RESOLVED and issue.resolution is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
         yield Due(issue.resolution.at + policy.reopen_window, Order.CLOSING)
+    elif issue.has_own_channel:
+        yield from _channel_dues(issue, policy)
+
+
+def _channel_dues(issue: Issue, policy: Policy) -> Iterator[Due]:
+    """A channel of its own is archived some time after the issue ended for good (SPEC section 6.11)."""
+    after = policy.own_channels.archive_after
+    if issue.status is Status.CLOSED:
+        yield Due(certain(issue.resolution).at + policy.reopen_window + after, Order.CHANNEL_LEFT)
+    elif issue.status is Status.CANCELLED:
+        yield Due(certain(issue.cancelled).at + after, Order.CHANNEL_LEFT)
 
 
 def _clock_dues(clock: Clock) -> Iterator[Due]:

@@ -20,7 +20,7 @@ from bot.domain.engine.dues import Due, Order, dues
 from bot.domain.engine.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
 from bot.domain.engine.unsettled import act
 from bot.domain.errors import certain
-from bot.domain.facts import Closed, Outage, Silenced, TimePassed
+from bot.domain.facts import ChannelLeft, Closed, Outage, Silenced, TimePassed
 from bot.domain.issue import Issue, Status
 from bot.domain.policy import Audience, Policy
 from bot.domain.roster import Called, Found, Roster, find, tier_of
@@ -41,7 +41,7 @@ def pass_time(
 
 
 def next_wake(issue: Issue, policy: Policy) -> datetime | None:
-    """When time alone may change the issue next; None only where it never will: closed or cancelled (SPEC E14)."""
+    """When time alone may change the issue next; None only where it never will: it is over for good (SPEC E14)."""
     return min((due.at for due in dues(issue, policy)), default=None)
 
 
@@ -111,6 +111,8 @@ def _apply(draft: Draft, due: Due) -> None:
             act(draft, due.name, due.at)
         case Order.CLOSING:
             _close(draft, due.at)
+        case Order.CHANNEL_LEFT:
+            _leave_channel(draft, due.at)
         case _ as never:
             assert_never(never)
 
@@ -215,3 +217,10 @@ def _close(draft: Draft, due_at: datetime) -> None:
     """The reopen window ended (SPEC R12)."""
     draft.issue = replace(draft.issue, status=Status.CLOSED)
     draft.facts.append(Closed(draft.effective(due_at)))
+
+
+def _leave_channel(draft: Draft, due_at: datetime) -> None:
+    """It ended long enough ago: its channel is archived (SPEC section 6.11)."""
+    at, channel = draft.effective(due_at), certain(draft.issue.own_channel)
+    draft.issue = replace(draft.issue, own_channel=replace(channel, left_at=at))
+    draft.facts.append(ChannelLeft(at, channel.number))

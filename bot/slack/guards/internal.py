@@ -23,6 +23,7 @@ from bot.usecases.parcels import (
     Parcel,
     Sender,
     StrayParcel,
+    WelcomeParcel,
     Whereabouts,
     WhisperParcel,
 )
@@ -77,7 +78,7 @@ class InternalOnly:
 
     def __call__(self, parcel: Parcel) -> Outcome:
         """Send it, or say why not."""
-        if parcel.channel is None or isinstance(parcel, WhisperParcel | StrayParcel):
+        if parcel.channel is None or isinstance(parcel, WhisperParcel | WelcomeParcel | StrayParcel):
             return self._send(parcel)
         return self._channels.why_not(parcel.channel) or self._send(parcel)
 

@@ -34,6 +34,7 @@ from bot.slack.surfaces.typed import help as helping
 from bot.slack.surfaces.typed.why_not import why_not
 from bot.usecases.candidates import LOOKED_AT, candidates
 from bot.usecases.carry_out import carry_out
+from bot.usecases.own_channel.welcome import issue_of
 from bot.usecases.preferences import called_by, prefer
 
 Answer = dict[str, Any]
@@ -115,12 +116,15 @@ def _form(edge: Edge, body: Body, deed: Deed, issue: IssueId | None, carried: Ca
 
 
 def _meant(edge: Edge, body: Body, deed: Deed, by: Actor) -> tuple[list[Seen], bool]:
-    """One's own single issue, else the single one of the channel, else all that the deed fits (SPEC section 6.1).
+    """The issue whose channel this is, else one's own single one, else the single one here, else all that fit.
 
     And whether these are all: where more are open than are looked at, nothing but one's own is chosen for anybody.
     """
-    statuses = ALLOWED_IN[COMMAND_OF[deed]] if deed is not Deed.MORE else OPEN_STATUSES
     here = channel_of(body)
+    whose = issue_of(edge.rt, edge.team, here)
+    if whose is not None:
+        return [see(edge, whose)], True
+    statuses = ALLOWED_IN[COMMAND_OF[deed]] if deed is not Deed.MORE else OPEN_STATUSES
     found = [
         (seen(one.view), one.channel == here) for one in candidates(edge.rt, edge.team, by.person, _wanted(statuses))
     ]

@@ -134,6 +134,8 @@ def _has_an_object(deed: Deed, issue: Issue, policy: Policy) -> bool:
             return bool(policy.departments)
         case Deed.PROCEDURE:
             return bool(procedures_for(policy.procedures, issue.tier, issue.report.kind))
+        case Deed.OPEN_CHANNEL:
+            return not issue.has_own_channel
         case Deed.STOP_REMINDING | Deed.SNOOZE | Deed.HAND_OVER | Deed.UN_ACCEPT:
             return issue.owner is not None
         case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from slack_sdk.models.blocks import Block
 
 from bot.domain.clocks import ClockKind
-from bot.domain.ids import TierKey
+from bot.domain.ids import ChannelId, TierKey
 from bot.domain.issue import Status
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
@@ -31,10 +31,11 @@ class Card:
     buttons: buttons.Buttons | None
 
 
-def card(seen: Seen, shown_in: TierKey, *, delayed: bool = False) -> Card:
+def card(seen: Seen, shown_in: TierKey, *, delayed: bool = False, own_channel: ChannelId | None = None) -> Card:
     """The card in the channel of one tier; where the issue has moved on, it says where it is and offers nothing.
 
     `delayed`: Slack holds up a call about the issue, so that whoever looks at the card knows more than who was called.
+    `own_channel` is the issue's own, which the card leads to (SPEC section 6.11).
     """
     issue = seen.issue
     here = issue.tier == shown_in
@@ -45,6 +46,8 @@ def card(seen: Seen, shown_in: TierKey, *, delayed: bool = False) -> Card:
     else:
         late = ("*Delayed by Slack:* people are called as soon as it takes messages again",) if delayed else ()
         lines = (*state(seen), *late, *time(seen), *people(seen))
+    if own_channel is not None:
+        lines = (*lines, f"*Channel:* <#{own_channel}>")
     return Card(
         headline=words.headline(issue),
         push=push(seen),

@@ -26,7 +26,7 @@ from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
 
 AT_ONCE: Final = frozenset(  # done by the press alone
-    {Deed.ACCEPT, Deed.RESUME, Deed.NO_ANSWER_NEEDED, Deed.ACCEPT_REQUEST, Deed.WATCH, Deed.UNWATCH}
+    {Deed.ACCEPT, Deed.RESUME, Deed.NO_ANSWER_NEEDED, Deed.ACCEPT_REQUEST, Deed.WATCH, Deed.UNWATCH, Deed.OPEN_CHANNEL}
 )
 WITHOUT_SUBMIT: Final = frozenset({Deed.MORE, Deed.PROCEDURE})  # every tap in them is stored or leads on
 STEPS_IN_A_BLOCK: Final = limits.FEW_OPTIONS

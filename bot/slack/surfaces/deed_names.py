@@ -20,6 +20,7 @@ from bot.domain.commands import (
     HandOver,
     NeedInfo,
     NoAnswerNeeded,
+    OpenChannel,
     Reopen,
     Request,
     ReRate,
@@ -69,6 +70,7 @@ NAMES: Final[Mapping[Deed, str]] = {
     Deed.WATCH: "Watch",
     Deed.UNWATCH: "Stop watching",
     Deed.PROCEDURE: "Procedure",
+    Deed.OPEN_CHANNEL: "Open a channel",
 }
 COMMAND_OF: Final[Mapping[Deed, type[Command]]] = {
     Deed.ACCEPT: Accept,
@@ -100,6 +102,7 @@ COMMAND_OF: Final[Mapping[Deed, type[Command]]] = {
     Deed.WATCH: Watch,
     Deed.UNWATCH: Watch,
     Deed.PROCEDURE: Tick,
+    Deed.OPEN_CHANNEL: OpenChannel,
 }
 
 NUMBERED: Final = frozenset({Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST, Deed.ANSWER_REQUEST, Deed.WITHDRAW_REQUEST})

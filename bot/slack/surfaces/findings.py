@@ -3,6 +3,7 @@
 For a channel of Slack and for a terminal alike, so nothing here is markup but the names of things.
 """
 
+from collections.abc import Mapping
 from typing import Final, assert_never
 
 from bot.domain.policy import Policy
@@ -11,6 +12,13 @@ from bot.slack.surfaces.setup_form import label
 from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, OPS
 
 _ROLES: Final = frozenset({MANAGERS, ACCOUNTABLE, FALLBACK})
+_WITHOUT: Final[Mapping[str, str]] = {
+    "channels:manage": "it works without, but an issue gets no public channel of its own",
+    "groups:write": "it works without, but an issue gets no private channel of its own",
+    "pins:write": "it works without, but the card in an issue's own channel is not pinned",
+    "bookmarks:write": "it works without, but an issue's own channel has no bookmarks",
+    "bookmarks:read": "it works without, but a bookmark in an issue's own channel may be there twice",
+}
 _INSTALL: Final = "Take manifest.yml over at api.slack.com/apps and press Reinstall there, or run `slack install`."
 _PEOPLE: Final = "until then others are called"
 _CHANNEL: Final = "until then its messages go to the channel for the bot's own troubles, or else to people directly"
@@ -58,7 +66,8 @@ def _about_installation(found: Finding) -> str:
         case Trouble.SCOPE_MISSING:
             return f"The app lacks the scope {found.what}. {_INSTALL}"
         case Trouble.OPTIONAL_SCOPE_MISSING:
-            return f"The app lacks the optional scope {found.what}; it works without, with less certainty. {_INSTALL}"
+            without = _WITHOUT.get(found.what, "it works without, with less certainty")
+            return f"The app lacks the optional scope {found.what}; {without}. {_INSTALL}"
         case Trouble.TOKEN_REFUSED:
             return f"Slack does not take the bot token ({found.what}). Copy it again from OAuth & Permissions."
         case Trouble.CLOCK_OFF:

@@ -91,6 +91,8 @@ def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
             return f"You watch {key} now."
         case Deed.UNWATCH:
             return f"You do not watch {key} any more."
+        case Deed.OPEN_CHANNEL:
+            return f"{key} gets a channel of its own, if Slack allows it; its card leads there in a moment."
         case _:
             raise AssertionError(deed)
 

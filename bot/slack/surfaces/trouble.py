@@ -3,12 +3,14 @@
 Never tells anybody else, and never more often than the use case that found the trouble says.
 """
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Final, assert_never
 
 from bot.domain.ids import issue_key
+from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, listed, mention
-from bot.usecases.parcels import Broken, Gone, Linked, News, Swapping, Trouble, Uncovered
+from bot.usecases.parcels import Broken, ChannelTrouble, Gone, Linked, News, Swapping, Trouble, Uncovered, Withheld
 
 _MOST = 20  # issues or roles that are named
 
@@ -28,6 +30,13 @@ def words(news: News) -> str:
             return f"Escalated as *{issue_key(news.issue)}*{f': <{news.card}|its card>' if news.card else ''}."
         case Gone():
             return _gone(news)
+        case Withheld():
+            return (
+                f"What you did to *{issue_key(news.issue)}* is stored, but not shown in <#{news.channel}>: people of "
+                "another organisation read that channel, or Slack does not say. The administrators are told."
+            )
+        case ChannelTrouble():
+            return _of_channel(news)
         case _ as never:
             assert_never(never)
 
@@ -76,6 +85,38 @@ def _broken(broken: Broken) -> str:
         return f"Time cannot pass for {about} ({error}). It is tried again every ten minutes; the log has more."
     letter = f"A {broken.letter.value}" + (f" about {about}" if about else "")
     return f"{letter} for {escape(broken.to)} cannot be delivered ({error}); nobody saw it. The log has more."
+
+
+_STEPS: Final[Mapping[Doing, str]] = {
+    Doing.CREATE: "makes no channel",
+    Doing.CARD: "takes no card",
+    Doing.INVITE: "lets me invite nobody",
+    Doing.GUIDE: "takes no procedure",
+    Doing.TOPIC: "takes no topic",
+    Doing.PIN: "lets me pin nothing",
+    Doing.BOOKMARK: "takes no bookmark",
+    Doing.ARCHIVE: "lets me archive nothing",
+}
+
+
+def _of_channel(trouble: ChannelTrouble) -> str:
+    """What it is, how to mend it, and that nothing waits for it."""
+    where = f" in <#{trouble.channel}>" if trouble.channel is not None else ""
+    case = f"Slack {_STEPS[trouble.doing]}{where} for {issue_key(trouble.issue)} ({escape(trouble.code)})."
+    match trouble.code:
+        case "missing_scope":
+            mend = (
+                "Install the app again from manifest.yml, with its optional scopes; `bot doctor` says which it lacks."
+            )
+        case "externally_shared":
+            mend = "It is shared with another organisation, or Slack does not say: nothing internal goes there."
+        case "not_in_channel" | "channel_not_found":
+            mend = "I am not in it any more: `/invite` does not bring back what I kept there."
+        case code if code.startswith("restricted_action"):
+            mend = "A setting of the workspace forbids it to apps: Settings & Permissions, Channel Management."
+        case _:
+            mend = "It is tried again when the issue changes, an hour from now at the earliest."
+    return f"{case} {mend} The issue goes on without: people are called where they always are."
 
 
 def _meanwhile(trouble: Trouble) -> str:

@@ -43,7 +43,16 @@ ROSTER = replace(A_ROSTER, departments={BILLING: DepartmentPeople(people=(HUGO,)
 
 ANYONE = {c.AskTier, c.Watch}
 OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.Reopen}
-OF_THE_TIER = OF_THE_SENDER | {c.Accept, c.NeedInfo, c.Return, c.Escalate, c.NoAnswerNeeded, c.Tick, c.AnswerAsk}
+OF_THE_TIER = OF_THE_SENDER | {
+    c.Accept,
+    c.NeedInfo,
+    c.Return,
+    c.Escalate,
+    c.NoAnswerNeeded,
+    c.Tick,
+    c.AnswerAsk,
+    c.OpenChannel,
+}
 EVERYTHING = set(c.Command.__args__)
 OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.AcceptRequest}
 OF_THE_LEAD = EVERYTHING - {c.AcceptRequest}

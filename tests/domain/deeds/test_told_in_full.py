@@ -31,7 +31,7 @@ from bot.domain.commands import (
     Update,
     WithdrawRequest,
 )
-from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, Reason, ReasonKind, RedrawCards
+from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, Reason, ReasonKind
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
 from bot.domain.roster import Called, DepartmentPeople, Found
@@ -71,7 +71,7 @@ DONE = Resolve(by=by(BEN), text="Restarted", cause="defect", component="api", cu
 def told(before: Issue, command: Command) -> list[CallPeople | Notice]:
     """What the deed tells five minutes after the opening, the redrawn cards apart."""
     effects = deed(before, LATER, command, roster=ROSTER).effects
-    return [effect for effect in effects if not isinstance(effect, RedrawCards)]
+    return [effect for effect in effects if isinstance(effect, CallPeople | Notice)]
 
 
 def line(before: Issue, kind: NoticeKind, **more: object) -> Notice:

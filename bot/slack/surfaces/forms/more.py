@@ -28,7 +28,7 @@ _GROUPS: Final = (
     ("Where it goes", (Deed.ESCALATE, Deed.RETURN, Deed.RE_RATE)),
     ("Who must answer", (Deed.NEED_INFO, Deed.ANSWER, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.RESUME)),
     ("What is said", (Deed.UPDATE, Deed.CUSTOMER_WROTE, Deed.NO_ANSWER_NEEDED)),
-    ("Ask others", (Deed.ASK_TIER, Deed.REQUEST)),
+    ("Ask others", (Deed.ASK_TIER, Deed.REQUEST, Deed.OPEN_CHANNEL)),
     ("Work and quiet", (Deed.PROCEDURE, Deed.SNOOZE, Deed.STOP_REMINDING, Deed.WATCH, Deed.UNWATCH)),
     ("How it ends", (Deed.RESOLVE, Deed.CANCEL, Deed.REOPEN)),
 )

@@ -13,6 +13,8 @@ from bot.domain.clocks import BreachCause
 from bot.domain.facts import (
     Acted,
     Breached,
+    ChannelLeft,
+    ChannelWanted,
     Closed,
     Commanded,
     Denied,
@@ -65,6 +67,7 @@ _DID: Final[Mapping[type[c.Command], str]] = {
     c.Reopen: "reopened it",
     c.Cancel: "cancelled it",
     c.Watch: "watches it, or no longer",
+    c.OpenChannel: "asked for a channel of its own",
 }
 _TYPED: Final = ("reason", "question", "text", "comment", "note")
 
@@ -114,7 +117,10 @@ def _told(fact: Fact, teller: Teller) -> str:
             return _rare(fact, teller)
 
 
-def _rare(fact: TookOver | Reapplied | Departed | Outage | Closed | Denied | Suppressed, teller: Teller) -> str:
+def _rare(
+    fact: TookOver | Reapplied | Departed | Outage | Closed | ChannelWanted | ChannelLeft | Denied | Suppressed,
+    teller: Teller,
+) -> str:
     match fact:
         case TookOver():
             return f"{issue_key(fact.lost)} was merged into it"
@@ -129,6 +135,10 @@ def _rare(fact: TookOver | Reapplied | Departed | Outage | Closed | Denied | Sup
             return f"the bot did not run from {off}; what fell due meanwhile took effect then"
         case Closed():
             return "closed, as nobody reopened it in time"
+        case ChannelWanted():
+            return "it gets a channel of its own" if fact.number == 1 else "it gets another channel of its own"
+        case ChannelLeft():
+            return "its own channel is archived, as it ended long enough ago"
         case Denied():
             deed, why = _spaced(fact.deed), fact.why.replace("_", " ")
             return f"{teller.named(fact.by)} tried to {deed}; refused: {why}"
