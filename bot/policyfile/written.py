@@ -132,6 +132,6 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         raci=as_raci(written.raci),
         own_channels=as_own_channels(written.own_channels),
         notifications=tuple(as_notification(line) for line in written.notifications) or SHIPPED,
-        noise=NoiseBudget(written.noise.person, written.noise.channel),
         card_channels=tuple(map(as_card_channel, written.card_channels)),
+        noise=NoiseBudget(written.noise.person, written.noise.channel),
     )

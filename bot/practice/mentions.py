@@ -12,6 +12,7 @@ from bot.practice.people import Person, UserGroup
 from bot.practice.wire import Json
 
 _MENTION = re.compile(r"<(@[UW][A-Z0-9]+|!subteam\^[A-Z0-9]+|!here|!channel|!everyone)(?:[|^][^>]*)?>")
+_BARE_BROADCAST = re.compile(r"(?<![\w<|&@])@(here|channel|everyone)\b")
 _TYPED_NAME = re.compile(r"(?<![\w<|&])([@#])([a-z0-9][a-z0-9_.-]*)", re.IGNORECASE)
 
 
@@ -60,7 +61,10 @@ def called(message: Message, channel: Channel, groups: dict[str, UserGroup]) -> 
 
 
 def _mentions(message: Message) -> Iterator[str]:
-    """Where there are blocks, only what the blocks show calls people; the text beside them is the notification."""
+    """Where there are blocks, only what the blocks show calls people; the text beside them is the notification.
+
+    Without `verbatim` a bare `@here` in them is live too (SLACK.md section 3).
+    """
     if not message.blocks:
         yield from _MENTION.findall(message.text)
         return
@@ -68,6 +72,8 @@ def _mentions(message: Message) -> Iterator[str]:
         kind = node.get("type")
         if kind == "mrkdwn":
             yield from _MENTION.findall(str(node.get("text")))
+            if not node.get("verbatim"):
+                yield from (f"!{name}" for name in _BARE_BROADCAST.findall(str(node.get("text"))))
         elif kind == "user":
             yield f"@{node.get('user_id')}"
         elif kind == "usergroup":

@@ -23,17 +23,23 @@ def shown_state(client: Client, me: Person, clock: Json) -> Json:
             {"id": g.id, "handle": g.handle, "name": g.name, "users": list(g.users)} for g in workspace.groups.values()
         ],
         "channels": [_channel(client, me, c) for c in workspace.channels.values() if _is_listed(client, me, c)],
-        "commands": [
-            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
-            for c in workspace.app.commands
-        ],
-        "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in workspace.app.shortcuts],
+        **({"commands": [], "shortcuts": []} if me.is_stranger else _offered(client)),
         "clock": clock,
         "scenes": [
             {"name": one.name, "title": one.title, "about": one.about} for one in map(read_scene, scene_names())
         ],
         "bot_connected": client.courier.connected,
         "views": [shown_view(view) for view in workspace.modals.get(me.id, [])],
+    }
+
+
+def _offered(client: Client) -> Json:
+    app = client.workspace.app
+    return {
+        "commands": [
+            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint} for c in app.commands
+        ],
+        "shortcuts": [{"callback_id": s.callback_id, "name": s.name, "type": s.type} for s in app.shortcuts],
     }
 
 

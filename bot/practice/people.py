@@ -50,7 +50,7 @@ class UserGroup:
 
 
 def person_json(person: Person, *, with_email: bool) -> Json:
-    """The user object of `users.info` and `users.list`; the address only with `users:read.email`."""
+    """The user object of `users.info` and `users.list`; the address with `users:read.email`, of strangers never."""
     profile: Json = {
         "title": person.title,
         "real_name": person.real_name,
@@ -59,7 +59,7 @@ def person_json(person: Person, *, with_email: bool) -> Json:
         "display_name_normalized": person.name,
         "team": person.team_id,
     }
-    if with_email and not person.bot_id:
+    if with_email and not person.bot_id and not person.is_stranger:
         profile["email"] = person.email
     if person.bot_id:
         profile["bot_id"] = person.bot_id

@@ -117,15 +117,25 @@ class Practice:
     async def _response_url(self, request: Request) -> Response:
         """An answer at a response URL, as JSON or as a form with one field named payload."""
         body: Json = {}
+        token = request.path_params["token"]
         try:
             body = await _answer_body(request)
-            answer_at_url(self.workspace, request.path_params["token"], body)
+            if wait := self._wait_to_answer(token):
+                limited = {"ok": False, "error": "ratelimited"}
+                self.wire_log.note_call(RecordedCall(_ANSWER, body, None, 429, limited))
+                return JSONResponse(limited, 429, {"Retry-After": str(wait)})
+            answer_at_url(self.workspace, token, body)
         except SlackRefusal as refusal:
             status = _URL_STATUS.get(refusal.code, 400)
             self.wire_log.note_call(RecordedCall(_ANSWER, body, None, status, refusal.body()))
             return JSONResponse(refusal.body(), status_code=status)
         self.wire_log.note_call(RecordedCall(_ANSWER, body, None, 200, None))
         return PlainTextResponse("ok")
+
+    def _wait_to_answer(self, token: str) -> int:
+        """Answers go at the pace of messages: one a second and channel (SLACK.md section 2)."""
+        channel = self.workspace.response_urls.channel_of(token)
+        return self.web_api.rates.wait_for(channel) if channel and self.web_api.strict_rates else 0
 
     async def _wire(self, request: Request) -> Response:
         """What went over the wire since the entry that the page saw last, and how fast it goes."""

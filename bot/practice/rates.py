@@ -93,6 +93,13 @@ class MethodRates:
         """The methods that were called, and how often."""
         return {method: len(calls) for method in list(self._called) if (calls := self._recent(method))}
 
+    def wait_for(self, method: str) -> int:
+        """0 while the tier of the method has room for one more call, else whole seconds for `Retry-After`."""
+        calls, room = self._recent(method), A_MINUTE.get(method)
+        if room is None or len(calls) < room:
+            return 0
+        return max(1, math.ceil(_MINUTE - (clock.stopwatch() - calls[-room])))
+
     def _recent(self, method: str) -> deque[float]:
         calls, since = self._called[method], clock.stopwatch() - _MINUTE
         while calls and calls[0] <= since:

@@ -16,6 +16,7 @@ READ_ONLY_DM = "Sending messages to this app has been turned off."
 ARCHIVED = "You are viewing an archived channel: nothing can be posted in it."
 NOT_MEMBER = "You are not a member of this channel. Join it first."
 NOT_VISIBLE = "You cannot see this channel."
+FROM_ELSEWHERE = "Shortcuts of this app are only for people of the workspace that it is installed in."
 DEACTIVATED = "This account has been deactivated."
 
 _CODES: dict[Failure, str] = {

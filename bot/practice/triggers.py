@@ -74,6 +74,11 @@ class ResponseUrls:
         self._by_token[token] = ResponseUrl(user, channel, message_ts, thread_ts, clock.now())
         return token
 
+    def channel_of(self, token: str) -> str | None:
+        """The channel that an answer at an address goes to, while there is such an address."""
+        url = self._by_token.get(token)
+        return url.channel if url else None
+
     def use(self, token: str) -> ResponseUrl:
         """Count one use. Refused as `invalid_url`, `expired_url` or, the sixth time, `used_url`."""
         url = self._by_token.get(token)

@@ -148,8 +148,8 @@ class Pace:
 
     def redraws_closed(self, now: datetime) -> datetime | None:
         """Until when no redraw may go out, so that none has to be drawn to find that out; None where one may."""
-        missing = self._of_redraws(now).missing(now.timestamp())
-        return now + timedelta(seconds=missing) if missing else None
+        missing = timedelta(seconds=self._of_redraws(now).missing(now.timestamp()))
+        return now + missing if missing else None  # less than a microsecond is nothing
 
     def _step(self, parcel: StepParcel, now: datetime) -> datetime | None:
         if parcel.step.doing is Doing.TOPIC:

@@ -1,8 +1,10 @@
 """Which channel has the card of an issue (SPEC statement 13)."""
 
+from dataclasses import replace
+
 from bot.domain.matrix import Kind, Severity
 from bot.domain.process.card_channels import CardChannel, card_channel, card_channel_problems
-from tests.builders import T1, T2
+from tests.builders import A_POLICY, T1, T2
 
 SECURITY = CardChannel(channel="security", kind=Kind.SECURITY)
 MAJOR = CardChannel(channel="major", severity=Severity.SEV1, tier=T2)
@@ -14,6 +16,7 @@ def test_13_the_first_line_that_fits_names_the_channel_else_it_is_that_of_the_ti
     assert card_channel(lines, Kind.DEFECT, Severity.SEV1, T2) == "major.channel"
     assert card_channel(lines, Kind.DEFECT, Severity.SEV1, T1) == T1
     assert card_channel(lines, Kind.DEFECT, Severity.SEV2, T2) == T2
+    assert replace(A_POLICY, card_channels=lines).card_channel(Kind.DEFECT, Severity.SEV1, T2) == "major.channel"
 
 
 def test_13_a_line_about_everything_a_tier_that_is_none_and_a_line_that_nothing_reaches_are_faults() -> None:

@@ -175,6 +175,16 @@ IN_MESSAGES: list[tuple[str, list[Json], list[Json]]] = [
         [actions(menu("datepicker", initial_date="22.11.2026"))],
     ),
     (
+        "days that there are",
+        [actions(menu("datepicker", initial_date="2028-02-29"))],
+        [actions(menu("datepicker", initial_date="2026-02-29"))],
+    ),
+    (
+        "zones by their IANA names",
+        [actions(menu("timepicker", initial_time="09:00", timezone="Europe/Berlin"))],
+        [actions(menu("timepicker", initial_time="09:00", timezone="Berlin"))],
+    ),
+    (
         "times as HH:mm",
         [actions(menu("timepicker", initial_time="23:59"))],
         [actions(menu("timepicker", initial_time="24:00"))],

@@ -106,6 +106,21 @@ def test_a_stranger_of_a_shared_channel_clicks_under_their_own_team(
     assert app.sent[-1].payload["team"]["id"] == "T00PRACTICE"
 
 
+def test_a_stranger_is_offered_no_command_and_no_shortcut(
+    server: PracticeServer, web: WebClient, app: ScriptedApp
+) -> None:
+    """SLACK.md section 5: they are only for the workspace that the app is installed in."""
+    web.chat_postMessage(channel="C00ACMEEXT", text="card")
+    server.wait_for(lambda: app.sent)
+    before = len(app.sent)
+    xenia = server.person("xenia")
+    assert "not a valid command" in (xenia.command("/escalate x", channel="ext-acme").error or "")
+    assert "only for people of the workspace" in (xenia.shortcut("escalate_shortcut").error or "")
+    card = server.channel("ext-acme").messages[0]
+    assert "only for people of the workspace" in (xenia.message_shortcut("escalate_message", card).error or "")
+    assert len(app.sent) == before
+
+
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [(404, "Status Code 404"), (500, "Status Code 500")],

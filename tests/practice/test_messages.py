@@ -154,3 +154,21 @@ def test_the_app_can_join_a_public_channel_and_then_post(web: WebClient) -> None
     assert refusal(lambda: web.chat_postMessage(channel=SUPPORT, text="x")) == "not_in_channel"
     web.conversations_join(channel=SUPPORT)
     assert web.chat_postMessage(channel=SUPPORT, text="x")["ok"]
+
+
+def test_a_bare_broadcast_in_blocks_calls_everybody_unless_the_text_is_verbatim(
+    server: PracticeServer, web: WebClient
+) -> None:
+    """SLACK.md section 3: without `verbatim` Slack makes `@here` live, whoever wrote it."""
+    workspace = server.practice.workspace
+    for verbatim, words, called in [
+        (False, "they wrote @channel", True),
+        (True, "they wrote @channel", False),
+        (False, "mail ops@channel.example", False),
+        (False, "they wrote @channels", False),
+    ]:
+        block = {"type": "section", "text": {"type": "mrkdwn", "text": words, "verbatim": verbatim}}
+        ts = web.chat_postMessage(channel=T1, text="x", blocks=[block])["ts"]
+        channel = workspace.channels[T1]
+        everybody = server.run(workspace.called_by, channel, channel.messages[ts])
+        assert (ALICE in everybody) is called, words

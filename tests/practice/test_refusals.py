@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 
@@ -161,6 +162,33 @@ def test_what_the_manifest_did_not_ask_for_is_missing(tmp_path: Path) -> None:
         assert refusal(lambda: web.views_publish(user_id=ALICE, view=home())) == "not_enabled"
         result = server.person("alice").command("/escalate x", channel="support")
         assert "/escalate is not a valid command." in (result.error or "")
+
+
+def test_people_of_other_companies_have_no_address_and_no_place_in_the_list(web: WebClient) -> None:
+    """SLACK.md section 5."""
+    assert "email" in web.users_info(user=ALICE)["user"]["profile"]
+    assert "email" not in web.users_info(user="U00XENIA00")["user"]["profile"]
+    assert "U00XENIA00" not in {one["id"] for one in web.users_list()["members"]}
+
+
+def test_the_token_of_a_socket_is_taken_from_the_header_alone(server: PracticeServer) -> None:
+    """SLACK.md section 1."""
+    url = f"{server.api_url}apps.connections.open"
+    token = server.options.app_token
+    assert httpx.post(url, data={"token": token}).json()["error"] == "not_authed"
+    assert httpx.post(url, headers={"Authorization": f"Bearer {token}"}).json()["ok"]
+
+
+def test_strict_rates_hold_for_answers_at_response_urls_too() -> None:
+    """SLACK.md section 2: the same one a second and channel."""
+    with PracticeServer(strict_rates=True) as server:
+        token = server.run(server.practice.workspace.response_urls.make, ALICE, T1)
+        answers = [
+            httpx.post(f"{server.url}/commands/T00PRACTICE/{token}", json={"text": str(number)}) for number in range(5)
+        ]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+        assert answers[-1].headers["Retry-After"] == "1"
+        assert [shown.text for shown in server.person("alice").sees(T1)] == ["0", "1", "2", "3"]
 
 
 def test_strict_rates_let_a_burst_through_and_then_one_message_a_second() -> None:

@@ -134,14 +134,14 @@ def _suggested(answer: Answer) -> list[Json]:
 async def shortcut(client: Client, user_id: str, callback_id: str) -> Outcome:
     """Start a global shortcut."""
     person = client.person(user_id)
-    _check_offered(client, callback_id, "global")
+    _check_offered(client, person, callback_id, "global")
     return _outcome(await client.interact(client.payloads.shortcut(person, callback_id, client.workspace.next_ts())))
 
 
 async def message_shortcut(client: Client, user_id: str, callback_id: str, channel_id: str, ts: str) -> Outcome:
     """Start a shortcut on a message."""
     place = place_in_message(client, user_id, channel_id, ts)
-    _check_offered(client, callback_id, "message")
+    _check_offered(client, place.person, callback_id, "message")
     if place.channel is None or place.message is None or place.message.reader is not None:
         raise GestureRefused(sentences.NO_SUCH_MESSAGE)
     payload = client.payloads.message_shortcut(
@@ -150,7 +150,10 @@ async def message_shortcut(client: Client, user_id: str, callback_id: str, chann
     return _outcome(await client.interact(payload))
 
 
-def _check_offered(client: Client, callback_id: str, kind: str) -> None:
+def _check_offered(client: Client, person: Person, callback_id: str, kind: str) -> None:
+    """People of other workspaces are offered no shortcut, and no command (SLACK.md section 5)."""
+    if person.is_stranger:
+        raise GestureRefused(sentences.FROM_ELSEWHERE)
     offered = client.workspace.app.shortcuts
     if not any(each.callback_id == callback_id and each.type == kind for each in offered):
         raise GestureRefused(f"There is no {kind} shortcut {callback_id!r} in the app's manifest.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from bot.practice.rules import limits
 from bot.practice.rules.rich_text import RICH_TEXT_VALUE
 from bot.practice.rules.schema import Check, Need, Problems, also, array, boolean, exactly_one, integer, shape, string
@@ -86,6 +89,25 @@ def _length_bounds(element: dict[str, object], pointer: str, problems: Problems)
         problems.add(pointer, "initial_value is longer than max_length")
 
 
+def _date(value: object, pointer: str, problems: Problems) -> None:
+    """A day that there is, as YYYY-MM-DD."""
+    before = len(problems.found)
+    string(pattern=r"\d{4}-\d{2}-\d{2}")(value, pointer, problems)
+    if len(problems.found) == before:
+        try:
+            date.fromisoformat(str(value))
+        except ValueError:
+            problems.add(pointer, f"{value} is no date")
+
+
+def _zone(value: object, pointer: str, problems: Problems) -> None:
+    """The IANA name of a time zone."""
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.add(pointer, f"{value!r} is no time zone")
+
+
 _NUMBER = string(pattern=r"-?\d+(\.\d+)?")
 
 ELEMENTS: dict[str, Check] = {
@@ -148,11 +170,11 @@ ELEMENTS: dict[str, Check] = {
         initial_channels=_ID_LIST,
         max_selected_items=_AT_LEAST_ONE,
     ),
-    "datepicker": _select("datepicker", initial_date=string(pattern=r"\d{4}-\d{2}-\d{2}")),
+    "datepicker": _select("datepicker", initial_date=_date),
     "timepicker": _select(
         "timepicker",
         initial_time=string(pattern=r"([01]\d|2[0-3]):[0-5]\d"),
-        timezone=string(least=1),
+        timezone=_zone,
     ),
     "datetimepicker": shape(
         "datetimepicker",
