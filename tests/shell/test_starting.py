@@ -184,7 +184,7 @@ Database and Slack answer. The bot belongs to Northwind Support (T00PRACTICE).
 ! Accountable: the last name that is called is not set; until then others are called. Set it with /escalate setup or `bot bind accountable …`.
 ! Channel for the bot's own troubles is not set; until then they go to the fallback list directly. Set it with /escalate setup or `bot bind ops …`.
 - No fallback list is set; when nobody else is left, the administrators of BOT_ADMINS are called.
-- Not set, and not missed until they are needed: tier1.oncall, tier1.deputy, tier1.help, tier2.oncall, tier2.deputy, tier2.help, tier3.oncall, tier3.deputy, tier3.help, engineering.channel, engineering.people, engineering.lead, product.channel, product.people, product.lead, billing.channel, billing.people, billing.lead. `bot bind KEY …` sets one.
+- Not set, and not missed until they are needed: tier1.oncall, tier1.deputy, tier1.help, tier2.oncall, tier2.deputy, tier2.help, tier3.oncall, tier3.deputy, tier3.help, engineering.channel, engineering.people, engineering.lead, product.channel, product.people, product.lead, billing.channel, billing.people, billing.lead, it.people, it.channel, executives.people, executives.channel, operations.people, operations.channel, qa.people, qa.channel, marketing.people, marketing.channel. `bot bind KEY …` sets one.
 - The calendar support_hours knows no public holidays, so people are called on them (`holidays`).
 To be mended: 12.
 """),

@@ -90,7 +90,8 @@ Version 1 · Shipped policy, activated Sat 21 Nov 10:00 CET at the machine [Acti
 *causes*: defect (A defect), usage (Usage)
 *resolution rests while waiting on*: customer
 *a reaction accepts Sev 2 to 4*: no
-*guests may open issues*: no\
+*guests may open issues*: no
+*a channel of its own*: when asked for; private; archived 7 d after the issue is closed or cancelled\
 """)
 
 
