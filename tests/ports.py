@@ -7,7 +7,8 @@ import itertools
 import os
 import socket
 
-_PORTS = itertools.count(20000 + os.getpid() % 5000)
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # noqa: TID251 - each has its own ports
+_PORTS = itertools.count(20000 + _WORKER % 6 * 2000 + os.getpid() % 1000)
 
 
 def free_port() -> int:

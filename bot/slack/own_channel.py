@@ -110,7 +110,7 @@ def _ours(client: WebClient, parcel: StepParcel, bot_user: str | None) -> Iterat
 
 
 def _bookmark(client: WebClient, parcel: StepParcel, channel: ChannelId) -> Outcome:
-    """Where nobody knows whether it was made, it is looked for first: Slack would make a second one."""
+    """It is looked for first, for an answer may have been lost, and Slack would make a second one."""
     key, to = issue_key(parcel.issue.id), parcel.step.shows
     title = {Mark.CARD: f"Card of {key}", Mark.TICKET: "Ticket"}.get(parcel.step.mark or Mark.GUIDE, "Procedure")
     if parcel.step.mark is not Mark.TICKET:
@@ -118,7 +118,7 @@ def _bookmark(client: WebClient, parcel: StepParcel, channel: ChannelId) -> Outc
     if parcel.bookmark is not None:
         client.bookmarks_edit(channel_id=channel, bookmark_id=parcel.bookmark, title=title, link=to)
         return Sent(channel, parcel.bookmark)
-    found = _made_before(client, channel, title, to) if parcel.again else None
+    found = _made_before(client, channel, title, to)
     if found is None:
         found = client.bookmarks_add(channel_id=channel, title=title, type="link", link=to)["bookmark"]
     return Sent(channel, str(found["id"]))

@@ -81,7 +81,8 @@ def heard(rt: Runtime, team: TeamId) -> Heard:
         machine = rt.database.machine_now(session)
         found = interruptions.since(session, team, machine - HOUR)
         held, until = interruptions.held_back(session, team, machine)
-        people, channels = found.people.most_common(), found.channels.most_common()
+        people = sorted(found.people.items(), key=lambda one: (-one[1], one[0]))  # in one order, when as many
+        channels = sorted(found.channels.items(), key=lambda one: (-one[1], one[0]))
         budget = load_active(session, team)[1].noise if people or channels else USUAL
     return Heard(
         people=tuple((person, count) for person, count in people if count >= budget.person),

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.commands import Accept, Cancel, CancelReason, OpenChannel, Reopen, ReRate, Resolve
+from bot.domain.clocks import ClockKind
+from bot.domain.commands import Accept, Cancel, CancelReason, CustomerWrote, OpenChannel, Reopen, ReRate, Resolve
 from bot.domain.effects import KeepChannel
+from bot.domain.engine.dues import Order, dues
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import ChannelLeft, ChannelWanted
@@ -35,6 +37,7 @@ from tests.builders import (
     passed,
 )
 from tests.decisions import deed
+from tests.full_policy import FULL_POLICY
 
 FIRST_AID = Procedure(key="first_aid", title="First aid", steps=("Breathe",))
 POLICY = replace(
@@ -94,6 +97,18 @@ def test_without_a_word_of_the_policy_an_issue_gets_one_only_where_somebody_asks
     decision = deed(an_issue(Severity.SEV1), MONDAY_10 + minutes(1), OpenChannel(by=by(TOMAS)))
     assert KeepChannel() in decision.effects
     assert an_issue(Severity.SEV1).own_channel is None
+
+
+def test_while_a_resolved_issue_has_an_answer_to_give_its_channel_stays() -> None:
+    policy = replace(FULL_POLICY, own_channels=POLICY.own_channels)
+    solved = Resolve(
+        by=by(TOMAS), text="x", cause="defect", component="api", customer_told=True, lower_tier_could=False
+    )
+    wrote = CustomerWrote(by=by(TOMAS), at=MONDAY_10 + minutes(3), text="It is back")
+    deeds = (Accept(by=by(TOMAS)), solved, wrote)
+    asked = after(an_issue(Severity.SEV1, policy=policy), MONDAY_10 + minutes(5), *deeds, policy=policy)
+    assert (asked.status, asked.clock(ClockKind.NEXT_REPLY) is not None) == (Status.RESOLVED, True)
+    assert Order.CHANNEL_LEFT not in {due.order for due in dues(asked, policy)}
 
 
 def test_it_is_left_behind_some_time_after_the_issue_closed() -> None:

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.journeys.arranging import says
-from tests.journeys.world import World
+from tests.journeys.world import METRICS_TOKEN, World
 from tests.waiting import until
 
 
@@ -77,6 +77,7 @@ def test_the_figures_of_a_whole_life_count_what_happened_and_name_nobody(world: 
 def figures(world: World) -> dict[tuple[str, ...], float]:
     """Every figure of /metrics, by its name and the values of its labels."""
     assert world.bot.address is not None
-    text = httpx.get("http://{}:{}/metrics".format(*world.bot.address), trust_env=False).text
+    address, allowed = "http://{}:{}/metrics".format(*world.bot.address), {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    text = httpx.get(address, headers=allowed, trust_env=False).text
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}

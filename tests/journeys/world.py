@@ -47,6 +47,9 @@ class StoredIssue:
     owner: str | None
 
 
+METRICS_TOKEN = "whoever-may-see-the-figures"
+
+
 class World:
     """One workspace, one database, one bot that can be restarted, and the people of the support team."""
 
@@ -120,6 +123,7 @@ class World:
             slack_api_url=self.server.api_url,
             database_url=self.database_url,
             bot_admins=(self.person("olu").id,),
+            metrics_token=METRICS_TOKEN,
             port=port,
         )
 

@@ -90,6 +90,7 @@ def test_110_a_file_and_every_version_are_explained_in_plain_words(rt: Runtime) 
             "Tiers and calling orders",
             "Targets",
             "Warnings",
+            "Notifications: how far a call reaches",
             "Calendars",
             "Limits",
             "Departments",

@@ -87,7 +87,6 @@ def prepare(session: Session, team: TeamId, letter: Letter, number: int, around:
         name=name_to_try(kept),
         since=kept.begun_at,
         bookmark=bookmark.id if bookmark is not None else None,
-        again=kept.lost_at is not None,
         may_be_repeat=letter.may_be_repeat,
     )
 

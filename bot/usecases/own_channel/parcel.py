@@ -19,7 +19,6 @@ class StepParcel:
     """One step. `ts` is the message that is changed or pinned, `bookmark` the one that is changed.
 
     `name` and `since` are for making the channel: what it is called, and since when one of that name may be ours.
-    `again`: perhaps the step was taken before, and its answer was lost.
     """
 
     letter: str
@@ -33,7 +32,6 @@ class StepParcel:
     name: str
     since: datetime
     bookmark: str | None = None
-    again: bool = False
     may_be_repeat: bool = False
 
 
