@@ -98,6 +98,7 @@ def test_b16_a_connection_that_slack_asks_to_renew_is_renewed_and_nothing_is_mis
         running.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 def test_b17_a_connection_that_went_silent_is_noticed_and_made_anew(
     workspace: PracticeServer, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,7 @@
 """Asking the next tier without handing over: journey 105 of docs/process.md."""
 
+import pytest
+
 from tests.journeys.telling import accept, card, more, send, thread, wait_until
 from tests.journeys.world import World
 
@@ -27,6 +29,7 @@ def test_105_a_question_goes_to_the_next_tier_and_the_issue_stays(world: World) 
     assert "*Asked T2*" not in card(world)
 
 
+@pytest.mark.thorough
 def test_105_a_question_that_nobody_answers_comes_up_again_and_moves_nothing(world: World) -> None:
     ask_t2(world)
     wait_until(world, "2026-11-23 10:30")

@@ -29,6 +29,7 @@ def test_a_cut_connection_is_noticed_and_made_anew_without_burning_the_processor
     assert world.bot.missing() == ()
 
 
+@pytest.mark.thorough
 def test_99_what_slack_slows_down_waits_as_long_as_it_asks_keeps_its_order_and_the_doctor_tells_it(
     world: World,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.practice.shown import ShownMessage
 from tests.journeys.arranging import bind_channel, bind_people, had_the_ball
 from tests.journeys.telling import accept, card, more, thread
@@ -52,6 +54,7 @@ def test_41_a_request_to_a_department_has_its_own_owner_target_and_channel_and_s
     assert [(issue.tier, issue.owner) for issue in world.issues()] == [("tier1", world.ben.id)]
 
 
+@pytest.mark.thorough
 def test_42_a_late_department_is_told_with_the_owner_and_the_time_is_booked_on_it(world: World) -> None:
     request = asked(world)
     world.advance(hours=1)

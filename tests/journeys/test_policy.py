@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.practice.shown import ShownMessage
 from bot.set_up import bind_practice, policy_in_force
 from bot.slack.surfaces.setup_form import label
@@ -50,6 +52,7 @@ def test_77_the_steps_of_tier_and_kind_are_ticked_and_stay_as_they_were_when_it_
     assert "First contact" not in world.priya.form
 
 
+@pytest.mark.thorough
 def test_96_a_draft_is_tried_on_what_happened_and_nothing_is_sent(world: World) -> None:
     world.open(world.alice)
     wait_until(world, "2026-11-23 10:55")  # nobody accepts: T2 after 15 minutes, T3 after 45

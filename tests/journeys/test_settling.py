@@ -1,5 +1,7 @@
 """How an issue ends and begins again: journeys 53, 54, 65 and 88 of docs/process.md."""
 
+import pytest
+
 from bot.domain.clocks import ClockKind
 from tests.journeys.telling import (
     CALM,
@@ -36,6 +38,7 @@ def test_53_the_first_reply_is_promised_once(world: World) -> None:
     assert not [words for words in thread(world)[before:] if "first time" in words]
 
 
+@pytest.mark.thorough
 def test_54_reopened_soon_its_time_goes_on_and_after_the_window_it_begins_anew(world: World) -> None:
     follow(world, A_DAY_IN_T1, SEVEN_HOURS)
     report(world, world.alice, **CALM)

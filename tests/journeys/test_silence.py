@@ -1,5 +1,7 @@
 """When the bot speaks and when it is silent: journeys 57 and 61 to 64 of docs/process.md."""
 
+import pytest
+
 from bot.domain.clocks import ClockKind
 from tests.journeys.telling import (
     CALM,
@@ -83,6 +85,7 @@ def test_63_a_snooze_ends_when_the_customer_writes_or_it_becomes_graver(world: W
     assert "*Snoozed* until" not in card(world)
 
 
+@pytest.mark.thorough
 def test_64_after_an_outage_each_issue_is_told_once_moves_on_and_is_late_since_its_deadline(world: World) -> None:
     for customer in ("Acme", "Globex", "Initech"):
         report(world, world.alice, customer=customer)

@@ -1,5 +1,7 @@
 """What is said to and by the customer: journeys 55, 56 and 73 of docs/process.md."""
 
+import pytest
+
 from tests.journeys.telling import CALM, accept, card, report, tell_customer, thread, token, wait_until
 from tests.journeys.world import World
 
@@ -22,6 +24,7 @@ def test_55_neither_the_bot_nor_an_automatic_reply_answers_anybody(world: World)
     assert "*Accepted by Ben Adler*" in card(world)
 
 
+@pytest.mark.thorough
 def test_56_three_unanswered_messages_are_one_promise_from_the_first_of_them(world: World) -> None:
     world.open(world.alice)
     accept(world, world.ben)

@@ -1,5 +1,7 @@
 """Whom a tier calls, and in which order: journeys 32 to 38 and 40 of docs/process.md."""
 
+import pytest
+
 from bot.practice.hands import PersonHand
 from bot.practice.shown import ShownMessage
 from tests.journeys.arranging import bind_people, keep_rota, says
@@ -123,6 +125,7 @@ def test_37_after_the_last_repeat_the_final_fallback_is_called_and_reminders_nev
     assert called(world, reminders()[-1]) == {"marc", "vera"}
 
 
+@pytest.mark.thorough
 def test_38_in_turn_each_gets_one_and_who_is_away_keeps_the_turn(world: World) -> None:
     follow(
         world,

@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.usecases.practice_time import PracticeTime
 from tests.ports import free_port
 from tests.sources import ROOT
-from tests.waiting import until
+from tests.waiting import ON_A_BUSY_MACHINE, until
 
 MONDAY_10 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 UNDER_WAY = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
@@ -59,7 +59,9 @@ class World:
         self._engine = create_engine(database_url)
         self._http_port = free_port() if transport == "http" else 0
         request_url = f"http://127.0.0.1:{self._http_port}/slack/events" if self._http_port else None
-        self.server = PracticeServer(manifest=ROOT / "manifest.yml", request_url=request_url)
+        self.server = PracticeServer(
+            manifest=ROOT / "manifest.yml", request_url=request_url, ack_seconds=ON_A_BUSY_MACHINE
+        )
 
     def __enter__(self) -> Self:
         self.server.start()

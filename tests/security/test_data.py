@@ -53,6 +53,7 @@ def write(world: World, person: PersonHand) -> None:
     world.settle()
 
 
+@pytest.mark.thorough
 def test_s50_no_log_has_a_token_a_secret_or_a_word_of_a_customer_however_much_goes_wrong(
     world: World, line: Line, logged: io.StringIO
 ) -> None:

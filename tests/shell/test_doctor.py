@@ -63,6 +63,7 @@ def test_a_trial_page_calls_those_on_call_in_the_channel_and_directly_and_says_t
     assert any("This is a test" in one.words for one in world.priya.dms)
 
 
+@pytest.mark.thorough
 def test_a_trial_page_that_does_not_arrive_ends_with_1_and_an_unknown_tier_with_2(world: World, doctor: Doctor) -> None:
     world.server.channel("escalations-t3").archive()
     told = doctor("--page", "tier3")

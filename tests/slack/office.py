@@ -35,6 +35,7 @@ from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, MONDAY_10
 from tests.sources import ROOT
+from tests.waiting import ON_A_BUSY_MACHINE
 
 TEAM = TeamId("T00PRACTICE")
 APP_ID, BOT_USER, BOT_ID = "A00ESCALATE", PersonId("U00ESCBOT0"), "B00ESCBOT0"
@@ -174,7 +175,8 @@ def an_office(
     for key, value in BINDINGS.items() if bound else ():
         bind(rt, TEAM, key, value, None)
     door = _Door()
-    with door.open(), PracticeServer(request_url=door.url, manifest=ROOT / "manifest.yml") as workspace:
+    practice = PracticeServer(request_url=door.url, manifest=ROOT / "manifest.yml", ack_seconds=ON_A_BUSY_MACHINE)
+    with door.open(), practice as workspace:
         settings = SlackSettings(
             team=TEAM,
             bot_user=BOT_USER,

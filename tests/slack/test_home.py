@@ -166,6 +166,7 @@ def test_lists_are_narrowed_by_tier_and_severity_until_the_tab_is_opened_again(o
     assert "Waiting for you (1)" in home_of(office, "priya"), "nobody misses what they narrowed away yesterday"
 
 
+@pytest.mark.thorough
 def test_long_lists_are_read_page_by_page(office: Office) -> None:
     for number in range(6):
         opened(office, title=f"Problem {number}")

@@ -78,6 +78,7 @@ def test_what_is_over_is_found_too(office: Office) -> None:
     assert "*Resolved* · First line" in says(office, "marc", "list resolved acme")
 
 
+@pytest.mark.thorough
 def test_a_long_list_is_read_in_a_window_and_a_line_of_it_opens_on_top(office: Office) -> None:
     for number in range(listing.IN_SHORT + 1):
         opened(office, title=f"Problem {number}")
