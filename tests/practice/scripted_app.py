@@ -59,6 +59,11 @@ class ScriptedApp:
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/slack/events"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
 
+    @property
+    def asked(self) -> Json:
+        """The newest payload that is no event: those come when they come."""
+        return next(one.payload for one in reversed(list(self.sent)) if one.payload.get("type") != "event_callback")
+
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.sent.append(Sent(headers, request.rfile.read(int(headers["content-length"])).decode()))

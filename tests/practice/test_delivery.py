@@ -45,20 +45,20 @@ def test_every_request_is_signed_as_slack_signs(server: PracticeServer, app: Scr
 
 def test_a_command_arrives_with_every_field_and_its_names_escaped(server: PracticeServer, app: ScriptedApp) -> None:
     server.person("alice").command("/escalate ask @priya in #support & <hurry>", channel="support")
-    sent = app.sent[-1].payload
+    sent = app.asked
     assert sent["text"] == "ask <@U00PRIYA00|priya> in <#C00SUPPORT|support> &amp; &lt;hurry&gt;"
     assert (sent["command"], sent["user_id"], sent["user_name"]) == ("/escalate", ALICE, "alice")
     assert (sent["channel_id"], sent["channel_name"]) == (SUPPORT, "support")
     assert sent.keys() >= {"token", "team_id", "team_domain", "api_app_id", "response_url", "trigger_id"}
     server.person("alice").command("/echo @priya & <b>", channel="support")
-    assert app.sent[-1].payload["text"] == "@priya & <b>"
+    assert app.asked["text"] == "@priya & <b>"
 
 
 def test_names_of_private_channels_and_direct_messages_stay_hidden(
     server: PracticeServer, web: WebClient, app: ScriptedApp
 ) -> None:
     server.person("vera").command("/escalate", channel="support-leads")
-    assert app.sent[-1].payload["channel_name"] == "privategroup"
+    assert app.asked["channel_name"] == "privategroup"
     web.chat_postMessage(channel=ALICE, text="hello")
     server.person("alice").command("/escalate", channel=server.person("alice").dms[0].channel)
     commands = [sent.payload for sent in app.sent if "command" in sent.payload]  # the bot's message is an event too
@@ -102,8 +102,8 @@ def test_a_stranger_of_a_shared_channel_clicks_under_their_own_team(
 ) -> None:
     web.chat_postMessage(channel="C00ACMEEXT", text="card", blocks=[actions(button())])
     server.person("xenia").click("Accept", server.channel("ext-acme").messages[0])
-    assert app.sent[-1].payload["user"]["team_id"] == "T00ACMECORP"
-    assert app.sent[-1].payload["team"]["id"] == "T00PRACTICE"
+    assert app.asked["user"]["team_id"] == "T00ACMECORP"
+    assert app.asked["team"]["id"] == "T00PRACTICE"
 
 
 def test_a_stranger_is_offered_no_command_and_no_shortcut(
@@ -231,12 +231,12 @@ def test_changes_of_channels_people_and_groups_are_told(server: PracticeServer, 
 
 def test_a_request_url_is_verified_by_its_challenge(server: PracticeServer, app: ScriptedApp) -> None:
     assert not server.verify_request_url()
-    assert app.sent[-1].payload["type"] == "url_verification"
+    assert app.asked["type"] == "url_verification"
 
 
 def test_a_response_url_works_five_times(server: PracticeServer, app: ScriptedApp) -> None:
     server.person("alice").command("/escalate", channel="support")
-    url = app.sent[-1].payload["response_url"]
+    url = app.asked["response_url"]
     webhook = WebhookClient(url, retry_handlers=[])
     for number in range(5):
         assert webhook.send(text=str(number)).status_code == 200
@@ -252,8 +252,8 @@ def test_a_response_url_can_replace_and_delete_the_message_that_was_clicked(
     web.chat_postEphemeral(channel=T1, user=ALICE, text="card", blocks=[actions(button())])
     alice = server.person("alice")
     alice.click("Accept", alice.sees("escalations-t1")[-1])
-    webhook = WebhookClient(app.sent[-1].payload["response_url"], retry_handlers=[])
-    assert app.sent[-1].payload["container"]["is_ephemeral"] is True
+    webhook = WebhookClient(app.asked["response_url"], retry_handlers=[])
+    assert app.asked["container"]["is_ephemeral"] is True
     assert webhook.send(text="done", replace_original=True).status_code == 200
     assert [message.text for message in alice.sees("escalations-t1")] == ["done"]
     assert webhook.send(text="for all", replace_original=True, response_type="in_channel").status_code == 400
@@ -264,11 +264,11 @@ def test_a_response_url_can_replace_and_delete_the_message_that_was_clicked(
 def test_shortcuts_carry_what_slack_sends_with_them(server: PracticeServer, web: WebClient, app: ScriptedApp) -> None:
     alice = server.person("alice")
     assert alice.shortcut("escalate_shortcut").ok
-    assert app.sent[-1].payload["type"] == "shortcut"
-    assert "channel" not in app.sent[-1].payload
+    assert app.asked["type"] == "shortcut"
+    assert "channel" not in app.asked
     message = server.person("ben").post("Acme is down", "support")
     assert alice.message_shortcut("escalate_message", message).ok
-    sent = app.sent[-1].payload
+    sent = app.asked
     assert (sent["type"], sent["message"]["text"], sent["channel"]["id"]) == ("message_action", "Acme is down", SUPPORT)
     assert web.views_open(trigger_id=sent["trigger_id"], view=_form())["ok"]
     assert not alice.shortcut("no_such").ok

@@ -109,7 +109,7 @@ def test_what_cannot_be_done_is_a_sentence_with_status_400(page: httpx.Client) -
 
 def test_a_form_is_filled_in_and_sent(page: httpx.Client, web: WebClient, app: ScriptedApp) -> None:
     assert post(page, "command", channel=SUPPORT, text="/escalate it")["ok"]
-    trigger_id = app.sent[-1].payload["trigger_id"]
+    trigger_id = app.asked["trigger_id"]
     view_id = web.views_open(trigger_id=trigger_id, view=FORM)["view"]["id"]
     assert [view["id"] for view in state(page)["views"]] == [view_id]
     empty = post(page, "view/submit", view_id=view_id, values={"summary": {"text": None}})
@@ -120,7 +120,7 @@ def test_a_form_is_filled_in_and_sent(page: httpx.Client, web: WebClient, app: S
     }
     values = {"summary": {"text": "down"}, "severity": {"pick": "value-0"}}
     assert post(page, "view/submit", view_id=view_id, values=values) == {"ok": True, "closed": True}
-    assert app.sent[-1].payload["view"]["state"]["values"]["severity"]["pick"]["selected_option"]["value"] == "value-0"
+    assert app.asked["view"]["state"]["values"]["severity"]["pick"]["selected_option"]["value"] == "value-0"
     assert state(page)["views"] == []
 
 
@@ -129,14 +129,14 @@ def test_a_button_is_clicked_in_a_message(page: httpx.Client, web: WebClient, ap
     ts = web.chat_postMessage(channel=T1, text="card", blocks=blocks)["ts"]
     container = {"type": "message", "channel": T1, "ts": ts}
     assert post(page, "action", container=container, block_id="do", action_id="accept", value=None)["ok"]
-    assert app.sent[-1].payload["actions"][0]["value"] == "7"
+    assert app.asked["actions"][0]["value"] == "7"
     gone = post(page, "action", container=container, block_id="do", action_id="other", value=None)
     assert gone == {"ok": False, "error": "This part of the message or form is no longer there."}
 
 
 def test_the_home_tab_is_opened(page: httpx.Client, web: WebClient, app: ScriptedApp) -> None:
     assert post(page, "home") == {"ok": True, "view": None}
-    assert app.sent[-1].payload["event"]["type"] == "app_home_opened"
+    assert "app_home_opened" in [one.payload["event"]["type"] for one in list(app.sent) if "event" in one.payload]
     web.views_publish(user_id=ALICE, view=home())
     assert post(page, "home")["view"]["type"] == "home"
 

@@ -106,7 +106,7 @@ def test_a_submission_carries_typed_values_and_the_view(
     alice.fill("Summary", "Acme is down")
     alice.fill("Severity", "Option 1")
     assert alice.submit().closed
-    sent = app.sent[-1].payload
+    sent = app.asked
     assert sent["type"] == "view_submission"
     assert sent["user"] == {"id": ALICE, "username": "alice", "name": "alice", "team_id": "T00PRACTICE"}
     assert (sent["view"]["id"], sent["view"]["private_metadata"], sent["view"]["hash"]) == (
@@ -168,8 +168,8 @@ def test_closing_tells_the_app_only_where_the_view_asked_for_it(
     assert app.sent == []
     opened(server, web, FORM | {"notify_on_close": True})
     alice.close_modal()
-    assert app.sent[-1].payload["type"] == "view_closed"
-    assert app.sent[-1].payload["is_cleared"] is False
+    assert app.asked["type"] == "view_closed"
+    assert app.asked["is_cleared"] is False
 
 
 def test_a_button_in_a_form_carries_the_state_and_a_trigger_for_pushing(
@@ -179,7 +179,7 @@ def test_a_button_in_a_form_carries_the_state_and_a_trigger_for_pushing(
     alice = server.person("alice")
     alice.fill("Summary", "half")
     assert alice.click("Add").ok
-    sent = app.sent[-1].payload
+    sent = app.asked
     assert sent["type"] == "block_actions"
     assert sent["container"] == {"type": "view", "view_id": view["id"]}
     assert sent["view"]["state"]["values"]["summary"]["text"]["value"] == "half"
@@ -200,7 +200,7 @@ def test_an_external_select_offers_what_the_app_answers_and_only_that_can_be_pic
     assert alice.form.suggestions("Account", "a") == []
     app.replies.append(Reply(body={"options": [option("Acme", "acme")]}))
     assert alice.form.suggestions("Account", "ac") == ["Acme"]
-    assert app.sent[-1].payload["type"] == "block_suggestion"
+    assert app.asked["type"] == "block_suggestion"
     assert not alice.form.fill("Account", "Other").ok
     assert alice.form.fill("Account", "First").ok
     alice.fill("Account", "Acme")
@@ -212,9 +212,7 @@ def test_a_select_can_begin_with_the_channel_in_which_the_command_was_typed(
 ) -> None:
     picker = {"type": "conversations_select", "action_id": "c", "default_to_current_conversation": True}
     server.person("alice").command("/escalate", channel="support")
-    web.views_open(
-        trigger_id=app.sent[-1].payload["trigger_id"], view=modal(labelled(picker, "Channel", block_id="where"))
-    )
+    web.views_open(trigger_id=app.asked["trigger_id"], view=modal(labelled(picker, "Channel", block_id="where")))
     values = server.person("alice").form.values
     assert values["where"]["c"]["selected_conversation"] == SUPPORT
 
