@@ -11,7 +11,7 @@ from bot.domain.matrix import Severity
 from bot.domain.policy import Department, Policy
 from bot.domain.process.raci import Part, Raci, RaciException
 from bot.domain.raci import Belongs, informed_people, who_belongs
-from bot.domain.roster import Called, DepartmentPeople, Found
+from bot.domain.roster import Called, DepartmentPeople, Found, TierPeople
 from tests.builders import (
     A_POLICY,
     A_ROSTER,
@@ -186,3 +186,16 @@ def test_a_table_that_names_nobody_or_says_two_things_at_once_is_refused(
 )
 def test_lines_that_are_never_about_the_same_may_stand_side_by_side(others: tuple[RaciException, ...]) -> None:
     assert replace(POLICY, raci=replace(TABLE, exceptions=others)).raci.exceptions == others
+
+
+def test_the_owner_and_the_deputy_belong_where_the_table_names_them() -> None:
+    table = replace(TABLE, responsible=("owner",), accountable=("deputy",), consulted=(), exceptions=())
+    policy, roster = replace(POLICY, raci=table), replace(ROSTER, tiers={**ROSTER.tiers, T1: with_deputy()})
+    accepted = after(
+        an_issue(policy=policy, roster=roster), MONDAY_10, Accept(by=by(BEN)), policy=policy, roster=roster
+    )
+    assert who_belongs(accepted, policy, roster) == (Belongs(BEN, Part.RESPONSIBLE), Belongs(SAM, Part.ACCOUNTABLE))
+
+
+def with_deputy() -> TierPeople:
+    return replace(ROSTER.tier(T1), deputy=SAM)

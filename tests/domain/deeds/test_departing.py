@@ -12,9 +12,9 @@ from bot.domain.facts import Departed, TimePassed
 from bot.domain.hindsight.replay import replayed
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue, Status
-from bot.domain.roster import Roster
+from bot.domain.roster import Called, Found, Roster
 from bot.domain.running import Entered
-from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, DANA, MONDAY_10, STRANGER, after, an_issue, by, minutes
+from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, DANA, MONDAY_10, STRANGER, T1, after, an_issue, by, minutes
 from tests.decisions import loaded
 
 AT = MONDAY_10 + minutes(3)
@@ -111,3 +111,21 @@ def test_it_comes_out_as_it_did_when_it_is_lived_again() -> None:
         decision = gone(owned(), BEN, to)
         again = replayed(owned(), decision.facts, A_POLICY, A_ROSTER)
         assert loaded(again) == loaded(decision.issue)
+
+
+def test_103_what_is_told_says_when_and_where_it_was_and_whom_they_stand_in_for() -> None:
+    decision = gone(owned(), BEN, ALICE)
+    reason, _ = calls(decision)[ReasonKind.OWNER_GONE]
+    assert (reason.key, reason.at, reason.tier, reason.person) == ("owner_gone:3", AT, T1, BEN)
+    (call,) = [one for one in decision.effects if isinstance(one, CallPeople)]
+    assert call.people[0] == Called(ALICE, Found.DEPUTY, instead_of=BEN)
+    asked, _ = calls(gone(owned(NeedInfo(by=by(BEN), question="Which log?")), ALICE))[ReasonKind.WAIT_ENDED]
+    assert asked.person == ALICE
+    entered, _ = calls(gone(owned(), BEN))[ReasonKind.ENTERED]
+    assert entered.from_tier == T1
+
+
+def test_103_it_counts_from_the_moment_it_is_acted_on() -> None:
+    later = MONDAY_10 + minutes(9)
+    decision = certain(depart(owned(), Departed(MONDAY_10, BEN, None), A_POLICY, A_ROSTER, later))
+    assert Departed(later, BEN, None) in decision.facts

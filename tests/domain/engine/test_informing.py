@@ -123,3 +123,27 @@ def test_where_nobody_is_named_nobody_is_called_in_their_place() -> None:
     assert informed(opened(roster=A_ROSTER)) == {}
     channel = replace(A_ROSTER, departments={EXECUTIVES: DepartmentPeople(has_channel=True)})
     assert informed(opened(roster=channel)) == {EXECUTIVES: (ReasonKind.INFORMED, [])}
+
+
+def test_74_what_they_are_told_says_who_when_and_in_which_tier_and_calls_nobody_aloud() -> None:
+    decision = opened()
+    told = [
+        (call, reason)
+        for call in decision.effects
+        if isinstance(call, CallPeople)
+        for reason in call.reasons
+        if reason.kind is ReasonKind.INFORMED
+    ]
+    assert {(one.key, one.at, one.tier, one.by) for _, one in told} == {
+        ("informed:1", MONDAY_10, decision.issue.tier, ALICE)
+    }
+    of_the_team = [call for call, _ in told if call.department == EXECUTIVES]
+    assert [(call.place, call.in_channel, call.loud) for call in of_the_team] == [(Place.DEPARTMENT, False, False)]
+    (over,) = {
+        reason.text
+        for call in then(decision.issue, Accept(by=by(TOMAS)), RESOLVE).effects
+        if isinstance(call, CallPeople)
+        for reason in call.reasons
+        if reason.kind is ReasonKind.INFORMED_OF_END
+    }
+    assert over == "Restarted"
