@@ -85,7 +85,7 @@ class HearingApp(App):
     def event(self, event: Named, *others: Any) -> Register:  # noqa: ANN401  # Bolt's
         return super().event(self._noted(Heard.EVENT, event), *others)
 
-    def command(self, command: str | Pattern[str], *others: Any) -> Register:  # noqa: ANN401
+    def command(self, command: str | Pattern[str], *others: Any) -> Register:  # noqa: ANN401  # Bolt's
         return super().command(self._noted(Heard.COMMAND, command), *others)
 
     def _noted(self, kind: Heard, name: Any) -> Any:  # noqa: ANN401  # Bolt's
