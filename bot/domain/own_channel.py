@@ -84,7 +84,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What to do next: `shows` is the mark that is then kept, `to` where a bookmark leads."""
+    """What to do next: `shows` is the mark that is then kept; of a bookmark, where it leads."""
 
     doing: Doing
     shows: str = ""

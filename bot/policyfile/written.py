@@ -17,6 +17,7 @@ from bot.domain.matrix import Severity
 from bot.domain.policy import Policy, ReturnReason
 from bot.domain.process.noise import NoiseBudget
 from bot.domain.process.notifications import SHIPPED
+from bot.domain.process.raci import unknown_names
 from bot.policyfile.calendars import WrittenCalendar, as_calendars, calendar_problems
 from bot.policyfile.card_channels import WrittenCardChannel, as_card_channel
 from bot.policyfile.departments import WrittenDepartment, as_department
@@ -95,13 +96,14 @@ def as_policy(written: WrittenPolicy, today: date) -> Policy:
     `today` is the day from which a calendar has to open, and around which holidays are computed.
     """
     calendars = as_calendars(written.calendars, today)
-    never_open = tuple(calendar_problems(calendars, today))
+    raci, departments = as_raci(written.raci), tuple(one.key for one in written.departments)
+    of_the_file = (*calendar_problems(calendars, today), *unknown_names(raci, departments))
     try:
         policy = _policy(written, calendars)
     except PolicyContradiction as contradiction:
-        raise PolicyContradiction((*never_open, *contradiction.problems)) from None
-    if never_open:
-        raise PolicyContradiction(never_open)
+        raise PolicyContradiction((*of_the_file, *contradiction.problems)) from None
+    if of_the_file:
+        raise PolicyContradiction(of_the_file)
     return policy
 
 

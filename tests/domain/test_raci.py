@@ -9,7 +9,7 @@ from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey, DepartmentKey, PersonId, TierKey
 from bot.domain.matrix import Severity
 from bot.domain.policy import Department, Policy
-from bot.domain.process.raci import Part, Raci, RaciException
+from bot.domain.process.raci import Part, Raci, RaciException, unknown_names
 from bot.domain.raci import Belongs, informed_people, who_belongs
 from bot.domain.roster import Called, DepartmentPeople, Found, TierPeople
 from tests.builders import (
@@ -140,8 +140,6 @@ def test_the_people_of_an_informed_team_are_those_who_are_there() -> None:
 @pytest.mark.parametrize(
     ("table", "where"),
     [
-        (replace(TABLE, informed=("exectives",)), ("raci", "informed", 0)),
-        (replace(TABLE, consulted=("zzz",)), ("raci", "consulted", 0)),
         (replace(TABLE, teams={**TABLE.teams, "owner": "Owners"}), ("raci", "teams", "owner")),
         (replace(TABLE, teams={**TABLE.teams, "tier1": "First"}), ("raci", "teams", "tier1")),
         (replace(TABLE, teams={**TABLE.teams, "engineering": "E"}), ("raci", "teams", "engineering")),
@@ -149,10 +147,6 @@ def test_the_people_of_an_informed_team_are_those_who_are_there() -> None:
         (
             replace(TABLE, exceptions=(RaciException(tier=TierKey("tier9"), informed=()),)),
             ("raci", "exceptions", 0, "tier"),
-        ),
-        (
-            replace(TABLE, exceptions=(RaciException(severity=Severity.SEV1, informed=("nobody",)),)),
-            ("raci", "exceptions", 0, "informed", 0),
         ),
         (
             replace(TABLE, exceptions=(RaciException(tier=T1, informed=()), RaciException(tier=T1, informed=("qa",)))),
@@ -167,9 +161,7 @@ def test_the_people_of_an_informed_team_are_those_who_are_there() -> None:
         ),
     ],
 )
-def test_a_table_that_names_nobody_or_says_two_things_at_once_is_refused(
-    table: Raci, where: tuple[str | int, ...]
-) -> None:
+def test_a_table_that_says_two_things_at_once_is_refused(table: Raci, where: tuple[str | int, ...]) -> None:
     with pytest.raises(PolicyContradiction) as refused:
         replace(POLICY, raci=table)
     assert [problem.path for problem in refused.value.problems] == [where]
@@ -199,3 +191,24 @@ def test_the_owner_and_the_deputy_belong_where_the_table_names_them() -> None:
 
 def with_deputy() -> TierPeople:
     return replace(ROSTER.tier(T1), deputy=SAM)
+
+
+def test_names_that_nobody_knows_make_no_activated_version_unreadable() -> None:
+    old = Raci(responsible=("support",), informed=("marketing",))
+    assert replace(A_POLICY, raci=old).raci == old
+
+
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        (replace(TABLE, informed=("exectives",)), ("raci", "informed", 0)),
+        (replace(TABLE, consulted=("zzz",)), ("raci", "consulted", 0)),
+        (
+            replace(TABLE, exceptions=(RaciException(severity=Severity.SEV1, informed=("nobody",)),)),
+            ("raci", "exceptions", 0, "informed", 0),
+        ),
+    ],
+)
+def test_a_table_that_is_being_written_names_nobody_who_is_not_there(table: Raci, where: tuple[str | int, ...]) -> None:
+    assert [problem.path for problem in unknown_names(table, [ENGINEERING])] == [where]
+    assert list(unknown_names(TABLE, [ENGINEERING])) == []

@@ -81,10 +81,11 @@ def request_clock(draft: Draft, number: int) -> Clock | None:
 
 
 def department_people(draft: Draft, sent: DepartmentRequest) -> tuple[Called, ...]:
-    """Who of the department is called: the request's owner, else its liaison and people (SPEC E10)."""
+    """Who of the department is called: the request's owner or who stands in, else its liaison and people (SPEC E10)."""
     people = draft.roster.department(sent.department)
-    named = (sent.owner,) if sent.owner is not None else (people.lead, *people.people)
-    return available(draft.roster, (Called(person, Found.DEPARTMENT) for person in named if person is not None))
+    of_the_owner = () if sent.owner is None else available(draft.roster, [Called(sent.owner, Found.DEPARTMENT)])
+    named = (person for person in (people.lead, *people.people) if person is not None)
+    return of_the_owner or available(draft.roster, (Called(person, Found.DEPARTMENT) for person in named))
 
 
 def department_lead(draft: Draft, department: DepartmentKey) -> tuple[Called, ...]:

@@ -13,7 +13,7 @@ from bot.domain.clocks import Breach, BreachCause, Clock, ClockKind, Outcome, Wa
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, KeepChannel, Notice, NoticeKind, Reason, RedrawCards
 from bot.domain.engine.calls import IN_THE_THREAD, Emission, Where, calls
-from bot.domain.engine.loudness import call_kind, is_loud
+from bot.domain.engine.loudness import call_kind, is_loud, mention_of
 from bot.domain.errors import certain
 from bot.domain.facts import ChannelWanted, Fact, Held, Outage, Summoned
 from bot.domain.ids import DepartmentKey, PersonId
@@ -234,15 +234,16 @@ class Draft:
             first.setdefault(called.person, called)
         once = tuple(first.values())
         line = line_for(self.policy.notifications, call_kind(reason), self.issue.severity)
+        loud = is_loud(line, once) and not quiet
         self.emissions.append(
             Emission(
                 reason=reason,
                 people=once,
                 in_channel=in_channel or line.in_channel,
-                loud=is_loud(line, once) and not quiet,
+                loud=loud,
                 where=where,
                 mail=mail,
-                mention=line.mention,
+                mention=mention_of(line, call_kind(reason), loud=loud),
                 words=line.words,
             )
         )

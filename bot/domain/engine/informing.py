@@ -3,11 +3,15 @@
 Wants nothing of anybody, and writes no digest.
 """
 
+from dataclasses import replace
+
 from bot.domain.effects import Place, Reason, ReasonKind
 from bot.domain.engine.calls import Emission, Where
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.loudness import call_kind
 from bot.domain.ids import DepartmentKey, PersonId
 from bot.domain.matrix import Severity
+from bot.domain.process.notifications import line_for
 from bot.domain.process.raci import Part
 from bot.domain.raci import informed_people
 from bot.domain.roster import Called
@@ -26,7 +30,9 @@ def inform(draft: Draft, kind: ReasonKind, by: PersonId | None, text: str = "") 
         key = DepartmentKey(team)
         if team in informed and draft.roster.department(key).has_channel:
             where = Where(Place.DEPARTMENT, None, key)
-            draft.emissions.append(Emission(reason=reason, people=people, in_channel=False, loud=False, where=where))
+            line = line_for(draft.policy.notifications, call_kind(reason), issue.severity)
+            told = Emission(reason=reason, people=people, in_channel=False, loud=False, where=where)
+            draft.emissions.append(replace(told, mention=line.mention, words=line.words))
         else:
             directly.extend(people)
     if directly:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.process.notifications import CallKind, Directly, Notification
+from bot.domain.process.notifications import MUST_BE_HEARD, CallKind, Directly, Mention, Notification
 from bot.domain.roster import Called, Found
 from bot.domain.running import Entered
 
@@ -22,6 +22,11 @@ def call_kind(reason: Reason) -> CallKind:
     if reason.kind is ReasonKind.ENTERED and reason.how in BY_ITSELF:
         return CallKind.RAISED
     return CallKind(reason.kind.value)
+
+
+def mention_of(line: Notification, kind: CallKind, *, loud: bool) -> Mention:
+    """Whom the message mentions: where nobody is written to, what must be heard mentions people (SPEC E11)."""
+    return Mention.PEOPLE if line.mention is Mention.NOBODY and kind in MUST_BE_HEARD and not loud else line.mention
 
 
 def is_loud(line: Notification, people: Iterable[Called]) -> bool:

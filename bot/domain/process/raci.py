@@ -116,26 +116,30 @@ NO_TABLE: Final = Raci()
 
 
 def raci_problems(raci: Raci, tiers: Collection[TierKey], departments: Collection[str]) -> Iterator[Problem]:
-    """Say what is wrong with the table."""
+    """Say what is wrong with the table, its names apart."""
     taken = {*tiers, *departments, *RoleWord}
     for key in raci.teams:
         if key in taken:
             yield Problem(
                 ("raci", "teams", key), f"{key} is a role, a tier or a department already; choose another key"
             )
-    known = {*RoleWord, *departments, *raci.teams}
-    for part in Part:
-        yield from _unknown_names(raci.everywhere(part), known, ("raci", part.value))
     for index, one in enumerate(raci.exceptions):
         where = ("raci", "exceptions", index)
         if not one.precision:
             yield Problem(where, "this line is about every issue; name a tier or a severity, or write it above")
         if one.tier is not None and one.tier not in tiers:
             yield Problem((*where, "tier"), f"there is no tier {one.tier}; write one of {', '.join(sorted(tiers))}")
-        for part in Part:
-            yield from _unknown_names(one.says(part) or (), known, (*where, part.value))
         if any(_tie(one, other) for other in raci.exceptions[:index]):
             yield Problem(where, "two lines fit the same issue equally well; make one more specific")
+
+
+def unknown_names(raci: Raci, departments: Collection[str]) -> Iterator[Problem]:
+    """Say which names of a table that is being written nobody knows; one that was activated stays as it is."""
+    known = {*RoleWord, *departments, *raci.teams}
+    for part in Part:
+        yield from _unknown_names(raci.everywhere(part), known, ("raci", part.value))
+        for index, one in enumerate(raci.exceptions):
+            yield from _unknown_names(one.says(part) or (), known, ("raci", "exceptions", index, part.value))
 
 
 def _unknown_names(names: Names, known: Collection[str], where: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -87,6 +87,7 @@ def _broken(broken: Broken) -> str:
     return f"{letter} for {escape(broken.to)} cannot be delivered ({error}); nobody saw it. The log has more."
 
 
+_THERE: Final = "Work in the thread of the tier's card."
 _STEPS: Final[Mapping[Doing, str]] = {
     Doing.CREATE: "makes no channel",
     Doing.CARD: "takes no card",
@@ -109,9 +110,11 @@ def _of_channel(trouble: ChannelTrouble) -> str:
                 "Install the app again from manifest.yml, with its optional scopes; `bot doctor` says which it lacks."
             )
         case "externally_shared":
-            mend = "It is shared with another organisation, or Slack does not say: nothing internal goes there."
+            mend = (
+                f"It is shared with another organisation, or Slack does not say: nothing internal goes there. {_THERE}"
+            )
         case "not_in_channel" | "channel_not_found":
-            mend = "I am not in it any more: `/invite` does not bring back what I kept there."
+            mend = f"I am not in it any more, and an invitation does not bring it back. {_THERE}"
         case code if code.startswith("restricted_action"):
             mend = "A setting of the workspace forbids it to apps: Settings & Permissions, Channel Management."
         case _:

@@ -102,6 +102,8 @@ def test_e10_somebody_of_the_department_takes_the_request_and_is_then_the_one_ca
     assert (again.why, again.facts.by, again.facts.at) == (Why.ALREADY_ACCEPTED, HUGO, None)
     withdrawn = WithdrawRequest(by=by(BEN), number=1, reason="Found it")
     assert everybody(deed(taken.issue, LATER, withdrawn, policy=POLICY, roster=ROSTER)) == [HUGO]
+    left = replace(ROSTER, unavailable=frozenset({HUGO}))
+    assert CARLA in everybody(deed(taken.issue, LATER, withdrawn, policy=POLICY, roster=left))
 
 
 @pytest.mark.parametrize("person", [BEN, STRANGER, PRIYA])

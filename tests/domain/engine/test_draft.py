@@ -242,6 +242,14 @@ def test_69_a_call_reaches_as_far_as_the_line_of_its_kind_and_severity_says() ->
     ]
 
 
+def test_69_e11_what_must_be_heard_mentions_people_where_its_step_writes_to_nobody() -> None:
+    line = Notification(kinds=(CallKind.STEP,), mention=Mention.NOBODY, directly=Directly.ALWAYS)
+    draft = a_draft(policy=with_lines(line))
+    for quiet in (True, False):
+        draft.emit(a_reason(ReasonKind.STEP), (Called(DANA, Found.LEAD),), quiet=quiet)
+    assert [(one.loud, one.mention) for one in draft.emissions] == [(False, Mention.PEOPLE), (True, Mention.NOBODY)]
+
+
 def test_69_what_falls_together_calls_as_far_as_the_farthest_of_it_with_the_first_words() -> None:
     lines = (
         Notification(kinds=(CallKind.WAIT_ENDED,), mention=Mention.NOBODY),

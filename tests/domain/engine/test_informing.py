@@ -10,6 +10,7 @@ from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide
 from bot.domain.matrix import Severity
 from bot.domain.opening import Form, open_issue
+from bot.domain.process.notifications import SHIPPED, CallKind, Mention, Notification
 from bot.domain.process.raci import Raci, RaciException
 from bot.domain.roster import DepartmentPeople, Roster
 from tests.builders import (
@@ -147,3 +148,19 @@ def test_74_what_they_are_told_says_who_when_and_in_which_tier_and_calls_nobody_
         if reason.kind is ReasonKind.INFORMED_OF_END
     }
     assert over == "Restarted"
+
+
+def test_69_the_notification_table_holds_for_a_team_with_a_channel_too() -> None:
+    line = Notification(kinds=(CallKind.INFORMED,), mention=Mention.NOBODY, words="For your information.")
+    decision = open_issue(
+        team=TEAM,
+        id=IssueId(1),
+        form=Form(id="f", report=REPORTS[Severity.SEV1]),
+        by=by(ALICE),
+        policy=replace(POLICY, notifications=(line, *SHIPPED)),
+        policy_version=1,
+        roster=ROSTER,
+        now=MONDAY_10,
+    )
+    (call,) = [one for one in decision.effects if isinstance(one, CallPeople) and one.department == EXECUTIVES]
+    assert (call.mention, call.words) == (Mention.NOBODY, "For your information.")
