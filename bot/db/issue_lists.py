@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select
 
 from bot.db.engine import Session
 from bot.db.knowledge import OPEN
@@ -27,11 +27,13 @@ class Wanted:
 
     `waiting_for` are those that nobody of these tiers accepted, and those that wait for a word of the person.
     `pressing_by` are those with a deadline until then, passed or not; `stalled_by` those past their checkpoint by then
-    (SPEC R29). `words` all stand in the name of the customer, the problem or the component.
+    (SPEC R29). `kinds` are tiers each with a severity. `words` all stand in the name of the customer, the problem or
+    the component.
     """
 
     tiers: frozenset[TierKey] | None = None
     severities: frozenset[Severity] | None = None
+    kinds: frozenset[tuple[TierKey, Severity]] | None = None
     statuses: frozenset[Status] | None = None
     owner: PersonId | None = None
     waiting_for: tuple[PersonId, frozenset[TierKey]] | None = None
@@ -104,6 +106,8 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield _i.tier.in_(sorted(wanted.tiers))
     if wanted.severities is not None:
         yield _i.severity.in_(sorted(wanted.severities))
+    if wanted.kinds is not None:
+        yield or_(false(), *(and_(_i.tier == tier, _i.severity == severity) for tier, severity in sorted(wanted.kinds)))
     if wanted.statuses is not None:
         yield _i.status.in_(sorted(wanted.statuses))
     if wanted.owner is not None:

@@ -16,7 +16,6 @@ from bot.domain.calendar import morning_at_or_after
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
-from bot.domain.process.raci import Part
 from bot.usecases.bindings import Bound, load_roster
 from bot.usecases.lists import load_views
 from bot.usecases.look_up import IssueView
@@ -68,8 +67,9 @@ def tell_informed(rt: Runtime, team: TeamId) -> datetime | None:
 def digest_of(rt: Runtime, session: Session, team: TeamId, informed: str, since: datetime) -> Informed:
     """The digest as things stand, inside a transaction that is open."""
     _, policy = load_active(session, team)
-    about = _about(policy, informed)
-    by_severity = [Wanted(severities=frozenset({one}), tiers=about.tiers) for one in Severity]
+    kinds = policy.raci.informed_of(informed, [tier.key for tier in policy.ladder])
+    about = Wanted(kinds=kinds)
+    by_severity = [Wanted(kinds=frozenset(one for one in kinds if one[1] is severity)) for severity in Severity]
     counts = issue_lists.count(session, team, by_severity)
     opened, ended = issue_lists.changed_since(session, team, about, since)
     worst = issue_lists.page(session, team, about, 0, SHOWN)
@@ -80,20 +80,9 @@ def digest_of(rt: Runtime, session: Session, team: TeamId, informed: str, since:
         now=rt.now(),
         opened=opened,
         ended=ended,
-        open={one: count for one, count in zip(Severity, counts, strict=True) if one in (about.severities or ())},
+        open={one: count for one, count in zip(Severity, counts, strict=True) if one in {kind[1] for kind in kinds}},
         views=load_views(rt, session, team, worst, load_roster(rt, session, team)),
     )
-
-
-def _about(policy: Policy, informed: str) -> Wanted:
-    """The tiers and severities of whose issues the table lets the team hear anything."""
-    pairs = [
-        (tier.key, severity)
-        for tier in policy.ladder
-        for severity in Severity
-        if informed in policy.raci.names(Part.INFORMED, tier.key, severity)
-    ]
-    return Wanted(tiers=frozenset(tier for tier, _ in pairs), severities=frozenset(severity for _, severity in pairs))
 
 
 def _tell(rt: Runtime, team: TeamId, morning: datetime) -> None:

@@ -68,7 +68,10 @@ def tell_mornings(rt: Runtime, team: TeamId) -> datetime | None:
 
 
 def morning_of(rt: Runtime, session: Session, team: TeamId, tier: TierKey) -> Morning:
-    """The list of a tier as things stand, inside a transaction that is open."""
+    """The list of a tier as things stand, inside a transaction that is open.
+
+    Issues whose card is not in the tier's channel are counted and not named: they may not be for everybody there.
+    """
     now, (_, policy) = rt.now(), load_active(session, team)
     roster = load_roster(rt, session, team)
     wanted = _wanted(tier, now, _calendars(policy).get(tier) or policy.severity_calendar(Severity.SEV4))
@@ -80,8 +83,16 @@ def morning_of(rt: Runtime, session: Session, team: TeamId, tier: TierKey) -> Mo
         now=now,
         open=counted[0],
         counts=dict(zip(wanted, counted[1:], strict=True)),
-        lists={sort: load_views(rt, session, team, of_sort, roster) for sort, of_sort in ids.items()},
+        lists={
+            sort: tuple(view for view in load_views(rt, session, team, of_sort, roster) if _is_told_in(tier, view))
+            for sort, of_sort in ids.items()
+        },
     )
+
+
+def _is_told_in(tier: TierKey, view: IssueView) -> bool:
+    issue = view.issue
+    return view.policy.card_channel(issue.report.kind, issue.severity, tier) == tier
 
 
 def _calendars(policy: Policy) -> Mapping[TierKey, Calendar]:

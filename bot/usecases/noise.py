@@ -13,7 +13,7 @@ from bot.db.letters import Letter
 from bot.domain.gathering import can_wait, gathered_at
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.domain.process.noise import USUAL, NoiseBudget
-from bot.usecases.parcels import CallParcel, DigestParcel
+from bot.usecases.parcels import CallParcel, DigestParcel, is_redraw
 from bot.usecases.policies import load_active
 from bot.usecases.runtime import Runtime
 
@@ -45,7 +45,9 @@ class Noise:
         return until
 
     def sent(self, parcel: CallParcel | DigestParcel) -> None:
-        """One more message was heard."""
+        """One more message was heard; a call that is drawn anew is heard by nobody."""
+        if is_redraw(parcel):
+            return
         if parcel.person is not None:
             self.heard.people[parcel.person] += 1
         elif parcel.channel is not None:

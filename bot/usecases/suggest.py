@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from bot.db import insights, issues, read_models
 from bot.db.read_models import IssueLine
+from bot.domain.actor import Actor
 from bot.domain.ids import TeamId
 from bot.domain.insight import Insight
 from bot.domain.matrix import Report, Verdict, judge
+from bot.domain.permissions import standing_refusal
 from bot.domain.policy import Policy
 from bot.usecases.know import load_known
 from bot.usecases.policies import load_active
@@ -31,8 +33,10 @@ class Suggestion:
     helped: tuple[Insight, ...] = ()
 
 
-def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Suggestion:
+def suggest(rt: Runtime, team: TeamId, report: Report, by: Actor, form: str = "") -> Suggestion:
     """Judge a report as opening it now would (SPEC section 3.3). Raises `NoPolicy`.
+
+    Other issues, and what was kept of them, are for full members alone (SPEC section 5a).
 
     What the form itself has opened already, when it is sent twice, is not like it but the same.
     """
@@ -44,4 +48,6 @@ def suggest(rt: Runtime, team: TeamId, report: Report, form: str = "") -> Sugges
         known = load_known(session, team, report, policy, now)
         helped = insights.of_component(session, team, report.component, MOST_SIMILAR)
     others = tuple(one.line for one in alike if one.line.id != opened)
+    if standing_refusal(by) is not None:
+        return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known))
     return Suggestion(policy=policy, verdict=judge(report, policy.matrix, known), similar=others, helped=helped)

@@ -15,7 +15,7 @@ from bot.usecases.deliver import deliver
 from bot.usecases.informed import tell_informed
 from bot.usecases.parcels import AdminParcel, CallParcel, DestinationBroken, InformedParcel, Outcome, Parcel
 from bot.usecases.policies import activate_policy
-from tests.builders import A_POLICY, TEAM, hours
+from tests.builders import A_POLICY, T1, T2, TEAM, hours
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 from tests.usecases.test_lists import opened
@@ -77,6 +77,20 @@ def test_a_team_reads_only_of_what_the_table_informs_it(bench: Bench) -> None:
     bench.business.now = NINE
     tell_informed(bench.rt, TEAM)
     assert [parcel.informed.team for parcel in told(bench)] == ["qa"]
+
+
+def test_tier_and_severity_of_one_line_belong_together(bench: Bench) -> None:
+    lines = (
+        RaciException(tier=T1, severity=Severity.SEV4, informed=("qa",)),
+        RaciException(tier=T2, severity=Severity.SEV2, informed=("qa",)),
+    )
+    activate_policy(
+        bench.rt, TEAM, replace(A_POLICY, raci=replace(TABLE, informed=(), exceptions=lines)), "lines", None
+    )
+    assert opened(bench, 1).severity is Severity.SEV2
+    bench.business.now = NINE
+    tell_informed(bench.rt, TEAM)
+    assert told(bench) == [], "it is a Sev 2 of T1"
 
 
 def test_74_of_a_sev_1_they_hear_whatever_the_notification_table_says_of_direct_messages(bench: Bench) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.actor import Actor, Standing
 from bot.domain.ids import ChannelId, TeamId
 from bot.domain.insight import Insight
 from bot.domain.opening import Form
@@ -18,7 +19,7 @@ HELPED = Insight(id="V1", text="Restart it\x00\ud800", component="Payments", by=
 
 
 def helped(bench: Bench, component: str, team: TeamId = TEAM) -> list[Insight]:
-    return list(suggest(bench.rt, team, replace(A_REPORT, component=component)).helped)
+    return list(suggest(bench.rt, team, replace(A_REPORT, component=component), by(ALICE)).helped)
 
 
 def test_106_it_is_kept_once_and_said_once_and_any_spelling_of_its_component_finds_it(bench: Bench) -> None:
@@ -43,3 +44,13 @@ def test_106_the_newest_few_are_offered_and_those_of_other_workspaces_are_not(be
     save_insight(bench.rt, other, replace(HELPED, text="Elsewhere"), None, "Saved.")
     assert [one.id for one in helped(bench, "payments")] == ["V4", "V3", "V2"]
     assert [one.text for one in helped(bench, "payments", other)] == ["Elsewhere"]
+
+
+def test_only_full_members_see_what_helped_and_what_is_open(bench: Bench) -> None:
+    save_insight(bench.rt, TEAM, HELPED, None, "Saved.")
+    guest = Actor(ALICE, Standing.GUEST)
+    open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    about = replace(A_REPORT, component="payments")
+    member, other = (suggest(bench.rt, TEAM, about, one) for one in (by(ALICE), guest))
+    assert (len(member.helped), len(member.similar)) == (1, 1)
+    assert (other.helped, other.similar) == ((), ())

@@ -102,7 +102,7 @@ def test_the_matrix_judges_by_what_is_known_and_the_issue_keeps_it(bench: Bench)
     assert (first.rule, second.rule) == ("blocked now", "blocked now")
     assert (third.rule, third.tier) == ("many of one customer", T2)
     assert third.known == Known(open_of_customer=2, open_of_customer_and_component=2, recent_of_customer=((7, 3),))
-    assert suggest(bench.rt, TEAM, SHOP).verdict.rule == "many of one customer"
+    assert suggest(bench.rt, TEAM, SHOP, by(ALICE)).verdict.rule == "many of one customer"
 
 
 def test_8_open_issues_of_the_same_matter_are_found_the_likest_first(bench: Bench) -> None:
@@ -120,8 +120,8 @@ def test_8_open_issues_of_the_same_matter_are_found_the_likest_first(bench: Benc
         (unnamed.id, Likeness.SAME_CUSTOMER),
     ]
     assert other.id not in {one.line.id for one in found}
-    assert list(suggest(bench.rt, TEAM, SHOP).similar) == [one.line for one in found]
-    assert suggest(bench.rt, TEAM, replace(SHOP, customer=" ")).similar == ()
+    assert list(suggest(bench.rt, TEAM, SHOP, by(ALICE)).similar) == [one.line for one in found]
+    assert suggest(bench.rt, TEAM, replace(SHOP, customer=" "), by(ALICE)).similar == ()
 
 
 def test_knowledge_belongs_to_a_workspace(bench: Bench) -> None:
@@ -129,5 +129,5 @@ def test_knowledge_belongs_to_a_workspace(bench: Bench) -> None:
     bench.set_up(other)
     opened(bench, team=other)
     assert known(bench).open_of_customer == 0
-    assert suggest(bench.rt, TEAM, SHOP).similar == ()
-    assert len(suggest(bench.rt, other, SHOP).similar) == 1
+    assert suggest(bench.rt, TEAM, SHOP, by(ALICE)).similar == ()
+    assert len(suggest(bench.rt, other, SHOP, by(ALICE)).similar) == 1

@@ -1,18 +1,21 @@
 """The morning list of a tier: when it is left, once, and what stands on it (statement 86)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.db.letters import Trouble
 from bot.domain.commands import Accept, WaitOn
 from bot.domain.ids import IssueId
 from bot.domain.matrix import Urgency
+from bot.domain.process.card_channels import CardChannel
 from bot.usecases.bindings import unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.mornings import Sort, morning_of, tell_mornings
 from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Outcome, Parcel
-from tests.builders import BEN, MONDAY_10, T1, T2, TEAM, by, hours, minutes
+from bot.usecases.policies import activate_policy
+from tests.builders import A_POLICY, A_REPORT, BEN, MONDAY_10, T1, T2, TEAM, by, hours, minutes
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 from tests.usecases.test_lists import opened
@@ -118,3 +121,12 @@ def test_one_that_no_channel_takes_goes_to_no_person(bench: Bench) -> None:
         pass
     lists = [parcel for parcel in box.got if isinstance(parcel, MorningParcel)]
     assert [parcel.channel for parcel in lists] == ["CTIER1", "COPS"]
+
+
+def test_an_issue_whose_card_is_kept_elsewhere_is_counted_and_not_named(bench: Bench) -> None:
+    apart = CardChannel(channel="security", kind=A_REPORT.kind)
+    activate_policy(bench.rt, TEAM, replace(A_POLICY, card_channels=(apart,)), "with a channel apart", None)
+    opened(bench, 1)
+    assert parts(bench, T1) == {sort: [] for sort in Sort}
+    with bench.database.reading() as session:
+        assert morning_of(bench.rt, session, TEAM, T1).open == 1

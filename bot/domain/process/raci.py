@@ -4,7 +4,7 @@ Names roles, departments and teams, and never holds a person; who these are toda
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -105,6 +105,11 @@ class Raci:
         """The teams that do the work of a tier beside its own people, at whatever severity."""
         everywhere = (name for severity in Severity for name in self.names(Part.RESPONSIBLE, tier, severity))
         return frozenset(name for name in everywhere if name in self.teams)
+
+    def informed_of(self, team: str, tiers: Iterable[TierKey]) -> frozenset[tuple[TierKey, Severity]]:
+        """The tiers, each with a severity, of whose issues a team hears anything."""
+        everywhere = ((tier, severity) for tier in tiers for severity in Severity)
+        return frozenset(one for one in everywhere if team in self.names(Part.INFORMED, *one))
 
     def informed_teams(self) -> Names:
         """The teams that are informed of anything, in the order of the table."""

@@ -53,10 +53,11 @@ def register(app: App, edge: Edge) -> None:
         ack()
 
 
-def _open_form(edge: Edge, _body: Body, view: Body) -> View:
+def _open_form(edge: Edge, body: Body, view: Body) -> View:
     """With what the matrix says as soon as enough is chosen."""
     carried, report = Carried.read(view["private_metadata"]), forms.report(view)
-    found = suggest(edge.rt, edge.team, report, carried.opens) if report is not None else None
+    by = identity.actor(edge, body)
+    found = suggest(edge.rt, edge.team, report, by, carried.opens) if report is not None else None
     judged = Judged(report, found) if report is not None and found is not None else None
     return open_form.draw_again(carried, entered(view), judged)
 

@@ -41,7 +41,7 @@ def register(app: App, edge: Edge) -> None:
         carried = Carried.read(view["private_metadata"])
         by = identity.actor(edge, body)
         form = forms.opening(view, carried.opens, carried.source, edge.rt.now())
-        found = Judged(form.report, suggest(edge.rt, edge.team, form.report, form.id))
+        found = Judged(form.report, suggest(edge.rt, edge.team, form.report, by, form.id))
         if open_form.unseen(view, found):
             ack(response_action="update", view=open_form.draw_again(carried, entered(view), found))
             return
