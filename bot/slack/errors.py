@@ -179,8 +179,8 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             )
         case Why.HAS_A_CHANNEL:
             return (
-                "It has, or had, a channel of its own: its card leads there. Where that one is gone, "
-                "work in the thread of the card."
+                "It has a channel of its own already, or gets one at this moment. Its card leads there; "
+                "where that one is gone, work in the thread of the card."
             )
         case Why.NO_DEPARTMENTS:
             return "The policy names no department that could be asked. Ask the next tier, or escalate."

@@ -20,10 +20,14 @@ def redraw(rt: Runtime, team: TeamId, issue: IssueId) -> None:
     with rt.database.writing() as session:
         if issues.load_for_change(session, team, issue) is None:
             return
-        machine = rt.database.machine_now(session)
-        redraw_cards(session, team, issue, machine, Priority.DEED)
-        outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
+        redraw_all(session, team, issue, rt.database.machine_now(session))
     rt.woken()
+
+
+def redraw_all(session: Session, team: TeamId, issue: IssueId, machine: datetime) -> None:
+    """Cards and pings, inside a transaction that is open and holds the issue's lock."""
+    redraw_cards(session, team, issue, machine, Priority.DEED)
+    outbox.put(session, team, [redraw_of(one) for one in pings.of_issues(session, team, [issue])], machine)
 
 
 def redraw_cards(

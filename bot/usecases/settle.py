@@ -60,7 +60,7 @@ from bot.usecases.put_off import (
     no_longer_late,
     put_off,
 )
-from bot.usecases.redraw import card_letter
+from bot.usecases.redraw import card_letter, redraw_all
 from bot.usecases.reroute import reroute
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell
@@ -164,7 +164,11 @@ def _sent(
     if not outbox.settle_sent(session, team, letter, sent.channel, sent.ts) and (
         redrawn or not outbox.settle_sent_late(session, team, letter, sent.channel, sent.ts)
     ):
-        return None if redrawn else _stray(session, team, letter, sent)
+        if not redrawn:
+            return _stray(session, team, letter, sent)
+        if letter.issue is not None:  # it may have drawn what was so before over what is so now
+            redraw_all(session, team, letter.issue, machine)
+        return None
     tier = _tier(letter)
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     if letter.kind is LetterKind.CALL and not (sent.together or isinstance(parcel, DigestParcel)):

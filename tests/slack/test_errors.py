@@ -99,7 +99,7 @@ code_used_up: There is no code to use now. Somebody at the machine makes one wit
 nobody_looks_after_it: Nothing can be opened yet, because nobody looks after this bot. `/escalate
   setup` with the code that stands on its console makes the first administrator.
 has_a_channel: It has a channel of its own already, or gets one at this moment. Its card leads
-  there.
+  there; where that one is gone, work in the thread of the card.
 missing: Please fill in: reason, lower tier could.\
 """)
 

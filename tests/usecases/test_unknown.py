@@ -228,18 +228,27 @@ def test_an_answer_that_comes_while_the_letter_is_looked_for_counts(bench: Bench
     assert not [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
 
 
-def test_a_redraw_is_never_taken_back(bench: Bench) -> None:
+def test_a_redraw_that_was_sent_late_is_never_taken_back_and_drawn_over_with_what_is_so_now(bench: Bench) -> None:
     opened(bench)
     drain(bench, Mailbox())
+    dawdled: list[Parcel] = []
 
     def dawdle(parcel: Parcel) -> None:
-        if isinstance(parcel, CardParcel):
-            bench.machine.advance(timedelta(seconds=61))
+        if not isinstance(parcel, CardParcel) or dawdled:
+            return
+        dawdled.append(parcel)
+        for wait in (61, 6):
+            bench.machine.advance(timedelta(seconds=wait))
             drain(bench, Mailbox())
-            bench.machine.advance(timedelta(seconds=6))
-            drain(bench, Mailbox())
+        carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="hello"))
+        drain(bench, Mailbox())
 
     late = Mailbox(dawdle)
     carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
-    drain(bench, late)
+    while deliver(bench.rt, TEAM, late):
+        pass
     assert not late.of(StrayParcel)
+    first, *_, last = late.of(CardParcel)
+    assert isinstance(first, CardParcel)
+    assert isinstance(last, CardParcel)
+    assert (first.issue.last_update is None, last.issue.last_update is None) == (True, False)
