@@ -62,8 +62,11 @@ def _sent(
     session: Session, team: TeamId, letter: Letter, kept: Kept, step: Step | None, sent: Sent
 ) -> tuple[StrayParcel | None, Kept]:
     """A true answer counts however late it comes; of a message that two posted, the first answer."""
-    if not outbox.settle_sent(session, team, letter, sent.channel, sent.ts):
-        outbox.settle_sent_late(session, team, letter, sent.channel, sent.ts)
+    counts = outbox.settle_sent(session, team, letter, sent.channel, sent.ts) or outbox.settle_sent_late(
+        session, team, letter, sent.channel, sent.ts
+    )
+    if step is None and not counts:  # it was found and written down before: the next message is not there for that
+        return None, kept
     taken = step or _missing_post(kept)
     stands = {Doing.CARD: kept.card_ts, Doing.GUIDE: kept.guide_ts}.get(taken.doing) if taken is not None else None
     if taken is None or (stands is not None and stands != sent.ts):
