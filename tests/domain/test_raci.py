@@ -93,6 +93,16 @@ def test_teams_are_informed_in_the_order_of_the_table_wherever_they_stand_in_it(
     assert TABLE.informed_teams() == ("executives", "qa")
 
 
+def test_a_team_hears_of_the_tiers_and_severities_whose_lines_inform_it() -> None:
+    tiers = (T1, T3)
+    assert TABLE.informed_of("executives", tiers) == {(tier, one) for tier in tiers for one in Severity} - {
+        (T1, Severity.SEV4),
+        (T3, Severity.SEV4),
+    }
+    assert (T3, Severity.SEV4) in TABLE.informed_of("qa", tiers)
+    assert TABLE.informed_of("it", tiers) == set()
+
+
 def test_those_belong_to_an_issue_who_have_the_work_and_who_answer_for_it() -> None:
     issue = an_issue(policy=POLICY, roster=ROSTER)
     assert who_belongs(issue, POLICY, ROSTER) == (
