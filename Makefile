@@ -24,7 +24,7 @@ run: $(RUNTIME)
 	@.venv/bin/python -m bot run
 
 test: $(DEV)
-	$(PYTEST) -n 5 -m "not thorough" $(WITHOUT_HOUSE) --ignore=tests/browser
+	$(PYTEST) -n 4 -m "not thorough" $(WITHOUT_HOUSE) --ignore=tests/browser
 
 test-all: $(DEV)
 	TEST_ALL=1 $(PYTEST) -n 4 $(WITHOUT_HOUSE) --ignore=tests/browser

@@ -39,7 +39,13 @@ def named(path: Path) -> str:
 def python(*folders: str) -> tuple[Source, ...]:
     """The Python files in these folders of the root."""
     found = [path for folder in folders for path in files(".py") if named(path).startswith(f"{folder}/")]
-    return tuple(Source(named(path), path.read_text(), ast.parse(path.read_text())) for path in found)
+    return tuple(_parsed(path) for path in found)
+
+
+@cache
+def _parsed(path: Path) -> Source:
+    text = path.read_text()
+    return Source(named(path), text, ast.parse(text))
 
 
 def functions(tree: ast.AST) -> Iterator[Function]:

@@ -5,12 +5,12 @@ Never repeats a request: what becomes of one on a connection that breaks is told
 
 import select
 import ssl
-import threading
 import time
 import weakref
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Final
 from urllib.error import URLError
@@ -40,8 +40,6 @@ class KeptConnections:
     def __init__(self) -> None:
         """Connect to nothing yet."""
         self._idle: _Idle = deque()
-        self._making = threading.Lock()
-        self._trusted: ssl.SSLContext | None = None
         weakref.finalize(self, _close_all, self._idle)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout: float) -> Answer:
@@ -80,7 +78,7 @@ class KeptConnections:
     def _new(self, address: SplitResult) -> HTTPConnection:
         host = address.hostname or ""
         connection = (
-            HTTPSConnection(host, address.port, timeout=CONNECT_WITHIN, context=self._trust())
+            HTTPSConnection(host, address.port, timeout=CONNECT_WITHIN, context=trusted())
             if address.scheme == "https"
             else HTTPConnection(host, address.port, timeout=CONNECT_WITHIN)
         )
@@ -91,12 +89,11 @@ class KeptConnections:
             raise NotReached(error) from error
         return connection
 
-    def _trust(self) -> ssl.SSLContext:
-        """Made once: reading the machine's certificates takes longer than a request."""
-        with self._making:
-            if self._trusted is None:
-                self._trusted = ssl.create_default_context()
-            return self._trusted
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whom this machine trusts; read once, for it takes longer than a request."""
+    return ssl.create_default_context()
 
 
 def _has_ended(connection: HTTPConnection) -> bool:

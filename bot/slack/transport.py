@@ -18,6 +18,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.settings import WHERE, SettingsMistake
+from bot.slack.connections import trusted
 from bot.slack.directory import NO_ANSWER
 from bot.slack.slack_answers import code_of
 
@@ -66,6 +67,7 @@ class Socket:
 
     def __init__(self, app: App, app_token: str) -> None:
         self._app = app
+        app.client.ssl = trusted()
         self._handler = SocketModeHandler(app, app_token, ping_interval=RECONNECTS_WITHIN)
         self._closing = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="socket watcher", daemon=True)
