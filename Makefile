@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # Tests write thousands of small files, of which none must survive a loss of power. The rules of the house are `make check`.
 PYTEST = $(if $(shell test -w /dev/shm && echo 1),TMPDIR=/dev/shm) .venv/bin/python -m pytest
-HOUSE = tests/test_tidy.py tests/test_docs.py tests/test_lock_files.py
+HOUSE = tests/test_tidy.py tests/test_docs.py tests/test_texts.py tests/test_lock_files.py
 WITHOUT_HOUSE = $(addprefix --ignore=,$(HOUSE))
 
 .PHONY: run test test-all check fix bench mutants lock anew

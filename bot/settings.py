@@ -62,6 +62,12 @@ def _command(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if re.fullmatch(r"[a-z]{2,3}(_[A-Za-z]{2,4}){0,2}", value) is None:
+        raise _refused("must be a language like en, de or pt_BR")
+    return value
+
+
 def _database(value: str) -> str:
     if re.fullmatch(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+", value) is None:
         raise _refused("must be sqlite:///PATH for a file or postgresql://USER:PASSWORD@HOST/NAME for a server")
@@ -141,6 +147,11 @@ class Settings(BaseSettings):
     )
     bot_command: Annotated[str, AfterValidator(_command)] = Field(
         default="/escalate", description="The slash command, the same as in the app's manifest."
+    )
+    bot_language: Annotated[str, AfterValidator(_language)] = Field(
+        default="en",
+        description="The language that the bot speaks in Slack, the same for everybody: `en`, or another of which "
+        "there is a catalogue in `bot/slack/locale`.",
     )
     bot_monitor_url: Annotated[str, AfterValidator(_monitor)] = Field(
         default="",

@@ -1,6 +1,6 @@
-"""The parts of documents that are made from code: `python -m tests.generate_docs` writes them, test_docs.py compares.
+"""What is made from code, parts of documents and the catalogue of texts: `python -m tests.generate_docs` writes it.
 
-No sentence is made up here: what a table says stands in the code that it describes.
+test_docs.py compares. No sentence is made up here: what a table says stands in the code that it describes.
 """
 
 import re
@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from tests.lifecycle_diagram import diagram
 from tests.policy_reference import reference
 from tests.sources import ROOT
+from tests.texts_template import TEMPLATE, template
 
 Make = Callable[[], str]
 
@@ -56,6 +57,7 @@ def write() -> None:
     for (document, part), make in GENERATED.items():
         path = ROOT / document
         path.write_text(filled(path.read_text(), part, make))
+    TEMPLATE.write_text(template())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 
 from tests.generate_docs import GENERATED, Make, filled
 from tests.sources import ROOT, files, named, python
+from tests.texts_template import TEMPLATE, template
 
 LONGEST_ARCHITECTURE = 200
 LONGEST_DECISION = 40
@@ -127,3 +128,7 @@ def test_what_documents_say_about_code_is_what_the_code_says(place: tuple[str, s
     document, part = place
     text = (ROOT / document).read_text()
     assert filled(text, part, make) == text, "run `make fix`"
+
+
+def test_the_catalogue_has_every_text_that_the_code_says_and_no_other() -> None:
+    assert TEMPLATE.read_text() == template(), "run `make fix`"

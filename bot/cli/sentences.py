@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -15,6 +16,7 @@ from bot.cli.practise import PracticeFailed, practice_settings
 from bot.connecting import CannotStart
 from bot.db.opening import DoesNotFit
 from bot.settings import Settings, SettingsMistake, read_settings
+from bot.slack.texts import ENGLISH, speak
 
 TO_BE_MENDED = 1
 CANNOT = 2
@@ -24,6 +26,7 @@ def settings_to_serve() -> Settings:
     """Read the settings and send the log where they say."""
     settings = read_settings()
     log.configure(settings.log_level, settings.secrets)
+    _speak(settings.bot_language)
     return settings
 
 
@@ -31,7 +34,18 @@ def settings_at_hand() -> Settings:
     """The settings for a command beside the bot that serves or practises; only warnings are logged."""
     settings = practice_settings(read_settings())
     log.configure("WARNING", settings.secrets, sys.stderr)
+    _speak(settings.bot_language)
     return settings
+
+
+def _speak(language: str) -> None:
+    """Only for another language than English what reads catalogues is loaded."""
+    if language != ENGLISH.language:
+        catalogue = import_module("bot.slack.catalogue")
+        try:
+            speak(catalogue.read(language))
+        except catalogue.CatalogueMistake as mistake:
+            raise SettingsMistake((str(mistake),)) from None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from bot.cli.sentences import settings_at_hand
 from bot.settings import Settings, SettingsMistake, needed, read_settings
 
 
@@ -92,6 +93,18 @@ def test_the_file_dot_env_is_read_and_the_environment_wins(monkeypatch: pytest.M
     monkeypatch.setenv("PORT", "5000")
     assert read_settings().port == 5000
     assert read_settings().log_level == "DEBUG"
+
+
+def test_a_language_is_written_as_catalogues_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_LANGUAGE", "../de")
+    with pytest.raises(SettingsMistake, match="BOT_LANGUAGE must be a language like en, de or pt_BR"):
+        read_settings()
+
+
+def test_a_command_refuses_a_language_that_nobody_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_LANGUAGE", "tlh")
+    with pytest.raises(SettingsMistake, match="BOT_LANGUAGE is 'tlh', and there is no such catalogue; write en"):
+        settings_at_hand()
 
 
 def test_settings_cannot_be_changed_once_read() -> None:
