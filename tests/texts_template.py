@@ -1,19 +1,20 @@
 """The catalogue of all texts, `bot/slack/locale/messages.pot`, as `make fix` writes it: sorted, the same everywhere.
 
-Whether a text is well written is for readers.
+Babel writes it; the texts are found in the syntax tree, as Babel's own search misses a text inside of another's values.
 """
 
+import ast
 from collections.abc import Iterator
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from tests.sources import ROOT, python
+from tests.sources import ROOT, Source, python
 
 TEMPLATE = ROOT / "bot/slack/locale/messages.pot"
-KEYWORDS = {"_": None, "Text": None, "plural": (1, 2)}
+MARKERS = {"_": 1, "Text": 1, "plural": 2}
+"""Each with how many texts it takes first; what follows are the values of the placeholders."""
 WIDTH = 120
 HEADER = """\
 # All that the bot says in Slack. CONTRIBUTING.md says how a language is added.
@@ -30,9 +31,22 @@ Key = str | tuple[str, ...]
 def texts() -> Iterator[tuple[str, Key]]:
     """Every text with the file that it stands in."""
     for source in python("bot/slack"):
-        code = BytesIO(source.text.encode())
-        for _line, text, _comments, _context in extract("python", code, KEYWORDS, options={"encoding": "utf-8"}):
-            yield source.path, text
+        for call in marked_calls(source):
+            found = [one.value for one in call.args[: MARKERS[name_of(call)]] if isinstance(one, ast.Constant)]
+            parts = [one for one in found if isinstance(one, str)]
+            if len(parts) == MARKERS[name_of(call)]:
+                yield source.path, parts[0] if len(parts) == 1 else tuple(parts)
+
+
+def marked_calls(source: Source) -> Iterator[ast.Call]:
+    """Every call of a marker, also those inside of others."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and name_of(node) in MARKERS:
+            yield node
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def catalogue() -> Catalog:

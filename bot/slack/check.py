@@ -18,6 +18,7 @@ from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.slack.directory import NO_ANSWER, standing_of
 from bot.slack.slack_answers import code_of
+from bot.slack.texts import Text, _
 from bot.usecases.bindings import FALLBACK, BoundKind, BoundTo, WantedKey
 
 NEEDED_SCOPES: Final = frozenset(
@@ -26,6 +27,8 @@ NEEDED_SCOPES: Final = frozenset(
 AT_ONCE: Final = 8  # keys that are asked about side by side while somebody waits
 MAY_BE_OFF: Final = timedelta(seconds=30)  # half of what a search in the history allows for
 _NONE: Final = timedelta()
+_AHEAD: Final = Text("{seconds} s, ahead of Slack's")
+_BEHIND: Final = Text("{seconds} s, behind Slack's")
 FOR_OWN_CHANNELS: Final = frozenset(
     {"bookmarks:read", "bookmarks:write", "channels:manage", "groups:write", "pins:write"}
 )
@@ -133,8 +136,8 @@ def clock_off(client: WebClient, now: Callable[[], datetime]) -> timedelta | Non
 def clock_findings(off: timedelta | None) -> Iterator[Finding]:
     """Seconds too many: from five minutes on no request would be believed, and messages are looked for too late."""
     if off is not None and abs(off) > MAY_BE_OFF:
-        side = "ahead of" if off > _NONE else "behind"
-        yield Finding(Trouble.CLOCK_OFF, what=f"{abs(off).total_seconds():.0f} s, {side} Slack's")
+        seconds = f"{abs(off).total_seconds():.0f}"
+        yield Finding(Trouble.CLOCK_OFF, what=_(_AHEAD if off > _NONE else _BEHIND, seconds=seconds))
 
 
 def app_of(app_token: str) -> str | None:

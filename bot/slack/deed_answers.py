@@ -15,6 +15,7 @@ from bot.slack.action_ids import Deed, NotOurs, Target
 from bot.slack.form_values import Mistakes, View, chosen, issue, moment, person, picked, text, ticked, yes_or_no
 from bot.slack.surfaces.forms import asked
 from bot.slack.text import one_line
+from bot.slack.texts import _
 
 
 def command(deed: Deed, view: View, by: Actor, target: Target, now: datetime) -> c.Command:  # what every form has
@@ -87,7 +88,7 @@ def re_rate(view: View, by: Actor, before: Report) -> c.ReRate:
     """New inputs for the matrix over the report as it stands."""
     report = forms.rated(view, before)
     if report is None:
-        raise Mistakes({asked.IMPACT: "Choose how badly, how soon, what kind and how many."})
+        raise Mistakes({asked.IMPACT: _("Choose how badly, how soon, what kind and how many.")})
     return c.ReRate(by=by, report=report, reason=text(view, asked.REASON), severity=forms.severity(view))
 
 
@@ -102,7 +103,7 @@ def customer_wrote(view: View, by: Actor, now: datetime) -> c.CustomerWrote:
     """What the customer wrote and when."""
     at, automatic = moment(view, asked.AT) or now, ticked(view, asked.AUTOMATIC)
     if at > now:
-        raise Mistakes({asked.AT: "This lies in the future; choose when it was."})
+        raise Mistakes({asked.AT: _("This lies in the future; choose when it was.")})
     return c.CustomerWrote(by=by, at=at, text=text(view, asked.TEXT), automatic=automatic)
 
 
@@ -120,21 +121,21 @@ def _escalate(view: View, by: Actor, target: Target) -> c.Escalate:
 def _return(view: View, by: Actor, target: Target) -> c.Return:
     reason = picked(view, asked.REASON)
     if reason is None:
-        raise Mistakes({asked.REASON: "Choose why it goes back; returns are counted by their reason."})
+        raise Mistakes({asked.REASON: _("Choose why it goes back; returns are counted by their reason.")})
     return c.Return(by=by, reason=reason, comment=text(view, asked.COMMENT), entry=target.entry)
 
 
 def _hand_over(view: View, by: Actor) -> c.HandOver:
     to = person(view, asked.TO_PERSON)
     if to is None:
-        raise Mistakes({asked.TO_PERSON: "Choose who is to take it."})
+        raise Mistakes({asked.TO_PERSON: _("Choose who is to take it.")})
     return c.HandOver(by=by, to=to, note=text(view, asked.NOTE))
 
 
 def _resolve(view: View, by: Actor) -> c.Resolve:
     told, lower = yes_or_no(view, asked.CUSTOMER_TOLD), yes_or_no(view, asked.LOWER_TIER_COULD)
     if told is None:
-        raise Mistakes({asked.CUSTOMER_TOLD: "Say whether the customer was told."})
+        raise Mistakes({asked.CUSTOMER_TOLD: _("Say whether the customer was told.")})
     return c.Resolve(
         by=by,
         text=text(view, asked.TEXT),
@@ -148,21 +149,21 @@ def _resolve(view: View, by: Actor) -> c.Resolve:
 def _wait(view: View, by: Actor, now: datetime, *, vendor: bool) -> c.WaitOn:
     until = moment(view, asked.UNTIL)
     if until is not None and until <= now:
-        raise Mistakes({asked.UNTIL: "This has passed already; choose a later time or leave it empty."})
+        raise Mistakes({asked.UNTIL: _("This has passed already; choose a later time or leave it empty.")})
     return c.WaitOn(by=by, vendor=vendor, reason=text(view, asked.REASON), until=until)
 
 
 def _stop_reminding(view: View, by: Actor) -> c.StopReminding:
     until = moment(view, asked.UNTIL)
     if until is None:
-        raise Mistakes({asked.UNTIL: "Choose until when."})
+        raise Mistakes({asked.UNTIL: _("Choose until when.")})
     return c.StopReminding(by=by, until=until, reason=text(view, asked.REASON))
 
 
 def _request(view: View, by: Actor) -> c.Request:
     department = picked(view, asked.DEPARTMENT)
     if department is None:
-        raise Mistakes({asked.DEPARTMENT: "Choose a department."})
+        raise Mistakes({asked.DEPARTMENT: _("Choose a department.")})
     return c.Request(
         by=by,
         department=DepartmentKey(department),
@@ -174,8 +175,8 @@ def _request(view: View, by: Actor) -> c.Request:
 def _cancel(view: View, by: Actor) -> c.Cancel:
     reason, into = chosen(view, asked.WHY, c.CancelReason), issue(view, asked.INTO)
     if reason is None:
-        raise Mistakes({asked.WHY: "Choose why it ends."})
+        raise Mistakes({asked.WHY: _("Choose why it ends.")})
     if (reason is c.CancelReason.DUPLICATE) is (into is None):
-        words = "Name the issue that goes on." if into is None else "Only a duplicate has an issue that goes on."
+        words = _("Name the issue that goes on.") if into is None else _("Only a duplicate has an issue that goes on.")
         raise Mistakes({asked.INTO: words})
     return c.Cancel(by=by, reason=reason, comment=text(view, asked.COMMENT), into=into)

@@ -16,6 +16,7 @@ from bot.slack.check import Finding, Installation, Trouble
 from bot.slack.installed import Lack, hurts
 from bot.slack.surfaces import alarm, delivery, empty
 from bot.slack.surfaces.findings import sentence
+from bot.slack.texts import _
 from bot.usecases.bindings import BoundTo, bindings, wanted_keys
 from bot.usecases.rota_gaps import gaps_ahead
 from bot.usecases.runtime import Runtime
@@ -75,7 +76,10 @@ def _asked(
     for one in asked:
         yield from one.result() if one in answered else ()
     if unanswered:
-        yield Finding(Trouble.NO_ANSWER, what=f"{len(unanswered)} of {len(asked)} questions, too slow")
+        yield Finding(
+            Trouble.NO_ANSWER,
+            what=_("{count} of {all} questions, too slow", count=len(unanswered), all=len(asked)),
+        )
 
 
 def _clock_off(client: WebClient, now: Callable[[], datetime] | None) -> timedelta | None:
@@ -91,7 +95,7 @@ def _of_installation(who: Installation | Finding, team: TeamId) -> Iterator[Find
 
 def _of_delivery(state: State | None) -> Iterator[Lack]:
     if state is None:
-        yield Lack("The database does not answer.", hurts=True)
+        yield Lack(_("The database does not answer."), hurts=True)
         return
     for words in alarm.lines(state.wrong):
         yield Lack(words, hurts=True)

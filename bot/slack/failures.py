@@ -15,8 +15,9 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.slack import form_values, identity
 from bot.slack.action_ids import NotOurs, Target, read_menu_value
+from bot.slack.around import Around
 from bot.slack.carried import Carried
-from bot.slack.errors import FIELD_IS_MISSING, Around, apology, sentence
+from bot.slack.errors import FIELD_IS_MISSING, apology, sentence
 from bot.slack.form_values import Mistakes
 from bot.slack.guards.restraint import SlowDown
 from bot.slack.guards.seal import FormExpired
@@ -29,6 +30,7 @@ from bot.slack.sub_commands import read
 from bot.slack.surfaces import deed_forms
 from bot.slack.surfaces.forms import asked
 from bot.slack.text import clip, mention
+from bot.slack.texts import Text, _
 from bot.usecases import directory
 from bot.usecases.audit_log import note_denied
 from bot.usecases.bindings import roster
@@ -37,8 +39,8 @@ from bot.usecases.redraw import redraw
 
 _log = logging.getLogger(__name__)
 _TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
-_TOO_MUCH = "That was a lot at once, so this did not count. Please slow down, and try again in a few seconds."
-_OLD_FORM = "This form has expired, so nothing was changed. Please open it again."
+_TOO_MUCH = Text("That was a lot at once, so this did not count. Please slow down, and try again in a few seconds.")
+_OLD_FORM = Text("This form has expired, so nothing was changed. Please open it again.")
 DONE = 200
 TRY_AGAIN = 500
 
@@ -59,7 +61,7 @@ def register(app: App, edge: Edge) -> None:
         if isinstance(error, LeftOpen) and isinstance(error.why, Refused):
             _note(edge, error.why, body)
             return _in_open_form(client, error, sentence(error.why, _around(edge, body, mention)))
-        request = str(context.get("request_id", "no id"))
+        request = str(context.get("request_id", _("no id")))
         _log.error("a request failed", exc_info=error, extra={"request": request})
         if isinstance(error, LeftOpen):
             return _in_open_form(client, error, _words(error.why, request))
@@ -109,23 +111,24 @@ def _note(edge: Edge, refused: Refused, body: Body) -> None:
 def _slowed(too_many: SlowDown, body: Body, client: WebClient) -> BoltResponse:
     """Where the answer has no room for words they are said now and then, past the outbox, which has enough to do."""
     if "command" in body or body.get("type") == "view_submission":
-        return _fault(body, client, _TOO_MUCH)
+        return _fault(body, client, _(_TOO_MUCH))
     if too_many.aloud and form_of(body) is None:
-        _say(body, client, _TOO_MUCH)
+        _say(body, client, _(_TOO_MUCH))
     return BoltResponse(status=DONE)
 
 
 def _expired(body: Body, client: WebClient) -> BoltResponse:
     _log.warning("a form came back that is not this person's, not this form or too old")
     if body.get("type") == "view_submission":
-        return _about_form(body["view"], _OLD_FORM)
-    return _in_open_form(client, LeftOpen(body["view"]["id"], body["view"]["title"]["text"], FormExpired()), _OLD_FORM)
+        return _about_form(body["view"], _(_OLD_FORM))
+    left = LeftOpen(body["view"]["id"], body["view"]["title"]["text"], FormExpired())
+    return _in_open_form(client, left, _(_OLD_FORM))
 
 
 def _over_home(client: WebClient, body: Body, words: str) -> None:
     """In a window over the tab, as there is no channel to say it in."""
     try:
-        client.views_open(trigger_id=str(body["trigger_id"]), view=deed_forms.stopped("Not done", words))
+        client.views_open(trigger_id=str(body["trigger_id"]), view=deed_forms.stopped(_("Not done"), words))
     except (*FAILURES, KeyError) as error:
         _log.warning("the words about a press on Home were not taken: %s", type(error).__name__)
 
@@ -145,7 +148,7 @@ def _in_place(refused: Refused, inputs: frozenset[str], words: str) -> Mapping[s
         return {about: words}
     of_the_tier = refused.why is Why.MISSING_INFORMATION  # a name of the policy's, and perhaps one of the form's too
     named = (asked.required(name) if of_the_tier else name for name in refused.facts.missing)
-    return {block: FIELD_IS_MISSING for block in named if block in inputs}
+    return {block: _(FIELD_IS_MISSING) for block in named if block in inputs}
 
 
 def _fault(body: Body, client: WebClient, words: str) -> BoltResponse:
@@ -195,11 +198,13 @@ def _about_form(view: Mapping[str, Any], words: str) -> BoltResponse:
 
 def _words(error: Exception, request: str) -> str:
     if isinstance(error, NotOurs):
-        return "This was made by another version of the bot and cannot be used any more. Please take the newest card."
+        return _(
+            "This was made by another version of the bot and cannot be used any more. Please take the newest card."
+        )
     if isinstance(error, NobodyKnows):
-        return "Slack does not say right now who you are, so nothing was changed. Please try again in a minute."
+        return _("Slack does not say right now who you are, so nothing was changed. Please try again in a minute.")
     if isinstance(error, SlackApiError) and code_of(error) in _TOO_LATE:
-        return "That took too long for Slack to open the form. Please try again."
+        return _("That took too long for Slack to open the form. Please try again.")
     return apology(request)
 
 
@@ -218,7 +223,7 @@ def _around(edge: Edge, body: Body, named: Callable[[PersonId], str]) -> Around:
 def _plain_name(edge: Edge, person: PersonId) -> str:
     """A name for where Slack shows text as it is: at the fields of a form."""
     known = directory.person(edge.rt, edge.team, person)
-    return known.person.name if known is not None else "a colleague"
+    return known.person.name if known is not None else _("a colleague")
 
 
 def _target_of(action: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from bot.domain.ids import IssueId, PersonId
 from bot.slack.action_ids import VALUE
 from bot.slack.surfaces.inputs import NO, YES
 from bot.slack.text import clean, one_line
+from bot.slack.texts import _
 
 View = Mapping[str, Any]
 Among = TypeVar("Among", bound=StrEnum)
@@ -80,7 +81,7 @@ def issue(view: View, block: str) -> IssueId | None:
     typed = one_line(text(view, block))
     found = re.fullmatch(r"(?:esc-?)?([0-9]{1,9})", typed.lower())
     if typed and found is None:
-        raise Mistakes({block: "Write the key of an issue, like ESC-12."})
+        raise Mistakes({block: _("Write the key of an issue, like ESC-12.")})
     return IssueId(int(found[1])) if found is not None else None
 
 

@@ -11,21 +11,22 @@ from bot.domain.opening import Form
 from bot.slack.form_values import Mistakes, View, chosen, entered, moment, picked, text
 from bot.slack.surfaces.forms import asked
 from bot.slack.text import one_line
+from bot.slack.texts import Text, _
 
 _CHOOSE = {
-    asked.KIND: "Choose what kind of problem it is.",
-    asked.SCOPE: "Choose how many users it touches.",
-    asked.IMPACT: "Choose how badly it touches them.",
-    asked.URGENCY: "Choose how soon their business needs it.",
+    asked.KIND: Text("Choose what kind of problem it is."),
+    asked.SCOPE: Text("Choose how many users it touches."),
+    asked.IMPACT: Text("Choose how badly it touches them."),
+    asked.URGENCY: Text("Choose how soon their business needs it."),
 }
 
 
 def opening(view: View, form: str, source: str, now: datetime) -> Form:
     """What an opening form asks for; raises `Mistakes` with every field that is missing."""
     mistakes = {
-        asked.TITLE: "" if one_line(text(view, asked.TITLE)) else "Say in one line what the problem is.",
-        asked.CUSTOMER: "" if one_line(text(view, asked.CUSTOMER)) else "Say which customer it is about.",
-        **{block: sentence for block, sentence in _CHOOSE.items() if picked(view, block) is None},
+        asked.TITLE: "" if one_line(text(view, asked.TITLE)) else _("Say in one line what the problem is."),
+        asked.CUSTOMER: "" if one_line(text(view, asked.CUSTOMER)) else _("Say which customer it is about."),
+        **{block: _(sentence) for block, sentence in _CHOOSE.items() if picked(view, block) is None},
         asked.FIRST_REPORTED: _not_ahead(view, asked.FIRST_REPORTED, now),
         asked.LAST_ANSWERED: _not_ahead(view, asked.LAST_ANSWERED, now),
     }
@@ -43,7 +44,7 @@ def opening(view: View, form: str, source: str, now: datetime) -> Form:
 
 def _not_ahead(view: View, block: str, now: datetime) -> str:
     at = moment(view, block)
-    return "This lies in the future; choose when it was." if at is not None and at > now else ""
+    return _("This lies in the future; choose when it was.") if at is not None and at > now else ""
 
 
 def report(view: View, source: str = "") -> Report | None:

@@ -15,6 +15,7 @@ from bot.domain.own_channel import Doing, Mark
 from bot.slack.slack_answers import FAILURES, code_of, outcome_of
 from bot.slack.surfaces.own_channel import topic
 from bot.slack.surfaces.seen import Seen
+from bot.slack.texts import _
 from bot.usecases.parcels import (
     ContentBroken,
     DestinationBroken,
@@ -97,7 +98,7 @@ def _create(client: WebClient, parcel: StepParcel, bot_user: str | None) -> Outc
 def _ours(client: WebClient, parcel: StepParcel, bot_user: str | None) -> Iterator[ChannelId]:
     """Of this name, made by us and for this issue: not before it wanted one, and not archived since."""
     since, cursor = (parcel.since - _CLOCKS_DIFFER_BY).timestamp(), None
-    for _ in range(_PAGES):
+    for _page in range(_PAGES):
         said = client.users_conversations(
             types="public_channel,private_channel", exclude_archived=True, limit=_PER_PAGE, cursor=cursor
         )
@@ -112,7 +113,8 @@ def _ours(client: WebClient, parcel: StepParcel, bot_user: str | None) -> Iterat
 def _bookmark(client: WebClient, parcel: StepParcel, channel: ChannelId) -> Outcome:
     """It is looked for first, for an answer may have been lost, and Slack would make a second one."""
     key, to = issue_key(parcel.issue.id), parcel.step.shows
-    title = {Mark.CARD: f"Card of {key}", Mark.TICKET: "Ticket"}.get(parcel.step.mark or Mark.GUIDE, "Procedure")
+    names = {Mark.CARD: _("Card of {issue}", issue=key), Mark.TICKET: _("Ticket")}
+    title = names.get(parcel.step.mark or Mark.GUIDE, _("Procedure"))
     if parcel.step.mark is not Mark.TICKET:
         to = str(client.chat_getPermalink(channel=channel, message_ts=to)["permalink"])
     if parcel.bookmark is not None:

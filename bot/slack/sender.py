@@ -82,8 +82,7 @@ def make_sender(
 ) -> Sender:
     """A sender on this client, whose `retry_handlers` must be empty: a repeated post could be a second message."""
     if client.retry_handlers:
-        message = "the client of a sender must not retry by itself"
-        raise ValueError(message)
+        raise ValueError("the client of a sender must not retry by itself")
     return SlackSender(client, name_of, bot_id, bot_user)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.slack.form_values import Mistakes, View, element, picked
 from bot.slack.surfaces.setup_form import group_block
+from bot.slack.texts import _
 from bot.usecases.bindings import BoundKind, BoundTo, WantedKey
 
 
@@ -14,7 +15,7 @@ def read(view: View, wanted: Sequence[WantedKey]) -> Mapping[str, BoundTo | None
     """What each key is to be bound to; None: to nothing. A form can only hold people or a group, not both."""
     both = {key.key for key in wanted if _people(view, key.key) and picked(view, group_block(key.key))}
     if both:
-        sentence = "Choose either people or a user group; clear one of the two."
+        sentence = _("Choose either people or a user group; clear one of the two.")
         raise Mistakes({group_block(key): sentence for key in both})
     return {key.key: _bound(view, key) for key in wanted}
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.domain.ids import PersonId
+from bot.slack.texts import Text, _, wall_clock
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, line feed and tab excepted
@@ -19,6 +20,8 @@ _UNSEEN = re.compile(
     "\ud800-\udfff]"  # halves of characters, which cannot be sent
 )
 _LONGEST_LINK = 1000
+HOURS, MINUTES, SECONDS = Text("h"), Text("min"), Text("s")
+_UNITS = ((Text("d"), 86_400), (HOURS, 3600), (MINUTES, 60), (SECONDS, 1))
 _NO_CODE = "\u02cb"  # looks like a backtick and means nothing
 _GLUE = "\u200d\ufe0f"  # what joins emoji; a cut must not leave it hanging
 
@@ -84,7 +87,9 @@ def people(persons: Iterable[PersonId]) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """`A, B and C`."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    if len(names) < 2:  # noqa: PLR2004 - nothing to put between
+        return "".join(names)
+    return _("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def instant(at: datetime, zone: str, *, now: datetime | None = None) -> str:
@@ -95,7 +100,7 @@ def instant(at: datetime, zone: str, *, now: datetime | None = None) -> str:
     """
     near = now is not None and abs(at - now) < timedelta(hours=12)
     local = at.astimezone(ZoneInfo(zone))
-    words = local.strftime("%H:%M %Z" if near else "%a %d %b %H:%M %Z")
+    words = wall_clock(local, "%H:%M %Z" if near else "%a %d %b %H:%M %Z")
     form = "{time}" if near else "{date_short_pretty} {time}"
     return f"<!date^{int(at.timestamp())}^{form}|{words}>"
 
@@ -103,13 +108,12 @@ def instant(at: datetime, zone: str, *, now: datetime | None = None) -> str:
 def lasting(span: timedelta) -> str:
     """A length of time in words, in its two largest units: `2 d 3 h`, `15 min`, `12 s`."""
     seconds = max(int(span.total_seconds()), 0)
-    units = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
     parts: list[str] = []
-    for name, size in units:
+    for name, size in _UNITS:
         count, seconds = divmod(seconds, size)
         if count or (parts and size > 1):
             parts.append(f"{count} {name}" if count else "")
-    return " ".join(part for part in parts[:2] if part) or "0 s"
+    return " ".join(part for part in parts[:2] if part) or f"0 {SECONDS}"
 
 
 def link(url: str) -> str:

@@ -67,6 +67,11 @@ def language() -> str:
     return _Voice.speech.language
 
 
+def within(text: str) -> str:
+    """A text that can begin a line, inside a sentence: English then writes it small, others write it as it is."""
+    return text[:1].lower() + text[1:] if _Voice.speech is ENGLISH else text
+
+
 def wall_clock(local: datetime, form: str) -> str:
     """A time as `strftime` writes it, with the names of days (`%a`) and months (`%b`) that people know."""
     speech = _Voice.speech

@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import at_wall_clock
+from bot.slack.texts import Text
 
-EXAMPLES = "`2026-12-24`, `friday`, `tomorrow 12:00` or `17:30`"
+EXAMPLES = Text("`2026-12-24`, `friday`, `tomorrow 12:00` or `17:30`")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 

@@ -7,7 +7,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.domain.errors import RefusalFacts, Refused, Why
-from bot.slack.errors import Around, sentence
+from bot.slack.around import Around
+from bot.slack.errors import sentence
 from bot.slack.text import mention
 from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, MONDAY_10, T2
 

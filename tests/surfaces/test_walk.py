@@ -21,8 +21,9 @@ from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.permissions import MAY, Role, roles_of
 from bot.slack import deed_answers
 from bot.slack.action_ids import Deed
+from bot.slack.around import Around
 from bot.slack.carried import Carried
-from bot.slack.errors import Around, sentence
+from bot.slack.errors import sentence
 from bot.slack.form_values import Mistakes
 from bot.slack.surfaces import buttons, card, deed_forms
 from bot.slack.surfaces.deed_forms import SoFar

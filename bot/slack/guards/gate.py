@@ -11,6 +11,7 @@ from slack_bolt import BoltContext, BoltResponse
 
 from bot.slack.slack_settings import SlackSettings
 from bot.slack.text import typed
+from bot.slack.texts import _
 from bot.usecases.runtime import Runtime
 from bot.usecases.tell_admins import tell_admins
 
@@ -32,13 +33,14 @@ def gate(rt: Runtime, settings: SlackSettings) -> Callable[..., BoltResponse | N
             next()
             return None
         _log.warning("dropped a request of another workspace or app", extra={"of_team": context.team_id, "of_app": app})
-        whose = f"app {app}" if foreign_app else f"workspace {context.team_id}"
-        words = (
-            f"A signed request of another {typed(whose, _LONGEST_ID)} reached me and was dropped. "
-            "Does somebody use my request URL, or know my signing secret or app-level token? "
-            "If you are not sure, renew both at api.slack.com and restart me."
+        whose = typed(str(app if foreign_app else context.team_id), _LONGEST_ID)
+        foreign = _("app {id}", id=whose) if foreign_app else _("workspace {id}", id=whose)
+        words = _(
+            "A signed request of another {whose} reached me and was dropped. Does somebody use my request URL, or know "
+            "my signing secret or app-level token? If you are not sure, renew both at api.slack.com and restart me.",
+            whose=foreign,
         )
-        tell_admins(rt, settings.team, "foreign request", words)
+        tell_admins(rt, settings.team, "foreign_request", words)
         return BoltResponse(status=200)
 
     return pass_or_drop

@@ -16,18 +16,19 @@ from bot.slack.slack_answers import FAILURES
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.looking import choice
 from bot.slack.surfaces.looking import home as surface
+from bot.slack.texts import Text, _
 from bot.usecases import directory
 from bot.usecases.home import home
 from bot.usecases.runtime import Unavailable
 
 _log = logging.getLogger(__name__)
-FOR_MEMBERS = "Escalations are for the full members of this workspace. Please ask one of them."
+FOR_MEMBERS = Text("Escalations are for the full members of this workspace. Please ask one of them.")
 
 
 def publish(edge: Edge, client: WebClient, by: Actor, chosen: str, news: str = "") -> None:
     """Draw the tab of this person as things stand; `news` says what they just did."""
     if standing_refusal(by) is not None:
-        client.views_publish(user_id=by.person, view=surface.closed(FOR_MEMBERS))
+        client.views_publish(user_id=by.person, view=surface.closed(_(FOR_MEMBERS)))
         return
     found = home(edge.rt, edge.team, by.person, choice.read(chosen), in_short=surface.IN_SHORT, in_full=surface.IN_FULL)
     shown = surface.draw(found, by, lambda view: seen_by(view, by), _zone(edge, by), news)

@@ -17,6 +17,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, outcomes
 from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.deed_names import NAMES
+from bot.slack.texts import _
 from bot.usecases.carry_out import carry_out
 from bot.usecases.whisper import Told
 
@@ -66,7 +67,7 @@ def _do_at_once(edge: Edge, body: Body, client: WebClient, deed: Deed, carried: 
     _carry_out(edge, identity.actor(edge, body), deed, carried, {})
     if form_of(body) is not None:
         words = outcomes.done(deed, see(edge, carried.about.issue), carried.about.entry)
-        open_view(client, body, deed_forms.stopped(NAMES[deed], words))
+        open_view(client, body, deed_forms.stopped(_(NAMES[deed]), words))
 
 
 def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:

@@ -20,6 +20,7 @@ from bot.slack.listeners.at_hand import Body, policy_of, tell
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import duty
 from bot.slack.surfaces.blocks import as_json
+from bot.slack.texts import _
 from bot.slack.until import EXAMPLES, read_until
 from bot.usecases import directory
 from bot.usecases.rotas import absences, end_absence, on_duty, set_absence
@@ -37,7 +38,7 @@ def register(app: App, edge: Edge) -> None:
         by = identity.actor(edge, body)
         rota, since, until = _hours(str(action["value"]))
         ask_swap(edge.rt, edge.team, rota, since, until, by)
-        words = "The others of the rota are asked. The hours stay yours until one of them takes them; you are told."
+        words = _("The others of the rota are asked. The hours stay yours until one of them takes them; you are told.")
         tell(edge, by.person, None, words)  # directly: the bot need not be where it was asked
         ack()
 
@@ -54,7 +55,7 @@ def on_call(edge: Edge, by: Actor, tier: str) -> dict[str, Any]:
     meant = {one.key for one in policy.ladder if tier.lower() in {one.key, one.name.lower()}}
     if tier and not meant:
         names = ", ".join(f"`{one.key}`" for one in policy.ladder)
-        return {"text": f"There is no such tier. Write one of {names}, or none for all."}
+        return {"text": _("There is no such tier. Write one of {names}, or none for all.", names=names)}
     found = [one for one in on_duty(edge.rt, edge.team) if not tier or one.tier in meant]
     blocks = duty.draw_on_call(found, policy, by.person, edge.rt.now())
     return {"text": duty.on_call(found, policy), "blocks": as_json(blocks)}
@@ -79,17 +80,17 @@ def _absence(edge: Edge, person: PersonId, words: list[str], zone: str) -> Absen
     now = edge.rt.now()
     found = read_until(words, now, zone)
     if found is None:
-        return f"Nothing was changed: write an end that is still to come, like {EXAMPLES}."
+        return _("Nothing was changed: write an end that is still to come, like {examples}.", examples=EXAMPLES)
     until, rest = found
     if not rest:
         return Absence(person=person, since=now, until=until)
     mentioned = _MENTION.fullmatch(rest[1]) if len(rest) > 1 and rest[0].lower() == "deputy" else None
     if mentioned is None:
-        return "Nothing was changed: after the end belongs `deputy @somebody`, or nothing."
+        return _("Nothing was changed: after the end belongs `deputy @somebody`, or nothing.")
     deputy = PersonId(mentioned[1])
     known = ask_person(edge.rt, edge.team, edge.lookup, deputy)
     if deputy == person or known is None or known.standing is not Standing.MEMBER:
-        return "Nothing was changed: a deputy is another full member of this workspace."
+        return _("Nothing was changed: a deputy is another full member of this workspace.")
     return Absence(person=person, since=now, until=until, deputy=deputy, reason=" ".join(rest[2:]))
 
 

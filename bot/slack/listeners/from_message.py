@@ -22,6 +22,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import message_form, outcomes
 from bot.slack.surfaces.forms import asked
 from bot.slack.text import as_typed, clip
+from bot.slack.texts import _
 from bot.usecases.carry_out import carry_out
 from bot.usecases.look_up import issue_in_thread, open_issues
 from bot.usecases.whisper import Told
@@ -97,7 +98,7 @@ def _record(edge: Edge, by: Actor, view: Body, deed: Deed, command: Command) -> 
     """Carry it out on the issue that was chosen. Raises `Mistakes`."""
     chosen = picked(view, asked.ISSUE)
     if chosen is None or not chosen.isdecimal():
-        raise Mistakes({asked.ISSUE: "Choose the issue that it is about."})
+        raise Mistakes({asked.ISSUE: _("Choose the issue that it is about.")})
     channel = Carried.read(view["private_metadata"]).channel
     told = Told(person=by.person, channel=channel, words=lambda now: outcomes.done(deed, seen(now), 0))
     carry_out(edge.rt, edge.team, IssueId(int(chosen)), command, told, form=view.get("id"))

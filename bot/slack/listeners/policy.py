@@ -22,6 +22,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.policy import contacts, reapplying, window
 from bot.slack.surfaces.policy.window import Older, Shown, Work
 from bot.slack.surfaces.why.teller import Teller
+from bot.slack.texts import Text, _
 from bot.usecases.bindings import administrators, bindings
 from bot.usecases.plain_policy import differences, in_plain_words
 from bot.usecases.policies import Version, activate_version, stored_policy, versions
@@ -29,7 +30,7 @@ from bot.usecases.reapply import open_under_others, preview, reapply_to
 
 _TWO_VERSIONS: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _LOOKED_AT: Final = 20  # versions, for those worth a button
-_STALE: Final = "Another version was activated meanwhile, so nothing was changed. This is how it is now."
+_STALE: Final = Text("Another version was activated meanwhile, so nothing was changed. This is how it is now.")
 
 
 def register(app: App, edge: Edge) -> None:
@@ -47,7 +48,11 @@ def register(app: App, edge: Edge) -> None:
         by = identity.actor(edge, body)
         version, while_active = _two_versions(str(action["value"]))
         new = activate_version(edge.rt, edge.team, version, while_active, by)
-        news = f"Version {version} holds again, as version {new}." if new is not None else _STALE
+        news = (
+            _("Version {version} holds again, as version {new}.", version=version, new=new)
+            if new is not None
+            else _(_STALE)
+        )
         open_view(client, body, _window(edge, body, by, news=news))
         ack()
 
@@ -61,7 +66,7 @@ def register(app: App, edge: Edge) -> None:
         by, carried = identity.actor(edge, body), Carried.read(view["private_metadata"])
         version, numbers = reapplying.shown(carried)
         done = reapply_to(edge.rt, edge.team, version, numbers, by)
-        tell(edge, by.person, carried.channel, reapplying.done(done) if done is not None else _STALE)
+        tell(edge, by.person, carried.channel, reapplying.done(done) if done is not None else _(_STALE))
         ack()
 
 
@@ -90,9 +95,9 @@ def _work(edge: Edge, active: Policy, older: Sequence[Version]) -> Work:
     found: list[tuple[Policy, Older]] = []
     for version in older[:_LOOKED_AT]:
         policy = stored_policy(edge.rt, edge.team, version.number)
-        if policy is not None and policy != active and not any(policy == one for one, _ in found):
+        if policy is not None and policy != active and not any(policy == one for one, _older in found):
             found.append((policy, Older(version, len(differences(active, policy)))))
-    return Work(tuple(one for _, one in found), open_under_others(edge.rt, edge.team))
+    return Work(tuple(one for _policy, one in found), open_under_others(edge.rt, edge.team))
 
 
 def _preview(edge: Edge, body: Body) -> View:

@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 
 from bot.slack.listeners.at_hand import Body
 from bot.slack.slack_settings import Edge
+from bot.slack.texts import _
 
 _log = logging.getLogger(__name__)
 ANYTHING = re.compile("")
@@ -31,4 +32,4 @@ def register(app: App, edge: Edge) -> None:
 
     @app.command(ANYTHING)
     def another_command(ack: Ack, body: Body) -> None:
-        ack(f"{body['command']} is not known here; please use {edge.settings.command}.")
+        ack(_("{typed} is not known here; please use {command}.", typed=body["command"], command=edge.settings.command))

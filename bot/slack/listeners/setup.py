@@ -23,6 +23,7 @@ from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import alarm, pages, setup_form
 from bot.slack.surfaces.findings import sentence
 from bot.slack.surfaces.setup_form import UserGroup
+from bot.slack.texts import _
 from bot.usecases.audit import audit
 from bot.usecases.bindings import BoundKind, BoundTo, bind, bindings, refuse_all_but_administrators, unbind, wanted_keys
 
@@ -39,7 +40,7 @@ def register(app: App, edge: Edge) -> None:
         for key, value in chosen.items():
             _bind(edge, key, value, by)
         channel = Carried.read(view["private_metadata"]).channel
-        tell(edge, by.person, channel, f"Saved. {_todo(edge, found)}")
+        tell(edge, by.person, channel, " ".join((_("Saved."), _todo(edge, found))))
         ack()
 
 

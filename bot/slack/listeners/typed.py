@@ -32,6 +32,7 @@ from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.typed import choice, settings
 from bot.slack.surfaces.typed import help as helping
 from bot.slack.surfaces.typed.why_not import why_not
+from bot.slack.texts import _
 from bot.usecases.candidates import LOOKED_AT, candidates
 from bot.usecases.carry_out import carry_out
 from bot.usecases.own_channel.welcome import issue_of
@@ -81,7 +82,7 @@ def act(edge: Edge, body: Body, client: WebClient, deed: Deed, issue: IssueId | 
     if deed in deed_forms.AT_ONCE:
         return _do(edge, body, deed, issue)
     carried = Carried(channel=channel_of(body))
-    loading = form(deed, NAMES[deed], [deed_forms.one_moment()], carries=str(carried))
+    loading = form(deed, _(NAMES[deed]), [deed_forms.one_moment()], carries=str(carried))
     open_and_fill_in(client, body, loading, lambda: _form(edge, body, deed, issue, carried))
     return {}
 
@@ -105,9 +106,9 @@ def _form(edge: Edge, body: Body, deed: Deed, issue: IssueId | None, carried: Ca
     found, are_all = ([see(edge, issue)], True) if issue is not None else _meant(edge, body, deed, by)
     typed = _typed(edge, deed)
     if not found:
-        return deed_forms.stopped(NAMES[deed], choice.nothing(deed, typed, are_all=are_all))
+        return deed_forms.stopped(_(NAMES[deed]), choice.nothing(deed, typed, are_all=are_all))
     if len(found) > 1 or not are_all:
-        return form("choice", NAMES[deed], choice.draw(deed, found, typed), carries=str(carried))
+        return form("choice", _(NAMES[deed]), choice.draw(deed, found, typed), carries=str(carried))
     refused = why_not(deed, found[0], by)
     if refused is not None:
         raise refused
@@ -129,12 +130,12 @@ def _meant(edge: Edge, body: Body, deed: Deed, by: Actor) -> tuple[list[Seen], b
         (seen(one.view), one.channel == here) for one in candidates(edge.rt, edge.team, by.person, _wanted(statuses))
     ]
     fitting = [(one, is_here) for one, is_here in found if deed is Deed.MORE or offered(one, by, (deed,))]
-    own = [one for one, _ in fitting if one.issue.owner == by.person]
+    own = [one for one, _is_here in fitting if one.issue.owner == by.person]
     in_channel = [one for one, is_here in fitting if is_here]
     if len(own) == 1:
         return own, True
     are_all = len(found) < LOOKED_AT
-    return (in_channel if len(in_channel) == 1 and are_all else [one for one, _ in fitting]), are_all
+    return (in_channel if len(in_channel) == 1 and are_all else [one for one, _is_here in fitting]), are_all
 
 
 def _wanted(statuses: frozenset[Status]) -> frozenset[Status]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import (
     Block,
+    ButtonElement,
+    ConfirmObject,
     ContextBlock,
     HeaderBlock,
     MarkdownTextObject,
@@ -17,8 +19,9 @@ from slack_sdk.models.blocks import (
 
 from bot.slack import limits
 from bot.slack.text import clean, clip, length, one_line
+from bot.slack.texts import Text
 
-MAY_BE_A_REPEAT = "This may have come before: Slack did not say whether it arrived."
+MAY_BE_A_REPEAT = Text("This may have come before: Slack did not say whether it arrived.")
 
 
 def plain(text: str, limit: int) -> PlainTextObject:
@@ -44,6 +47,36 @@ def quoted(text: str, limit: int = limits.SECTION_TEXT) -> SectionBlock:
 def aside(mrkdwn: str) -> ContextBlock:
     """Small print."""
     return ContextBlock(elements=[MarkdownTextObject(text=clip(mrkdwn, limits.CONTEXT_TEXT), verbatim=True)])
+
+
+def press(  # keywords only, each of them one property of a button
+    text: str,
+    action_id: str,
+    value: str,
+    *,
+    label: str = "",
+    style: str | None = None,
+    confirm: ConfirmObject | None = None,
+) -> ButtonElement:
+    """A button; `label` is what a screen reader says. A name that is too long in some language is cut, not refused."""
+    return ButtonElement(
+        text=clip(text, limits.BUTTON_TEXT),
+        action_id=action_id,
+        value=value,
+        style=style,
+        confirm=confirm,
+        accessibility_label=clip(label, limits.BUTTON_TEXT) if label else None,
+    )
+
+
+def confirmation(title: str, text: str, yes: str, no: str) -> ConfirmObject:
+    """The question before a press counts."""
+    return ConfirmObject(
+        title=clip(title, limits.CONFIRM_TITLE),
+        text=plain(text, limits.CONFIRM_TEXT),
+        confirm=clip(yes, limits.CONFIRM_BUTTON),
+        deny=clip(no, limits.CONFIRM_BUTTON),
+    )
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

@@ -10,10 +10,8 @@ from typing import Final
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
-    ConfirmObject,
     InteractiveElement,
     OverflowMenuElement,
-    PlainTextObject,
 )
 
 from bot.domain.clocks import ClockKind, Waiting
@@ -24,10 +22,11 @@ from bot.domain.matrix import Severity
 from bot.domain.policy import Policy
 from bot.domain.process.procedures import procedures_for
 from bot.slack.action_ids import MENU, Deed, Target, menu_value
-from bot.slack.surfaces.blocks import option
+from bot.slack.surfaces.blocks import confirmation, option, press
 from bot.slack.surfaces.deed_names import COMMAND_OF, NAMES, NUMBERED
+from bot.slack.texts import Text, _
 
-RESOLVING_SEV1: Final = "It stops every clock and tells the sender. The form asks how it was solved."
+RESOLVING_SEV1: Final = Text("It stops every clock and tells the sender. The form asks how it was solved.")
 
 _PLAIN: Final[Mapping[Status, tuple[Deed, ...]]] = {
     Status.UNACCEPTED: (Deed.ACCEPT, Deed.ESCALATE, Deed.NEED_INFO),
@@ -78,7 +77,7 @@ def draw(shown: Buttons, *beside: ButtonElement) -> list[ActionsBlock]:
     """One block, with other buttons at its end; none where there is nothing to press."""
     elements: list[InteractiveElement] = [_button(deed, shown) for deed in shown.plain]
     if shown.menu:
-        options = [option(NAMES[deed], menu_value(deed, shown.target)) for deed in shown.menu]
+        options = [option(_(NAMES[deed]), menu_value(deed, shown.target)) for deed in shown.menu]
         elements.append(OverflowMenuElement(action_id=MENU, options=options))
     elements += beside
     return [ActionsBlock(elements=elements)] if elements else []
@@ -86,26 +85,21 @@ def draw(shown: Buttons, *beside: ButtonElement) -> list[ActionsBlock]:
 
 def one(deed: Deed, target: Target, name: str = "") -> ButtonElement:
     """A button of its own, as a list or a question carries it."""
-    words = name or NAMES[deed]
+    words = name or _(NAMES[deed])
     first = {Deed.ACCEPT, Deed.ANSWER, Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST}
-    return ButtonElement(
-        text=words,
-        action_id=deed.value,
-        value=str(target),
+    return press(
+        words,
+        deed.value,
+        str(target),
         style="primary" if deed in first else None,
-        accessibility_label=f"{words} {issue_key(target.issue)}",
+        label=f"{words} {issue_key(target.issue)}",
     )
 
 
 def _button(deed: Deed, shown: Buttons) -> ButtonElement:
     button = one(deed, shown.target, shown.names.get(deed, ""))
     if deed is Deed.RESOLVE and shown.confirm_resolve:
-        button.confirm = ConfirmObject(
-            title="Resolve a Sev 1?",
-            text=PlainTextObject(text=RESOLVING_SEV1),
-            confirm="Go on",
-            deny="Not yet",
-        )
+        button.confirm = confirmation(_("Resolve a Sev 1?"), _(RESOLVING_SEV1), _("Go on"), _("Not yet"))
     return button
 
 

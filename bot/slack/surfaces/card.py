@@ -16,6 +16,7 @@ from bot.slack.surfaces.blocks import aside, header, quoted, said
 from bot.slack.surfaces.card_lines import details, footnote, people, settled, state, time, under_way
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import _, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,15 @@ def card(seen: Seen, shown_in: TierKey, *, delayed: bool = False, own_channel: C
     if not issue.is_open:
         lines = settled(seen)
     elif not here:
-        lines = (f"*Now at {seen.tier(issue.tier)}* since {seen.when(issue.present.at)}", *state(seen)[:1])
+        lines = (
+            _("*Now at {tier}* since {when}", tier=seen.tier(issue.tier), when=seen.when(issue.present.at)),
+            *state(seen)[:1],
+        )
     else:
-        late = ("*Delayed by Slack:* people are called as soon as it takes messages again",) if delayed else ()
+        late = (_("*Delayed by Slack:* people are called as soon as it takes messages again"),) if delayed else ()
         lines = (*state(seen), *late, *time(seen), *people(seen))
     if own_channel is not None:
-        lines = (*lines, f"*Channel:* <#{own_channel}>")
+        lines = (*lines, _("*Channel:* {channel}", channel=f"<#{own_channel}>"))
     return Card(
         headline=words.headline(issue),
         push=push(seen),
@@ -98,9 +102,11 @@ def _wanted(seen: Seen) -> str:
     if issue.status is Status.UNACCEPTED:
         ack = issue.clock(ClockKind.ACK)  # before anything else somebody has to accept it
         if ack is None or ack.deadline is None:
-            return "not accepted yet"
-        return f"{seen.promise(ack)} {'was due' if ack.is_late else 'by'} {seen.soon(ack.deadline)}"
+            return _("not accepted yet")
+        promise, when = seen.promise(ack), seen.soon(ack.deadline)
+        if ack.is_late:
+            return _("{promise} was due {when}", promise=promise, when=when)
+        return _("{promise} by {when}", promise=promise, when=when)
     if not issue.is_open:
-        return issue.status.value
-    said_first = state(seen)[0].replace("*", "")
-    return said_first[0].lower() + said_first[1:]
+        return _(words.STATUS[issue.status])
+    return within(state(seen)[0].replace("*", ""))

@@ -13,6 +13,7 @@ from bot.domain.running import DepartmentRequest
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clean, clip, link, typed
+from bot.slack.texts import _, plural, within
 
 _DESCRIPTION = 700
 _WORDS_OF_A_PERSON = 300
@@ -26,38 +27,42 @@ def state(seen: Seen) -> tuple[str, ...]:
     issue = seen.issue
     if issue.status is Status.WAITING and issue.wait is not None:
         wait = issue.wait
-        line = f"*Waiting on {seen.waiting_on()}* until {seen.when(wait.until)}"
+        line = _("*Waiting on {who}* until {when}", who=seen.waiting_on(), when=seen.when(wait.until))
         return (line, f"“{typed(wait.question, _WORDS_OF_A_PERSON)}”") if wait.question else (line,)
     if issue.owner is not None:
-        return (f"*Accepted by {seen.named(issue.owner)}*",)
-    return ("*Not accepted yet*",)
+        return (_("*Accepted by {owner}*", owner=seen.named(issue.owner)),)
+    return (_("*Not accepted yet*"),)
 
 
 def time(seen: Seen) -> tuple[str, ...]:
     """What is late, and the next deadline with what it is of (SPEC R23)."""
     lines: list[str] = []
     late = [
-        f"{seen.promise(clock)} (was due {seen.when(clock.breach.at)})"
+        _("{promise} (was due {when})", promise=seen.promise(clock), when=seen.when(clock.breach.at))
         for clock in seen.issue.late_clocks
         if clock.breach is not None
     ]
     if late:
-        lines.append(f"*Late:* {', '.join(late)}")
+        lines.append(_("*Late:* {late}", late=", ".join(late)))
     due = seen.next_deadline()
     if due is not None:
-        lines.append(f"*Next:* {seen.next_promises()} by {seen.when(due)}")
+        lines.append(_("*Next:* {promises} by {when}", promises=seen.next_promises(), when=seen.when(due)))
     return tuple(lines)
 
 
 def people(seen: Seen) -> tuple[str, ...]:
     """Tier, owner, who has the ball since when, lead."""
     issue = seen.issue
-    owner = seen.named(issue.owner) if issue.owner is not None else "nobody yet"
-    before = f" (before: {seen.named(issue.previous_owner)})" if issue.owner is None and issue.previous_owner else ""
+    owner = seen.named(issue.owner) if issue.owner is not None else _("nobody yet")
+    before = (
+        _(" (before: {owner})", owner=seen.named(issue.previous_owner))
+        if issue.owner is None and issue.previous_owner
+        else ""
+    )
     return (
-        f"*Tier:* {seen.tier(issue.tier)} · *Owner:* {owner}{before}",
-        f"*Ball:* {_holder(seen)} since {seen.when(issue.holder.since)}",
-        f"*Lead:* {seen.lead()}",
+        _("*Tier:* {tier} · *Owner:* {owner}{before}", tier=seen.tier(issue.tier), owner=owner, before=before),
+        _("*Ball:* {holder} since {when}", holder=_holder(seen), when=seen.when(issue.holder.since)),
+        _("*Lead:* {lead}", lead=seen.lead()),
     )
 
 
@@ -65,13 +70,13 @@ def _holder(seen: Seen) -> str:
     holder = seen.issue.holder
     match holder.kind:
         case HolderKind.NOBODY:
-            return f"nobody, at {seen.tier(holder.tier)}"
+            return _("nobody, at {tier}", tier=seen.tier(holder.tier))
         case HolderKind.TIER:
             return seen.tier(holder.tier)
         case HolderKind.DEPARTMENT:
             return seen.department(holder.department)
         case kind:
-            return f"the {kind.value}"
+            return _(words.HOLDER[kind])
 
 
 def under_way(seen: Seen) -> tuple[str, ...]:
@@ -83,15 +88,20 @@ def _customer(seen: Seen) -> Iterator[str]:
     issue = seen.issue
     if issue.unanswered is not None:
         count = issue.unanswered.count
-        more = f" ({count} messages)" if count > 1 else ""
+        more = plural(" ({count} message)", " ({count} messages)", count) if count > 1 else ""
         text = typed(issue.unanswered.text, _ASIDE)
-        yield f"*The customer waits for an answer* since {seen.when(issue.unanswered.at)}{more}: “{text}”"
+        yield _(
+            "*The customer waits for an answer* since {when}{more}: “{text}”",
+            when=seen.when(issue.unanswered.at),
+            more=more,
+            text=text,
+        )
     if issue.report.sentiment is not Sentiment.CALM:
-        yield f"*The customer:* {words.SENTIMENT[issue.report.sentiment].lower()}"
+        yield _("*The customer:* {sentiment}", sentiment=within(_(words.SENTIMENT[issue.report.sentiment])))
     promised = next((clock for clock in issue.open_clocks if clock.promised), None)
     if promised is not None and promised.deadline is not None:
-        to = "the customer" if promised.kind is ClockKind.CUSTOMER_UPDATE else "the team"
-        yield f"*Promised to {to}:* the next word by {seen.when(promised.deadline)}"
+        to = _("the customer") if promised.kind is ClockKind.CUSTOMER_UPDATE else _("the team")
+        yield _("*Promised to {to}:* the next word by {when}", to=to, when=seen.when(promised.deadline))
 
 
 def _offer(seen: Seen) -> Iterator[str]:
@@ -99,45 +109,85 @@ def _offer(seen: Seen) -> Iterator[str]:
     if offered is not None:
         note = f": “{typed(offered.note, _ASIDE)}”" if offered.note else ""
         until = seen.when(offered.until)
-        yield f"*Offered to {seen.named(offered.to)}* by {seen.named(offered.by)}, to accept by {until}{note}"
+        yield _(
+            "*Offered to {to}* by {by}, to accept by {until}{note}",
+            to=seen.named(offered.to),
+            by=seen.named(offered.by),
+            until=until,
+            note=note,
+        )
 
 
 def _asked(seen: Seen) -> Iterator[str]:
     for sent in seen.issue.requests[:_MOST_REQUESTS]:
-        yield f"*Asked {seen.department(sent.department)}*{_by_when(seen, sent)}: “{typed(sent.question, _ASIDE)}”"
+        yield _(
+            "*Asked {department}*{by_when}: “{question}”",
+            department=seen.department(sent.department),
+            by_when=_by_when(seen, sent),
+            question=typed(sent.question, _ASIDE),
+        )
     for asked in seen.issue.asked[:_MOST_REQUESTS]:
-        yield f"*Asked {seen.tier(asked.tier)}*, without handing over: “{typed(asked.question, _ASIDE)}”"
+        yield _(
+            "*Asked {tier}*, without handing over: “{question}”",
+            tier=seen.tier(asked.tier),
+            question=typed(asked.question, _ASIDE),
+        )
 
 
 def _by_when(seen: Seen, sent: DepartmentRequest) -> str:
     clock = next((clock for clock in seen.issue.open_clocks if clock.request == sent.number), None)
-    due = f", to answer by {seen.when(clock.deadline)}" if clock is not None and clock.deadline is not None else ""
-    return f" ({seen.named(sent.owner)} has it){due}" if sent.owner is not None else f" (nobody has it yet){due}"
+    due = (
+        _(", to answer by {when}", when=seen.when(clock.deadline))
+        if clock is not None and clock.deadline is not None
+        else ""
+    )
+    return (
+        _(" ({owner} has it){due}", owner=seen.named(sent.owner), due=due)
+        if sent.owner is not None
+        else _(" (nobody has it yet){due}", due=due)
+    )
 
 
 def _quiet(seen: Seen) -> Iterator[str]:
     """Silence never looks like rest: clocks run on (SPEC R18, R20)."""
     snoozed, stopped = seen.issue.snoozed, seen.issue.stopped
     if snoozed is not None:
-        yield f"*Snoozed* until {seen.when(snoozed.until)} by {seen.named(snoozed.by)}; the clocks run on"
+        yield _(
+            "*Snoozed* until {when} by {by}; the clocks run on",
+            when=seen.when(snoozed.until),
+            by=seen.named(snoozed.by),
+        )
     if stopped is not None:
         by, reason = seen.named(stopped.by), typed(stopped.reason, _ASIDE)
-        yield f"*Reminders stopped* until {seen.when(stopped.until)} by {by}: “{reason}”"
+        yield _(
+            "*Reminders stopped* until {when} by {by}: “{reason}”", when=seen.when(stopped.until), by=by, reason=reason
+        )
 
 
 def _decided(seen: Seen) -> Iterator[str]:
     override = seen.issue.override
     if override is not None:
         rule, reason = typed(override.against, 60), typed(override.reason, _ASIDE)
-        yield f"*Decided otherwise* than the rule “{rule}” by {seen.named(override.by)}: “{reason}”"
+        yield _(
+            "*Decided otherwise* than the rule “{rule}” by {by}: “{reason}”",
+            rule=rule,
+            by=seen.named(override.by),
+            reason=reason,
+        )
 
 
 def _last_update(seen: Seen) -> Iterator[str]:
     update = seen.issue.last_update
     if update is not None:
-        told = ", told to the customer" if update.customer_visible else ""
+        told = _(", told to the customer") if update.customer_visible else ""
         by = seen.named(update.by)
-        yield f"*Last update:* {seen.when(update.at)} by {by}{told}: {typed(update.text, _WORDS_OF_A_PERSON)}"
+        yield _(
+            "*Last update:* {when} by {by}{told}: {text}",
+            when=seen.when(update.at),
+            by=by,
+            told=told,
+            text=typed(update.text, _WORDS_OF_A_PERSON),
+        )
 
 
 def settled(seen: Seen) -> tuple[str, ...]:
@@ -145,16 +195,23 @@ def settled(seen: Seen) -> tuple[str, ...]:
     issue = seen.issue
     if issue.cancelled is not None:
         return _cancelled(seen)
-    resolution, name = issue.resolution, issue.status.value.capitalize()
+    resolution, name = issue.resolution, words.status(issue.status)
     if resolution is None:
-        return (f"*{name}* since {seen.when(issue.holder.since)}", *_customer(seen))
+        return (_("*{name}* since {when}", name=name, when=seen.when(issue.holder.since)), *_customer(seen))
     cause = typed(words.coded(seen.policy.causes, resolution.cause), 100)
-    told = "the customer was told" if resolution.customer_told else "the customer was not told yet"
-    by = f"by {seen.named(resolution.by)} {seen.when(resolution.at)}"
+    told = _("the customer was told") if resolution.customer_told else _("the customer was not told yet")
+    by = _("by {who} {when}", who=seen.named(resolution.by), when=seen.when(resolution.at))
     return (
-        f"*Resolved* {by}" if issue.status is Status.RESOLVED else f"*{name}* · resolved {by}",
+        _("*Resolved* {by}", by=by)
+        if issue.status is Status.RESOLVED
+        else _("*{name}* · resolved {by}", name=name, by=by),
         typed(resolution.text, _WORDS_OF_A_PERSON),
-        f"*Cause:* {cause} · *Component:* {typed(resolution.component, 100)} · {told}",
+        _(
+            "*Cause:* {cause} · *Component:* {component} · {told}",
+            cause=cause,
+            component=typed(resolution.component, 100),
+            told=told,
+        ),
         *_customer(seen),
     )
 
@@ -163,16 +220,20 @@ def _cancelled(seen: Seen) -> tuple[str, ...]:
     cancelled = seen.issue.cancelled
     if cancelled is None:
         return ()
-    why = f"as {issue_key(cancelled.into)} goes on" if cancelled.into is not None else words.CANCELLED[cancelled.reason]
-    line = f"*Cancelled* by {seen.named(cancelled.by)} {seen.when(cancelled.at)}: {why}"
+    why = (
+        _("as {issue} goes on", issue=issue_key(cancelled.into))
+        if cancelled.into is not None
+        else _(words.CANCELLED[cancelled.reason])
+    )
+    line = _("*Cancelled* by {by} {when}: {why}", by=seen.named(cancelled.by), when=seen.when(cancelled.at), why=why)
     return (line, typed(cancelled.comment, _WORDS_OF_A_PERSON)) if clean(cancelled.comment) else (line,)
 
 
 def details(seen: Seen) -> str:
     """What the opener told, as typed: what happened, what it does to the customer's business, what was tried."""
     report = seen.issue.report
-    told = (("", report.description), ("Business effect: ", report.business_effect), ("Tried: ", report.tried))
-    parts = [f"{name}{clip(clean(text), _DESCRIPTION)}" for name, text in told if clean(text)]
+    told = (("", report.description), (_("Business effect:"), report.business_effect), (_("Tried:"), report.tried))
+    parts = [f"{name} {clip(clean(text), _DESCRIPTION)}".lstrip() for name, text in told if clean(text)]
     return "\n".join(parts)
 
 
@@ -180,15 +241,15 @@ def footnote(seen: Seen) -> str:
     """Where it comes from: opener, kind, rule, plan, links."""
     report = seen.issue.report
     parts = [
-        f"Opened by {seen.named(seen.issue.opener)} {seen.when(seen.issue.opened_at)}",
-        f"{words.KIND[report.kind]}, {words.SCOPE[report.scope].lower()}",
-        f"rule “{typed(seen.issue.rule, 60)}”",
+        _("Opened by {opener} {when}", opener=seen.named(seen.issue.opener), when=seen.when(seen.issue.opened_at)),
+        f"{words.KIND[report.kind]}, {within(str(words.SCOPE[report.scope]))}",
+        _("rule “{rule}”", rule=typed(seen.issue.rule, 60)),
     ]
     if report.component:
-        parts.append(f"component {typed(report.component, 60)}")
+        parts.append(_("component {component}", component=typed(report.component, 60)))
     if report.plan:
-        parts.append(f"plan {typed(report.plan, 60)}")
+        parts.append(_("plan {plan}", plan=typed(report.plan, 60)))
     if report.source_link:
-        parts.append(f"from {link(report.source_link)}")
+        parts.append(_("from {link}", link=link(report.source_link)))
     parts += [link(one) for one in report.links[:_MOST_LINKS]]
     return " · ".join(parts)

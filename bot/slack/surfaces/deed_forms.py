@@ -24,22 +24,23 @@ from bot.slack.surfaces.forms import asking, ending, keeping, more, moving, rati
 from bot.slack.surfaces.inputs import form, keep
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import Text, _
 
 AT_ONCE: Final = frozenset(  # done by the press alone
     {Deed.ACCEPT, Deed.RESUME, Deed.NO_ANSWER_NEEDED, Deed.ACCEPT_REQUEST, Deed.WATCH, Deed.UNWATCH, Deed.OPEN_CHANNEL}
 )
 WITHOUT_SUBMIT: Final = frozenset({Deed.MORE, Deed.PROCEDURE})  # every tap in them is stored or leads on
 STEPS_IN_A_BLOCK: Final = limits.FEW_OPTIONS
-_TITLES: Final[Mapping[Deed, str]] = {
-    Deed.WAIT_CUSTOMER: "Wait",
-    Deed.WAIT_VENDOR: "Wait",
-    Deed.MORE: "More",
-    Deed.UN_ACCEPT: "Give back",
-    Deed.CUSTOMER_WROTE: "Customer",
-    Deed.RE_RATE: "Severity",
-    Deed.STOP_REMINDING: "Silence",
-    Deed.ASK_TIER: "Ask",
-    Deed.REQUEST: "Ask",
+_TITLES: Final[Mapping[Deed, Text]] = {
+    Deed.WAIT_CUSTOMER: Text("Wait"),
+    Deed.WAIT_VENDOR: Text("Wait"),
+    Deed.MORE: Text("More"),
+    Deed.UN_ACCEPT: Text("Give back"),
+    Deed.CUSTOMER_WROTE: Text("Customer"),
+    Deed.RE_RATE: Text("Severity"),
+    Deed.STOP_REMINDING: Text("Silence"),
+    Deed.ASK_TIER: Text("Ask"),
+    Deed.REQUEST: Text("Ask"),
 }
 
 
@@ -55,7 +56,7 @@ class SoFar:
 
 def draw(deed: Deed, carried: Carried) -> View:
     """A form that depends on nothing."""
-    return _form(deed, carried, _QUESTIONS[deed](), "Send")
+    return _form(deed, carried, _QUESTIONS[deed](), _("Send"))
 
 
 def draw_for(deed: Deed, carried: Carried, seen: Seen, so_far: SoFar) -> View:
@@ -70,7 +71,7 @@ def draw_for(deed: Deed, carried: Carried, seen: Seen, so_far: SoFar) -> View:
 
 def update_with(carried: Carried, text: str) -> View:
     """The form of an update that begins with what was written elsewhere."""
-    return _form(Deed.UPDATE, carried, talking.update(text), "Send")
+    return _form(Deed.UPDATE, carried, talking.update(text), _("Send"))
 
 
 def loading(deed: Deed, carried: Carried) -> View:
@@ -80,7 +81,7 @@ def loading(deed: Deed, carried: Carried) -> View:
 
 def one_moment() -> Block:
     """What stands in a form while the issue is read."""
-    return said("One moment, the issue is being read …")
+    return said(_("One moment, the issue is being read …"))
 
 
 def stopped(title: str, sentence: str) -> View:
@@ -91,9 +92,9 @@ def stopped(title: str, sentence: str) -> View:
 def _submit(deed: Deed, seen: Seen) -> str:
     """What cannot be taken back by a second press is named on the button (SPEC section 6.5)."""
     if deed is Deed.RESOLVE and seen.issue.severity is Severity.SEV1:
-        return "Resolve Sev 1"
-    named = {Deed.RETURN: "Return it", Deed.CANCEL: "Cancel the issue", Deed.STOP_REMINDING: "Stop reminding"}
-    return named.get(deed, "Send")
+        return _("Resolve Sev 1")
+    named = {Deed.RETURN: _("Return it"), Deed.CANCEL: _("Cancel the issue"), Deed.STOP_REMINDING: _("Stop reminding")}
+    return named.get(deed, _("Send"))
 
 
 def _form(deed: Deed, carried: Carried, blocks: list[Block], submit: str) -> View:
@@ -102,7 +103,7 @@ def _form(deed: Deed, carried: Carried, blocks: list[Block], submit: str) -> Vie
 
 def _title(deed: Deed, carried: Carried) -> str:
     name = _TITLES.get(deed, NAMES[deed])
-    return f"{name} · {issue_key(carried.target.issue)}" if carried.target is not None else name
+    return f"{name} · {issue_key(carried.target.issue)}" if carried.target is not None else _(name)
 
 
 _QUESTIONS: Mapping[Deed, Callable[[], list[Block]]] = {
@@ -110,8 +111,8 @@ _QUESTIONS: Mapping[Deed, Callable[[], list[Block]]] = {
     Deed.ANSWER: talking.answer,
     Deed.UPDATE: talking.update,
     Deed.REOPEN: ending.reopen,
-    Deed.WAIT_CUSTOMER: lambda: talking.wait("the customer"),
-    Deed.WAIT_VENDOR: lambda: talking.wait("the vendor"),
+    Deed.WAIT_CUSTOMER: lambda: talking.wait(_("the customer")),
+    Deed.WAIT_VENDOR: lambda: talking.wait(_("the vendor")),
     Deed.UN_ACCEPT: moving.un_accept,
     Deed.CUSTOMER_WROTE: talking.customer_wrote,
     Deed.STOP_REMINDING: keeping.stop_reminding,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.domain.absence import Absence
 from bot.domain.ids import PersonId, RotaKey
@@ -17,8 +17,9 @@ from bot.domain.rota import Gap
 from bot.slack import limits
 from bot.slack.action_ids import SWAP_ASK, SWAP_TAKE
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import said
+from bot.slack.surfaces.blocks import press, said
 from bot.slack.text import clip, instant, lasting, listed, mention, people, typed
+from bot.slack.texts import _, wall_clock
 from bot.slack.until import EXAMPLES
 from bot.usecases.parcels import Swapping, TierGaps, Uncovered
 from bot.usecases.rotas import TierDuty
@@ -35,10 +36,10 @@ def on_call(tiers: Sequence[TierDuty], policy: Policy) -> str:
 def draw_on_call(tiers: Sequence[TierDuty], policy: Policy, reader: PersonId, now: datetime) -> list[Block]:
     """The same, with a button beside the reader's own hours to ask the others to take them."""
     buttons = [
-        ButtonElement(
-            text=clip(f"Ask to swap {_until(since, now, tier.zone)} {_local(until, tier.zone)}", limits.BUTTON_TEXT),
-            action_id=SWAP_ASK,
-            value=f"{rota}|{int(since.timestamp())}|{int(until.timestamp())}",
+        press(
+            _ask_to_swap(since, until, now, tier.zone),
+            SWAP_ASK,
+            f"{rota}|{int(since.timestamp())}|{int(until.timestamp())}",
         )
         for tier in tiers
         for rota, since, until in _own(tier, reader, now)
@@ -62,7 +63,12 @@ def _own(tier: TierDuty, reader: PersonId, now: datetime) -> Iterator[tuple[Rota
 def _line(tier: TierDuty, policy: Policy) -> str:
     name = typed(words.tier_name(policy, tier.tier), 80)
     following = "".join(
-        f" Next by `{rota}`: {mention(shift.person)} from {instant(shift.since, tier.zone)}."
+        _(
+            " Next by `{rota}`: {who} from {when}.",
+            rota=rota,
+            who=mention(shift.person),
+            when=instant(shift.since, tier.zone),
+        )
         for rota, shift in tier.next.items()
         if shift.person is not None
     )
@@ -71,57 +77,91 @@ def _line(tier: TierDuty, policy: Policy) -> str:
 
 def now_at(tier: TierDuty) -> str:
     """Who is on call there, until when, by which rota, and who stands in for whom."""
-    return (listed([_person(one, tier) for one in tier.on_call]) or "nobody") + ("" if tier.by_rota else " (no rota)")
+    return (listed([_person(one, tier) for one in tier.on_call]) or _("nobody")) + (
+        "" if tier.by_rota else _(" (no rota)")
+    )
 
 
 def _person(one: OnCall, tier: TierDuty) -> str:
-    until = f" until {instant(one.until, tier.zone)}" if one.until is not None else ""
+    until = _(" until {when}", when=instant(one.until, tier.zone)) if one.until is not None else ""
     by = f" (`{one.rota}`)" if one.rota else ""
     if one.person not in tier.away:
         return f"{mention(one.person)}{until}{by}"
     deputy = tier.away[one.person]
-    return f"{mention(deputy) if deputy else 'nobody'} for {mention(one.person)}, who is away,{until}{by}"
+    return _(
+        "{deputy} for {who}, who is away,{until}{by}",
+        deputy=mention(deputy) if deputy else _("nobody"),
+        who=mention(one.person),
+        until=until,
+        by=by,
+    )
 
 
 def away(absences: Sequence[Absence], zone: str) -> str:
     """What somebody said of their own absences, and how to say more."""
-    said_so = [f"You are away {_span(one, zone)}." for one in absences] or ["You are not away."]
-    return "\n".join((*said_so, f"`out until …` takes {EXAMPLES}, then `deputy @somebody`; `out back` ends it."))
+    said_so = [_("You are away {span}.", span=_span(one, zone)) for one in absences] or [_("You are not away.")]
+    return "\n".join(
+        (*said_so, _("`out until …` takes {examples}, then `deputy @somebody`; `out back` ends it.", examples=EXAMPLES))
+    )
 
 
 def _span(absence: Absence, zone: str) -> str:
-    deputy = f"; {mention(absence.deputy)} is called for you" if absence.deputy else "; nobody is called for you"
-    return f"until {instant(absence.until, zone)}{deputy}"
+    deputy = (
+        _("; {deputy} is called for you", deputy=mention(absence.deputy))
+        if absence.deputy
+        else _("; nobody is called for you")
+    )
+    return _("until {when}{deputy}", when=instant(absence.until, zone), deputy=deputy)
 
 
 def uncovered(news: Uncovered) -> str:
     """The exact hours that nobody has, and how to fill them (statement 80)."""
-    return clip("\n".join(map(_of_tier, news.tiers)), limits.SECTION_TEXT - 300) + (
-        "\nNames in it: who is away without a deputy. "
-        "Fill the hours with `bot rota override`, or let whoever is away name a deputy with `out until … deputy @…`."
+    mend = _(
+        "Names in it: who is away without a deputy. Fill the hours with `bot rota override`, "
+        "or let whoever is away name a deputy with `out until … deputy @…`."
     )
+    return "\n".join((clip("\n".join(map(_of_tier, news.tiers)), limits.SECTION_TEXT - 300), mend))
 
 
 def _of_tier(one: TierGaps) -> str:
     more = len(one.gaps) - MOST_GAPS
-    last = [f"… and {more} more; `bot rota gaps` lists them."] if more > 0 else []
+    last = [_("… and {count} more; `bot rota gaps` lists them.", count=more)] if more > 0 else []
     lines = [f"• {_gap(gap, one.zone)}" for gap in one.gaps[:MOST_GAPS]]
-    return "\n".join((f"Nobody is on call at `{one.tier}`:", *lines, *last))
+    return "\n".join((_("Nobody is on call at `{tier}`:", tier=one.tier), *lines, *last))
 
 
 def _gap(gap: Gap, zone: str) -> str:
     who = f": {people(gap.away)}" if gap.away else ""
-    hours = lasting(gap.until - gap.since)
-    return f"{instant(gap.since, zone)} to {instant(gap.until, zone)} ({hours}){who}"
+    return _(
+        "{since} to {until} ({length}){who}",
+        since=instant(gap.since, zone),
+        until=instant(gap.until, zone),
+        length=lasting(gap.until - gap.since),
+        who=who,
+    )
 
 
 def swapping(news: Swapping) -> str:
     """A swap that is asked for, or that is done."""
     swap = news.swap
-    hours = f"{instant(swap.since, news.zone)} to {instant(swap.until, news.zone)} (`{swap.rota}`)"
+    hours = _(
+        "{since} to {until} (`{rota}`)",
+        since=instant(swap.since, news.zone),
+        until=instant(swap.until, news.zone),
+        rota=swap.rota,
+    )
     if swap.taker is None:
-        return f"{mention(swap.asker)} asks somebody to take their hours on call: {hours}. The first one gets them."
-    return f"{mention(swap.taker)} is on call instead of {mention(swap.asker)}: {hours}. Both of you know now."
+        return _(
+            "{asker} asks somebody to take their hours on call: {hours}. The first one gets them.",
+            asker=mention(swap.asker),
+            hours=hours,
+        )
+    return _(
+        "{taker} is on call instead of {asker}: {hours}. Both of you know now.",
+        taker=mention(swap.taker),
+        asker=mention(swap.asker),
+        hours=hours,
+    )
 
 
 def asked(news: Swapping) -> list[Block]:
@@ -129,14 +169,16 @@ def asked(news: Swapping) -> list[Block]:
     text = said(swapping(news))
     if news.swap.taker is not None:
         return [text]
-    take = ButtonElement(text="Take these hours", action_id=SWAP_TAKE, value=str(news.swap.number), style="primary")
+    take = press(_("Take these hours"), SWAP_TAKE, str(news.swap.number), style="primary")
     return [text, ActionsBlock(elements=[take])]
 
 
-def _until(since: datetime, now: datetime, zone: str) -> str:
-    return "now until" if since == now else f"{_local(since, zone)} to"
+def _ask_to_swap(since: datetime, until: datetime, now: datetime, zone: str) -> str:
+    if since == now:
+        return _("Ask to swap now until {until}", until=_local(until, zone))
+    return _("Ask to swap {since} to {until}", since=_local(since, zone), until=_local(until, zone))
 
 
 def _local(at: datetime, zone: str) -> str:
     """A button has no date tokens."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+    return wall_clock(at.astimezone(ZoneInfo(zone)), "%a %d %b %H:%M")

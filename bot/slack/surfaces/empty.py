@@ -11,6 +11,7 @@ from bot.domain.policy import Policy
 from bot.domain.process.empty_places import Empty, Place, empty_places
 from bot.slack.surfaces import words
 from bot.slack.text import lasting
+from bot.slack.texts import _, wall_clock
 from bot.usecases.bindings import FALLBACK, BoundTo, wanted_keys
 from bot.usecases.parcels import TierGaps
 
@@ -24,7 +25,9 @@ def of_keys(policy: Policy, bound: Mapping[str, BoundTo]) -> Iterator[str]:
     """Keys that nobody misses until they are needed, in one sentence."""
     keys = [one.key for one in wanted_keys(policy) if not one.needed and one.key not in bound and one.key != FALLBACK]
     if keys:
-        yield f"Not set, and not missed until they are needed: {', '.join(keys)}. `bot bind KEY …` sets one."
+        yield _(
+            "Not set, and not missed until they are needed: {keys}. `bot bind KEY …` sets one.", keys=", ".join(keys)
+        )
 
 
 def of_rotas(policy: Policy, gaps: Iterable[TierGaps]) -> Iterator[str]:
@@ -32,10 +35,14 @@ def of_rotas(policy: Policy, gaps: Iterable[TierGaps]) -> Iterator[str]:
     for tier in gaps:
         hours = lasting(sum((gap.until - gap.since for gap in tier.gaps), timedelta()))
         first = tier.gaps[0].since.astimezone(ZoneInfo(tier.zone))
-        name = words.tier_name(policy, tier.tier)
         yield (
-            f"{name} has nobody on call for {hours} of the next two weeks, the first time from "
-            f"{first:%a %Y-%m-%d %H:%M %Z}. `bot rota gaps` lists them."
+            _(
+                "{tier} has nobody on call for {length} of the next two weeks, the first time from {when}. "
+                "`bot rota gaps` lists them.",
+                tier=words.tier_name(policy, tier.tier),
+                length=hours,
+                when=wall_clock(first, "%a %Y-%m-%d %H:%M %Z"),
+            )
         )
 
 
@@ -44,14 +51,16 @@ def _sentence(empty: Empty, policy: Policy) -> str:
     of = names.get(empty.of, empty.of)
     match empty.place:
         case Place.HOLIDAYS:
-            return f"The calendar {of} knows no public holidays, so people are called on them (`holidays`)."
+            return _(
+                "The calendar {name} knows no public holidays, so people are called on them (`holidays`).", name=of
+            )
         case Place.PROCEDURES:
-            return f"The policy has no procedure for {of} (`procedures`)."
+            return _("The policy has no procedure for {tier} (`procedures`).", tier=of)
         case Place.REQUIRED:
-            return f"The policy asks nothing of whoever escalates to {of} (`required_information`)."
+            return _("The policy asks nothing of whoever escalates to {tier} (`required_information`).", tier=of)
         case Place.DEPARTMENTS:
-            return "The policy names no department that can be asked (`departments`)."
+            return _("The policy names no department that can be asked (`departments`).")
         case Place.CRITERIA:
-            return "No criterion of the policy raises an issue that is open (`criteria`)."
+            return _("No criterion of the policy raises an issue that is open (`criteria`).")
         case Place.RACI:
-            return f"The policy does not say who is {of} (`raci`)."
+            return _("The policy does not say who is {part} (`raci`).", part=of)

@@ -28,10 +28,15 @@ from bot.slack import limits
 from bot.slack.action_ids import VALUE
 from bot.slack.surfaces.blocks import option, plain
 from bot.slack.text import clip
+from bot.slack.texts import _
 
 YES: Final = "yes"
 NO: Final = "no"
-YES_OR_NO: Final = (option("Yes", YES), option("No", NO))
+
+
+def yes_or_no() -> tuple[Option, Option]:
+    """The two answers."""
+    return option(_("Yes"), YES), option(_("No"), NO)
 
 
 def ask(  # keywords only, each of them one property of a question
@@ -106,7 +111,7 @@ def channel(initial: str | None) -> ConversationSelectElement:
     """A channel of this workspace; one that is shared with others cannot be chosen (SPEC section 6.12)."""
     return ConversationSelectElement(
         action_id=VALUE,
-        placeholder=plain("Choose a channel", limits.PLACEHOLDER),
+        placeholder=plain(_("Choose a channel"), limits.PLACEHOLDER),
         initial_conversation=initial,
         filter=ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True),
     )
@@ -115,7 +120,7 @@ def channel(initial: str | None) -> ConversationSelectElement:
 def person(initial: str | None) -> UserSelectElement:
     """One person."""
     return UserSelectElement(
-        action_id=VALUE, placeholder=plain("Choose a person", limits.PLACEHOLDER), initial_user=initial
+        action_id=VALUE, placeholder=plain(_("Choose a person"), limits.PLACEHOLDER), initial_user=initial
     )
 
 
@@ -123,7 +128,7 @@ def persons(initial: Sequence[str]) -> UserMultiSelectElement:
     """Any number of people."""
     return UserMultiSelectElement(
         action_id=VALUE,
-        placeholder=plain("Choose people", limits.PLACEHOLDER),
+        placeholder=plain(_("Choose people"), limits.PLACEHOLDER),
         initial_users=list(initial) or None,
     )
 
@@ -173,7 +178,7 @@ def form(callback_id: str, title: str, blocks: Sequence[Block], *, submit: str =
         callback_id=callback_id,
         title=plain(title, limits.VIEW_TITLE),
         submit=plain(submit, limits.VIEW_TITLE) if submit else None,
-        close=plain("Cancel" if submit else "Close", limits.VIEW_TITLE),
+        close=plain(_("Cancel") if submit else _("Close"), limits.VIEW_TITLE),
         private_metadata=carries or None,
         blocks=list(blocks),
     )

@@ -19,37 +19,41 @@ from bot.slack.surfaces.forms.report import SHORT
 from bot.slack.surfaces.inputs import ask, form, line, paragraph
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import link, mention, typed
+from bot.slack.texts import Text, _
 
-NAME = "Save as insight"
+NAME = Text("Save as insight")
 _WORDS = 500  # of each, so that three leave the questions of the form in reach
 
 
 def loading(carried: Carried) -> View:
     """What opens at once while the issue of the thread is read."""
-    return form(SHORTCUT_INSIGHT, NAME, [said("One moment, the issue is being read …")], carries=str(carried))
+    return form(SHORTCUT_INSIGHT, _(NAME), [said(_("One moment, the issue is being read …"))], carries=str(carried))
 
 
 def draw(carried: Carried, text: str, seen: Seen | None) -> View:
     """What helps and with which component; `seen` is the issue in whose thread it was said."""
-    hint = "Whoever opens an escalation about it is shown this first."
+    hint = _("Whoever opens an escalation about it is shown this first.")
     questions: list[Block] = [
-        ask(asked.TEXT, "What helps?", paragraph(text), hint="Short, and so that it stands without the thread."),
-        ask(asked.COMPONENT, "Which component is it about?", line(_component(seen), longest=SHORT), hint=hint),
+        ask(asked.TEXT, _("What helps?"), paragraph(text), hint=_("Short, and so that it stands without the thread.")),
+        ask(asked.COMPONENT, _("Which component is it about?"), line(_component(seen), longest=SHORT), hint=hint),
     ]
     about = [aside(typed(words.headline(seen.issue), 300))] if seen is not None else []
-    return form(SHORTCUT_INSIGHT, NAME, [*about, *questions], submit="Save", carries=str(carried))
+    return form(SHORTCUT_INSIGHT, _(NAME), [*about, *questions], submit=_("Save"), carries=str(carried))
 
 
 def saved(component: str) -> str:
     """What whoever kept it is told."""
-    return f"Saved. Whoever opens an escalation about *{typed(component, SHORT)}* is shown it."
+    return _("Saved. Whoever opens an escalation about *{component}* is shown it.", component=typed(component, SHORT))
 
 
 def offered(found: Sequence[Insight]) -> list[Block]:
     """What helped before with this component, the newest first."""
     if not found:
         return []
-    return [said(f"*What helped before with {typed(found[0].component, SHORT)}:*"), *map(_one, found)]
+    return [
+        said(_("*What helped before with {component}:*", component=typed(found[0].component, SHORT))),
+        *map(_one, found),
+    ]
 
 
 def block_of(insight: Insight) -> str:

@@ -16,37 +16,60 @@ from bot.slack import limits
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
 from bot.slack.text import clean, instant, typed
+from bot.slack.texts import _
 
 
 def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[PersonId], str]) -> str:
     """Who did what; `issue` as it stands when this is told."""
     match notice.kind:
         case NoticeKind.UPDATED:
-            return f"{named(notice.by)} says{_told(notice)}{_next_word(notice, issue, policy)}:"
+            return _(
+                "{by} says{told}{next_word}:",
+                by=named(notice.by),
+                told=_told(notice),
+                next_word=_next_word(notice, issue, policy),
+            )
         case NoticeKind.ESCALATED:
-            return f"{named(notice.by)} escalated it to {_tier(notice, policy)}:"
+            return _("{by} escalated it to {tier}:", by=named(notice.by), tier=_tier(notice, policy))
         case NoticeKind.RETURNED:
-            return f"{named(notice.by)} returned it to {_tier(notice, policy)}:"
+            return _("{by} returned it to {tier}:", by=named(notice.by), tier=_tier(notice, policy))
         case NoticeKind.REOPENED:
-            return f"{named(notice.by)} reopened it:"
+            return _("{by} reopened it:", by=named(notice.by))
         case NoticeKind.RESOLVED:
-            return f"{named(notice.by)} resolved it:"
+            return _("{by} resolved it:", by=named(notice.by))
         case NoticeKind.CANCELLED:
-            return f"{named(notice.by)} cancelled it{_why_cancelled(issue)}."
+            return _("{by} cancelled it{reason}.", by=named(notice.by), reason=_why_cancelled(issue))
         case NoticeKind.HANDED_OVER:
-            return f"{named(notice.by)} has it now."
+            return _("{by} has it now.", by=named(notice.by))
         case NoticeKind.RERATED:
-            return f"{named(notice.by)} changed it{_from(notice)} to {words.severity(issue.severity)}:"
+            return _(
+                "{by} changed it{before} to {severity}:",
+                by=named(notice.by),
+                before=_from(notice),
+                severity=words.severity(issue.severity),
+            )
         case NoticeKind.CUSTOMER_WROTE:
-            return f"The customer wrote (recorded by {named(notice.by)}):"
+            return _("The customer wrote (recorded by {by}):", by=named(notice.by))
         case NoticeKind.REQUESTED:
-            return f"{named(notice.by)} asked {words.department_name(policy, notice.department)}:"
+            return _(
+                "{by} asked {department}:",
+                by=named(notice.by),
+                department=words.department_name(policy, notice.department),
+            )
         case NoticeKind.REQUEST_ANSWERED:
-            return f"{words.department_name(policy, notice.department)} answered ({named(notice.by)}):"
+            return _(
+                "{department} answered ({by}):",
+                department=words.department_name(policy, notice.department),
+                by=named(notice.by),
+            )
         case NoticeKind.REQUEST_DECLINED:
-            return f"{words.department_name(policy, notice.department)} declined ({named(notice.by)}):"
+            return _(
+                "{department} declined ({by}):",
+                department=words.department_name(policy, notice.department),
+                by=named(notice.by),
+            )
         case NoticeKind.STOPPED_REMINDING:
-            return f"{named(notice.by)} stopped the reminders{_until(notice, issue, policy)}:"
+            return _("{by} stopped the reminders{until}:", by=named(notice.by), until=_until(notice, issue, policy))
         case _ as never:
             assert_never(never)
 
@@ -66,32 +89,34 @@ def draw(
     blocks: list[Block] = [said(ours if words_of_a_person else f"{ours.rstrip(':.')}.")]
     if words_of_a_person:
         blocks.append(quoted(notice.text))
-    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks
+    return [*blocks, aside(_(MAY_BE_A_REPEAT))] if repeated else blocks
 
 
 def _tier(notice: Notice, policy: Policy) -> str:
-    return words.tier_name(policy, notice.to_tier) if notice.to_tier is not None else "another tier"
+    return words.tier_name(policy, notice.to_tier) if notice.to_tier is not None else _("another tier")
 
 
 def _told(notice: Notice) -> str:
-    return ", and has told the customer" if notice.customer_visible else ""
+    return _(", and has told the customer") if notice.customer_visible else ""
 
 
 def _from(notice: Notice) -> str:
-    return f" from {words.severity(notice.severity)}" if notice.severity is not None else ""
+    return _(" from {severity}", severity=words.severity(notice.severity)) if notice.severity is not None else ""
 
 
 def _next_word(notice: Notice, issue: Issue, policy: Policy) -> str:
     if notice.until is None:
         return ""
-    return f", and more by {instant(notice.until, policy.severity_calendar(issue.severity).zone)}"
+    return _(", and more by {when}", when=instant(notice.until, policy.severity_calendar(issue.severity).zone))
 
 
 def _until(notice: Notice, issue: Issue, policy: Policy) -> str:
     if notice.until is None:
         return ""
-    return f" until {instant(notice.until, policy.severity_calendar(issue.severity).zone)}"
+    return _(" until {when}", when=instant(notice.until, policy.severity_calendar(issue.severity).zone))
 
 
 def _why_cancelled(issue: Issue) -> str:
-    return f", as it is {words.CANCELLED[issue.cancelled.reason]}" if issue.cancelled is not None else ""
+    return (
+        _(", as it is {reason}", reason=words.CANCELLED[issue.cancelled.reason]) if issue.cancelled is not None else ""
+    )

@@ -21,9 +21,10 @@ from bot.slack.surfaces.inputs import form, keep
 from bot.slack.surfaces.insight_form import block_of
 from bot.slack.surfaces.suggestion import nothing_yet, suggestion
 from bot.slack.text import clean, length, link, one_line
+from bot.slack.texts import Text, _
 from bot.usecases.suggest import Suggestion
 
-NAME = "Open an escalation"
+NAME = Text("Open an escalation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ def _wanted(judged: Judged) -> tuple[Required, ...]:
 
 
 def _form(carried: Carried, blocks: list[Block]) -> View:
-    return form(OPEN_FORM, NAME, blocks, submit="Escalate", carries=str(carried))
+    return form(OPEN_FORM, _(NAME), blocks, submit=_("Escalate"), carries=str(carried))
 
 
 def _blocks(carried: Carried, title: str, description: str, judged: Judged | None) -> list[Block]:
     return [
-        *([aside(f"About this message: {link(carried.source)}")] if carried.source else []),
+        *([aside(_("About this message: {link}", link=link(carried.source)))] if carried.source else []),
         *report.what(title),
         *report.matrix(),
         *(nothing_yet() if judged is None else _judged(judged)),

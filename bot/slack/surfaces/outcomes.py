@@ -8,14 +8,20 @@ from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import _
 
 
 def opened(seen: Seen) -> str:
     """Where a new issue went, by which rule, and what happens next."""
     issue = seen.issue
-    return (
-        f"*{issue_key(issue.id)}* is open: {words.severity(issue.severity)}, at {seen.tier(issue.tier)} "
-        f"by the rule “{typed(issue.rule, 80)}”.{next_deadline(seen)} You are told when it is resolved."
+    return _(
+        "*{issue}* is open: {severity}, at {tier} by the rule “{rule}”.{next_deadline} "
+        "You are told when it is resolved.",
+        issue=issue_key(issue.id),
+        severity=words.severity(issue.severity),
+        tier=seen.tier(issue.tier),
+        rule=typed(issue.rule, 80),
+        next_deadline=next_deadline(seen),
     )
 
 
@@ -27,36 +33,47 @@ def done(deed: Deed, seen: Seen, entry: int) -> str:
 def next_deadline(seen: Seen) -> str:
     """`Next: accept by 14:05.`, with a space before it; empty where nothing is ahead."""
     due = seen.next_deadline()
-    return f" Next: {seen.next_promises()} by {seen.soon(due)}." if due is not None else ""
+    return (
+        _(" Next: {promises} by {when}.", promises=seen.next_promises(), when=seen.soon(due)) if due is not None else ""
+    )
 
 
 def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
     match deed:
         case Deed.ACCEPT:
-            return f"{key} is yours."
+            return _("{key} is yours.", key=key)
         case Deed.ESCALATE if seen.issue.entry != entry:
-            return f"{key} is now at {seen.tier(seen.issue.tier)}, and whoever is on call there is called."
+            return _(
+                "{key} is now at {tier}, and whoever is on call there is called.",
+                key=key,
+                tier=seen.tier(seen.issue.tier),
+            )
         case Deed.ESCALATE:
-            return f"The managers are asked to step in; {key} stays at {seen.tier(seen.issue.tier)}."
+            return _(
+                "The managers are asked to step in; {key} stays at {tier}.", key=key, tier=seen.tier(seen.issue.tier)
+            )
         case Deed.NEED_INFO | Deed.WAIT_CUSTOMER | Deed.WAIT_VENDOR:
-            return f"{key} waits{_for_whom(seen)}."
+            return _("{key} waits{for_whom}.", key=key, for_whom=_for_whom(seen))
         case Deed.ANSWER:
-            owner = f"with {seen.owner()}" if seen.issue.owner is not None else f"at {seen.owner()}"
-            return f"Your answer is stored; the ball is {owner}."
+            return _answered(seen)
         case Deed.RETURN:
-            return f"{key} is back at {seen.tier(seen.issue.tier)}, and whoever had it there is called."
+            return _(
+                "{key} is back at {tier}, and whoever had it there is called.", key=key, tier=seen.tier(seen.issue.tier)
+            )
         case Deed.UPDATE:
-            return f"Your update on {key} is stored and shown in its thread."
+            return _("Your update on {key} is stored and shown in its thread.", key=key)
         case Deed.RESOLVE:
-            return f"{key} is resolved. It closes {_closes(seen)} unless somebody reopens it."
+            return _("{key} is resolved. It closes {when} unless somebody reopens it.", key=key, when=_closes(seen))
         case Deed.REOPEN:
-            return f"{key} is open again at {seen.tier(seen.issue.tier)}, and whoever had it is called."
+            return _(
+                "{key} is open again at {tier}, and whoever had it is called.", key=key, tier=seen.tier(seen.issue.tier)
+            )
         case Deed.RESUME:
-            return f"{key} goes on."
+            return _("{key} goes on.", key=key)
         case Deed.TAKE_OVER:
-            return f"{key} is yours now."
+            return _("{key} is yours now.", key=key)
         case Deed.UN_ACCEPT:
-            return f"{key} is not yours any more; {seen.tier(seen.issue.tier)} is called."
+            return _("{key} is not yours any more; {tier} is called.", key=key, tier=seen.tier(seen.issue.tier))
         case _:
             return _what_was_noted(deed, seen, key)
 
@@ -64,62 +81,87 @@ def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
 def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
     match deed:
         case Deed.HAND_OVER:
-            return f"{_offered(seen)} is asked to take {key}; it stays with {seen.owner()} until they accept."
+            return _(
+                "{who} is asked to take {key}; it stays with {owner} until they accept.",
+                who=_offered(seen),
+                key=key,
+                owner=seen.owner(),
+            )
         case Deed.CUSTOMER_WROTE:
-            return f"The customer's message is stored on {key}."
+            return _("The customer's message is stored on {key}.", key=key)
         case Deed.NO_ANSWER_NEEDED:
-            return f"{key}: nothing of the customer waits for an answer any more."
+            return _("{key}: nothing of the customer waits for an answer any more.", key=key)
         case Deed.RE_RATE:
-            return f"{key} is {words.severity(seen.issue.severity)} now, at {seen.tier(seen.issue.tier)}."
+            return _(
+                "{key} is {severity} now, at {tier}.",
+                key=key,
+                severity=words.severity(seen.issue.severity),
+                tier=seen.tier(seen.issue.tier),
+            )
         case Deed.SNOOZE:
-            return f"{key} is silent{_until(seen)}{_shortened(seen)}; the clocks run on."
+            return _(
+                "{key} is silent{until}{shortened}; the clocks run on.",
+                key=key,
+                until=_until(seen),
+                shortened=_shortened(seen),
+            )
         case Deed.STOP_REMINDING:
-            return f"The reminders of {key} are stopped{_stopped(seen)}."
+            return _("The reminders of {key} are stopped{stopped}.", key=key, stopped=_stopped(seen))
         case Deed.ASK_TIER:
-            return f"Your question about {key} is asked; you are told the answer, or that none came."
+            return _("Your question about {key} is asked; you are told the answer, or that none came.", key=key)
         case Deed.ANSWER_ASK | Deed.ANSWER_REQUEST:
-            return f"Your answer is stored, and whoever asked about {key} is told."
+            return _("Your answer is stored, and whoever asked about {key} is told.", key=key)
         case Deed.REQUEST:
-            return f"The department is asked; you stay accountable for {key}."
+            return _("The department is asked; you stay accountable for {key}.", key=key)
         case Deed.ACCEPT_REQUEST:
-            return f"The request about {key} is yours."
+            return _("The request about {key} is yours.", key=key)
         case Deed.WITHDRAW_REQUEST:
-            return f"The request about {key} is withdrawn, and the department is told."
+            return _("The request about {key} is withdrawn, and the department is told.", key=key)
         case Deed.CANCEL:
-            return f"{key} is cancelled."
+            return _("{key} is cancelled.", key=key)
         case Deed.WATCH:
-            return f"You watch {key} now."
+            return _("You watch {key} now.", key=key)
         case Deed.UNWATCH:
-            return f"You do not watch {key} any more."
+            return _("You do not watch {key} any more.", key=key)
         case Deed.OPEN_CHANNEL:
-            return f"{key} gets a channel of its own, if Slack allows it; its card leads there in a moment."
+            return _("{key} gets a channel of its own, if Slack allows it; its card leads there in a moment.", key=key)
         case _:
             raise AssertionError(deed)
 
 
+def _answered(seen: Seen) -> str:
+    if seen.issue.owner is None:
+        return _("Your answer is stored; the ball is at {tier}.", tier=seen.owner())
+    return _("Your answer is stored; the ball is with {owner}.", owner=seen.owner())
+
+
 def _for_whom(seen: Seen) -> str:
     wait = seen.issue.wait
-    return f" on {seen.waiting_on()}, until {seen.when(wait.until)} at the latest" if wait is not None else ""
+    return (
+        _(" on {who}, until {when} at the latest", who=seen.waiting_on(), when=seen.when(wait.until))
+        if wait is not None
+        else ""
+    )
 
 
 def _closes(seen: Seen) -> str:
     resolution = seen.issue.resolution
-    return seen.when(resolution.at + seen.policy.reopen_window) if resolution is not None else "later"
+    return seen.when(resolution.at + seen.policy.reopen_window) if resolution is not None else _("later")
 
 
 def _offered(seen: Seen) -> str:
-    return seen.named(seen.issue.offered.to) if seen.issue.offered is not None else "Somebody"
+    return seen.named(seen.issue.offered.to) if seen.issue.offered is not None else _("Somebody")
 
 
 def _until(seen: Seen) -> str:
-    return f" until {seen.soon(seen.issue.snoozed.until)}" if seen.issue.snoozed is not None else ""
+    return _(" until {when}", when=seen.soon(seen.issue.snoozed.until)) if seen.issue.snoozed is not None else ""
 
 
 def _shortened(seen: Seen) -> str:
     """A snooze that a deadline cut short says so (SPEC R20)."""
     snoozed = seen.issue.snoozed
-    return ", earlier than you asked, as a deadline is near" if snoozed is not None and snoozed.shortened else ""
+    return _(", earlier than you asked, as a deadline is near") if snoozed is not None and snoozed.shortened else ""
 
 
 def _stopped(seen: Seen) -> str:
-    return f" until {seen.when(seen.issue.stopped.until)}" if seen.issue.stopped is not None else ""
+    return _(" until {when}", when=seen.when(seen.issue.stopped.until)) if seen.issue.stopped is not None else ""

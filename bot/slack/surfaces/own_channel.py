@@ -20,70 +20,78 @@ from bot.slack.surfaces.blocks import aside, said
 from bot.slack.surfaces.buttons import fits, one, target_of
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, one_line, typed
+from bot.slack.texts import Text, _, wall_clock
 
 _STEP = 300
-_EXPECTED: Final[Mapping[Part, str]] = {
-    Part.RESPONSIBLE: "*You are responsible.* Expected: accept it if nobody has, else help {owner}.",
-    Part.ACCOUNTABLE: "*You answer for it* (accountable). Expected: step in where it does not move.",
-    Part.CONSULTED: "*You are consulted.* Expected: answer what your department was asked.",
-    Part.INFORMED: "*You are informed.* Nothing is expected of you; what you know of it helps.",
+_EXPECTED: Final[Mapping[Part, Text]] = {
+    Part.RESPONSIBLE: Text("*You are responsible.* Expected: accept it if nobody has, else help {owner}."),
+    Part.ACCOUNTABLE: Text("*You answer for it* (accountable). Expected: step in where it does not move."),
+    Part.CONSULTED: Text("*You are consulted.* Expected: answer what your department was asked."),
+    Part.INFORMED: Text("*You are informed.* Nothing is expected of you; what you know of it helps."),
 }
-_OWNER: Final = "*You own it* (responsible). Expected: move it on, and say how it stands before each update is due."
-_OFFERED: Final = "*It is offered to you.* Expected: accept it, or say that you can't."
-_LEAD: Final = "*You lead {tier}*. Expected: see that somebody has it and that it moves."
-_NO_PART: Final = "*You have no part in it by the roles.* Nothing is expected of you; what you know of it helps."
+_OWNER: Final = Text(
+    "*You own it* (responsible). Expected: move it on, and say how it stands before each update is due."
+)
+_OFFERED: Final = Text("*It is offered to you.* Expected: accept it, or say that you can't.")
+_LEAD: Final = Text("*You lead {tier}*. Expected: see that somebody has it and that it moves.")
+_NO_PART: Final = Text("*You have no part in it by the roles.* Nothing is expected of you; what you know of it helps.")
 
 
 def topic(seen: Seen) -> str:
     """Key, severity, tier, owner, next deadline: plain text, as a topic knows neither markup nor dates."""
     issue = seen.issue
-    has_it = one_line(seen.named(issue.owner)) if issue.owner is not None else "nobody has it yet"
+    has_it = one_line(seen.named(issue.owner)) if issue.owner is not None else _("nobody has it yet")
     parts = [issue_key(issue.id), words.severity(issue.severity), seen.tier(issue.tier)]
     if not issue.is_open:
-        return clip(" · ".join([*parts, issue.status.value]), limits.TOPIC)
+        return clip(" · ".join([*parts, _(words.STATUS[issue.status])]), limits.TOPIC)
     due = seen.next_deadline()
     if due is not None:
-        local = due.astimezone(ZoneInfo(seen.zone))
-        return clip(" · ".join([*parts, has_it, f"next: {seen.next_promises()} by {local:%a %H:%M %Z}"]), limits.TOPIC)
+        when = wall_clock(due.astimezone(ZoneInfo(seen.zone)), "%a %H:%M %Z")
+        following = _("next: {promises} by {when}", promises=seen.next_promises(), when=when)
+        return clip(" · ".join([*parts, has_it, following]), limits.TOPIC)
     return clip(" · ".join([*parts, has_it]), limits.TOPIC)
 
 
 def guide_push(seen: Seen) -> str:
     """The procedure in one line."""
-    return f"{issue_key(seen.issue.id)} · Procedure: {typed(_procedure(seen).title, 200)}"
+    return _("{issue} · Procedure: {title}", issue=issue_key(seen.issue.id), title=typed(_procedure(seen).title, 200))
 
 
 def guide(seen: Seen) -> list[Block]:
     """The steps of the procedure that fits best, to be read; they are ticked off behind the button."""
     found = _procedure(seen)
     steps = "\n".join(f"{number}. {typed(step, _STEP)}" for number, step in enumerate(found.steps, start=1))
-    text = clip(
-        f"*Procedure: {typed(found.title, limits.HEADER_TEXT)}* · {seen.tier(seen.issue.tier)}\n{steps}",
-        limits.SECTION_TEXT,
-    )
-    return [said(text), *_buttons(seen)]
+    title = _("*Procedure: {title}*", title=typed(found.title, limits.HEADER_TEXT))
+    text = f"{title} · {seen.tier(seen.issue.tier)}\n{steps}"
+    return [said(clip(text, limits.SECTION_TEXT)), *_buttons(seen)]
 
 
 def welcome_push(seen: Seen) -> str:
     """The welcome in one line."""
-    return f"This channel is for {typed(words.headline(seen.issue), 300)}"
+    return _("This channel is for {headline}", headline=typed(words.headline(seen.issue), 300))
 
 
 def welcome(seen: Seen, person: PersonId, part: Part | None) -> list[Block]:
     """What it is, your role, what is expected, the procedure (SPEC statement 19)."""
     issue = seen.issue
-    state = f"{words.severity(issue.severity)}, at {seen.tier(issue.tier)}; {_has_it(seen)}."
+    state = _(
+        "{severity}, at {tier}; {has_it}.",
+        severity=words.severity(issue.severity),
+        tier=seen.tier(issue.tier),
+        has_it=_has_it(seen),
+    )
     expected = _expected(seen, person, part)
-    owner = seen.named(issue.owner) if issue.owner is not None else "whoever does"
+    owner = seen.named(issue.owner) if issue.owner is not None else _("whoever does")
+    headline = typed(words.headline(issue), 300)
     return [
-        said(f"This channel is for *{typed(words.headline(issue), 300)}* alone. {state}"),
-        said(expected.format(tier=seen.tier(issue.tier), owner=owner)),
-        aside("The pinned card shows how it stands and has its buttons. Only you see this."),
+        said(_("This channel is for *{headline}* alone. {state}", headline=headline, state=state)),
+        said(_(expected, tier=seen.tier(issue.tier), owner=owner)),
+        aside(_("The pinned card shows how it stands and has its buttons. Only you see this.")),
         *_buttons(seen),
     ]
 
 
-def _expected(seen: Seen, person: PersonId, part: Part | None) -> str:
+def _expected(seen: Seen, person: PersonId, part: Part | None) -> Text:
     """The nearest that can be said of the person, then what the table of roles says."""
     issue = seen.issue
     if person == issue.owner:
@@ -96,7 +104,11 @@ def _expected(seen: Seen, person: PersonId, part: Part | None) -> str:
 
 
 def _has_it(seen: Seen) -> str:
-    return f"{seen.named(seen.issue.owner)} has it" if seen.issue.owner is not None else "nobody has it yet"
+    return (
+        _("{owner} has it", owner=seen.named(seen.issue.owner))
+        if seen.issue.owner is not None
+        else _("nobody has it yet")
+    )
 
 
 def _buttons(seen: Seen) -> list[Block]:

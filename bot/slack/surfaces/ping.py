@@ -29,6 +29,7 @@ from bot.slack.surfaces.pings.outcome import outcome
 from bot.slack.surfaces.reasons import sentence
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import HERE, clip, listed, mention, one_line, typed
+from bot.slack.texts import Text, _
 
 _MOST_MENTIONS = 60  # some 15 characters each: far inside one section, and more would call nobody in particular
 _MOST_SENTENCES = 20
@@ -47,8 +48,8 @@ _ANSWERS: Final[Mapping[ReasonKind, tuple[Deed, ...]]] = {
 _WANT_SOMEBODY: Final = frozenset(
     {ReasonKind.ENTERED, ReasonKind.STEP, ReasonKind.FINAL_FALLBACK, ReasonKind.THRESHOLD}
 )  # where nobody has accepted, these are answered by accepting
-_OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, str]]] = {
-    ReasonKind.CONFIRM: {Deed.UPDATE: "Yes, with an update"},
+_OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, Text]]] = {
+    ReasonKind.CONFIRM: {Deed.UPDATE: Text("Yes, with an update")},
 }
 
 
@@ -93,7 +94,9 @@ def ping(
 ) -> Ping:
     """A ping to a channel, or to one person directly; a re-routed one says for which tier it was meant."""
     lists = sorted({_called_as(seen, called) for called in call.people if to in {None, called.person}})
-    card = f" · card in <#{card_channel}>" if to is not None and card_channel is not None else ""
+    footnote = [_("Called as: {lists}", lists=", ".join(lists))] if lists else []
+    if to is not None and card_channel is not None:
+        footnote.append(_("card in {channel}", channel=f"<#{card_channel}>"))
     live = to is not None and not since.asked_again and (not since.over or concerns(seen.issue, to))
     opening = typed(call.words, limits.HEADER_TEXT)
     became = outcome(seen, call.reasons, since.over) if since.over else ""
@@ -107,7 +110,7 @@ def ping(
         live=(*(() if became else state(seen)[:1]), *time(seen), *standing(seen))
         if live and call.place is Place.THREAD
         else (),
-        footnote=f"Called as: {', '.join(lists)}{card}" if lists else card.removeprefix(" · "),
+        footnote=" · ".join(footnote),
         buttons=_left(seen, call, to, since, live=live),
         remarks=tuple(_remarks(seen, call, rerouted_from, since, repeated=repeated)),
     )
@@ -154,8 +157,10 @@ def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
 
 def _called_as(seen: Seen, called: Called) -> str:
     """On which list they stand, and for whom they stand in (SPEC E2, E5)."""
-    stands_in = f" for {seen.named(called.instead_of)}" if called.instead_of is not None else ""
-    return f"{words.ON_LIST[called.found]}{stands_in}"
+    which = words.ON_LIST[called.found]
+    if called.instead_of is None:
+        return _(which)
+    return _("{which} for {who}", which=which, who=seen.named(called.instead_of))
 
 
 def _left(seen: Seen, call: CallPeople, to: PersonId | None, since: Since, *, live: bool) -> buttons.Buttons | None:
@@ -180,8 +185,12 @@ def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
     for reason in call.reasons:
         fitting = tuple(one for one in _ANSWERS.get(reason.kind, ()) if buttons.fits(one, issue, seen.policy))
         if fitting:
-            return replace(shown, plain=fitting, names=_OTHERWISE.get(reason.kind, {}))
+            return replace(shown, plain=fitting, names=_otherwise(reason.kind))
     return shown
+
+
+def _otherwise(kind: ReasonKind) -> Mapping[Deed, str]:
+    return {deed: _(name) for deed, name in _OTHERWISE.get(kind, {}).items()}
 
 
 def _answers_elsewhere(shown: buttons.Buttons, call: CallPeople, issue: Issue) -> buttons.Buttons:
@@ -199,20 +208,21 @@ def _remarks(
     seen: Seen, call: CallPeople, rerouted_from: TierKey | None, since: Since, *, repeated: bool
 ) -> Iterator[str]:
     if since.asked_again:
-        yield "Asked again further down."
+        yield _("Asked again further down.")
     if rerouted_from is not None:
-        yield f"This was meant for {_meant_for(seen, call, rerouted_from)}, which could not be reached."
+        place = _meant_for(seen, call, rerouted_from)
+        yield _("This was meant for {place}, which could not be reached.", place=place)
     if repeated:
-        yield MAY_BE_A_REPEAT
+        yield _(MAY_BE_A_REPEAT)
 
 
 def _meant_for(seen: Seen, call: CallPeople, tier: TierKey) -> str:
     match call.place:
         case Place.DEPARTMENT:
-            return f"the channel of {seen.department(call.department)}"
+            return _("the channel of {department}", department=seen.department(call.department))
         case Place.HELP:
-            return f"the help channel of {seen.tier(tier)}"
+            return _("the help channel of {tier}", tier=seen.tier(tier))
         case Place.THREAD | Place.DIRECT:
-            return f"the channel of {seen.tier(tier)}"
+            return _("the channel of {tier}", tier=seen.tier(tier))
         case _ as never:
             assert_never(never)

@@ -4,10 +4,10 @@ A sentence says who did what and what is wanted now; it mentions nobody by itsel
 """
 
 from bot.domain.effects import Reason, ReasonKind
-from bot.domain.issue import Status
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import _
 
 _TYPED = 600
 
@@ -20,32 +20,61 @@ def sentence_of_people(reason: Reason, seen: Seen) -> str:
 def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
     match reason.kind:
         case ReasonKind.QUESTION:
-            return f"{by} needs to know from you: {text}{_answer_by_the_end_of_the_wait(seen)}"
+            return _(
+                "{by} needs to know from you: {text}{by_when}",
+                by=by,
+                text=text,
+                by_when=_answer_by_the_end_of_the_wait(seen),
+            )
         case ReasonKind.ANSWERED:
-            return f"{by} answered: {text} The ball is back with you."
+            return _("{by} answered: {text} The ball is back with you.", by=by, text=text)
         case ReasonKind.TOP_ESCALATED:
-            return f"{by} asks you to step in, as there is no higher tier: {text}"
+            return _("{by} asks you to step in, as there is no higher tier: {text}", by=by, text=text)
         case ReasonKind.RESOLVED:
-            return f"{by} resolved it: {text} If it is not solved after all, reopen it."
+            return _("{by} resolved it: {text} If it is not solved after all, reopen it.", by=by, text=text)
         case ReasonKind.CANCELLED:
-            return f"{by} cancelled it, as it is {_why_cancelled(seen)}{f': {text}' if text else '.'}"
+            return _(
+                "{by} cancelled it, as it is {reason}{text}",
+                by=by,
+                reason=_why_cancelled(seen),
+                text=f": {text}" if text else ".",
+            )
         case ReasonKind.OFFERED:
-            return f"{by} asks you to take it{f': {text}' if text else '.'} Please accept{_until(reason, seen)}."
+            return _(
+                "{by} asks you to take it{text} Please accept{by_when}.",
+                by=by,
+                text=f": {text}" if text else ".",
+                by_when=_until(reason, seen),
+            )
         case ReasonKind.OFFER_LAPSED:
-            return f"{_person(reason, seen)} did not take it in time; it stays with {_owner(seen)}."
+            return _(
+                "{who} did not take it in time; it stays with {owner}.",
+                who=_person(reason, seen),
+                owner=_owner(seen),
+            )
         case ReasonKind.TAKEN_OVER:
-            return f"{by} has it now{f': {text}' if text else '.'}"
+            return _("{by} has it now{text}", by=by, text=f": {text}" if text else ".")
         case ReasonKind.OWNER_GONE:
-            before = seen.named(reason.person) if reason.person is not None else "Its owner"
-            return f"{before} is no longer in this workspace; {_owner(seen)} has it now."
+            return _of_owner_gone(reason, seen)
         case ReasonKind.RERATED:
-            return f"{by} changed it{_from(reason)} to {words.severity(seen.issue.severity)}: {text}"
+            return _(
+                "{by} changed it{before} to {severity}: {text}",
+                by=by,
+                before=_from(reason),
+                severity=words.severity(seen.issue.severity),
+                text=text,
+            )
         case ReasonKind.INFORMED:
-            return "This is a Sev 1. Nothing is asked of you; you hear when it is over."
+            return _("This is a Sev 1. Nothing is asked of you; you hear when it is over.")
         case ReasonKind.INFORMED_OF_END:
-            return f"It is over. {by}: {text}" if text else "It is over."
+            return _("It is over. {by}: {text}", by=by, text=text) if text else _("It is over.")
         case ReasonKind.OVERRIDDEN:
-            return f"{by} decided otherwise than the rule “{typed(seen.issue.rule, 80)}”: {text}"
+            return _(
+                "{by} decided otherwise than the rule “{rule}”: {text}",
+                by=by,
+                rule=typed(seen.issue.rule, 80),
+                text=text,
+            )
         case _:
             return _asks(reason, seen, by, text)
 
@@ -53,33 +82,64 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
 def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
     match reason.kind:
         case ReasonKind.CUSTOMER_WROTE:
-            return f"The customer wrote: {text} Please answer{_until(reason, seen)}."
+            return _("The customer wrote: {text} Please answer{by_when}.", text=text, by_when=_until(reason, seen))
         case ReasonKind.CUSTOMER_WROTE_AFTER:
-            return (
-                f"The customer wrote, though it is {_state(seen)}: {text} Reopen it, or say that no answer is needed."
+            return _(
+                "The customer wrote, though it is {state}: {text} Reopen it, or say that no answer is needed.",
+                state=_state(seen),
+                text=text,
             )
         case ReasonKind.REQUESTED:
-            return f"{by} asks {_department(reason, seen)}: {text} Please answer{_until(reason, seen)}."
+            return _(
+                "{by} asks {department}: {text} Please answer{by_when}.",
+                by=by,
+                department=_department(reason, seen),
+                text=text,
+                by_when=_until(reason, seen),
+            )
         case ReasonKind.REQUEST_ANSWERED:
-            return f"{by} answered for {_department(reason, seen)}: {text}"
+            return _("{by} answered for {department}: {text}", by=by, department=_department(reason, seen), text=text)
         case ReasonKind.REQUEST_DECLINED:
-            return f"{by} declined for {_department(reason, seen)}: {text} It is yours again."
+            return _(
+                "{by} declined for {department}: {text} It is yours again.",
+                by=by,
+                department=_department(reason, seen),
+                text=text,
+            )
         case ReasonKind.REQUEST_WITHDRAWN:
-            return f"No answer of {_department(reason, seen)} is needed any more{f': {text}' if text else '.'}"
+            return _(
+                "No answer of {department} is needed any more{text}",
+                department=_department(reason, seen),
+                text=f": {text}" if text else ".",
+            )
         case ReasonKind.ASKED:
-            return (
-                f"{by} asks {seen.tier(reason.tier)}, without handing over: {text} Please answer{_until(reason, seen)}."
+            return _(
+                "{by} asks {tier}, without handing over: {text} Please answer{by_when}.",
+                by=by,
+                tier=seen.tier(reason.tier),
+                text=text,
+                by_when=_until(reason, seen),
             )
         case ReasonKind.ASK_ANSWERED:
-            return f"{by} answered your question: {text}"
+            return _("{by} answered your question: {text}", by=by, text=text)
         case ReasonKind.ASK_OVERDUE:
-            return f"Nobody at {seen.tier(reason.tier)} has answered {by} yet: {text} Please see to it."
+            return _(
+                "Nobody at {tier} has answered {by} yet: {text} Please see to it.",
+                tier=seen.tier(reason.tier),
+                by=by,
+                text=text,
+            )
         case _:
             raise AssertionError(reason.kind)
 
 
+def _of_owner_gone(reason: Reason, seen: Seen) -> str:
+    before = seen.named(reason.person) if reason.person is not None else _("Its owner")
+    return _("{before} is no longer in this workspace; {owner} has it now.", before=before, owner=_owner(seen))
+
+
 def _by(reason: Reason, seen: Seen) -> str:
-    return seen.named(reason.by) if reason.by is not None else "Somebody"
+    return seen.named(reason.by) if reason.by is not None else _("Somebody")
 
 
 def _text(reason: Reason) -> str:
@@ -87,19 +147,19 @@ def _text(reason: Reason) -> str:
 
 
 def _until(reason: Reason, seen: Seen) -> str:
-    return f" by {seen.when(reason.deadline)}" if reason.deadline is not None else ""
+    return _(" by {when}", when=seen.when(reason.deadline)) if reason.deadline is not None else ""
 
 
 def _answer_by_the_end_of_the_wait(seen: Seen) -> str:
-    return f" Please answer by {seen.when(seen.issue.wait.until)}." if seen.issue.wait is not None else ""
+    return _(" Please answer by {when}.", when=seen.when(seen.issue.wait.until)) if seen.issue.wait is not None else ""
 
 
 def _person(reason: Reason, seen: Seen) -> str:
-    return seen.named(reason.person) if reason.person is not None else "Whoever was asked"
+    return seen.named(reason.person) if reason.person is not None else _("Whoever was asked")
 
 
 def _owner(seen: Seen) -> str:
-    return seen.named(seen.issue.owner) if seen.issue.owner is not None else "its tier"
+    return seen.named(seen.issue.owner) if seen.issue.owner is not None else _("its tier")
 
 
 def _department(reason: Reason, seen: Seen) -> str:
@@ -107,12 +167,13 @@ def _department(reason: Reason, seen: Seen) -> str:
 
 
 def _from(reason: Reason) -> str:
-    return f" from {words.severity(reason.severity)}" if reason.severity is not None else ""
+    return _(" from {severity}", severity=words.severity(reason.severity)) if reason.severity is not None else ""
 
 
 def _why_cancelled(seen: Seen) -> str:
-    return words.CANCELLED[seen.issue.cancelled.reason] if seen.issue.cancelled is not None else "not to be solved"
+    cancelled = seen.issue.cancelled
+    return _(words.CANCELLED[cancelled.reason]) if cancelled is not None else _("not to be solved")
 
 
 def _state(seen: Seen) -> str:
-    return "open" if seen.issue.is_open else Status(seen.issue.status).value
+    return _("open") if seen.issue.is_open else _(words.STATUS[seen.issue.status])

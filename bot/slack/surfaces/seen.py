@@ -14,6 +14,7 @@ from bot.domain.policy import Audience, Policy
 from bot.domain.roster import Called, Roster, find
 from bot.slack.surfaces import words
 from bot.slack.text import instant, listed
+from bot.slack.texts import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,13 @@ class Seen:
 
     def lead(self) -> str:
         """Who leads the tier now: a deputy is named with whom they stand in for (SPEC E5)."""
-        return next((self.called(one) for one in find(self.roster, self.issue, (Audience.LEAD,))), "nobody is set")
+        return next((self.called(one) for one in find(self.roster, self.issue, (Audience.LEAD,))), _("nobody is set"))
 
     def called(self, one: Called) -> str:
         """`Sam for Priya`, where Priya is away."""
-        return self.named(one.person) + (f" for {self.named(one.instead_of)}" if one.instead_of is not None else "")
+        return self.named(one.person) + (
+            _(" for {who}", who=self.named(one.instead_of)) if one.instead_of is not None else ""
+        )
 
     def waiting_on(self) -> str:
         """On whom the issue waits; empty where it waits on nobody."""
@@ -81,4 +84,4 @@ class Seen:
             return ""
         if wait.department is not None:
             return self.department(wait.department)
-        return self.named(wait.person) if wait.person is not None else words.WAITING[wait.on]
+        return self.named(wait.person) if wait.person is not None else _(words.WAITING[wait.on])

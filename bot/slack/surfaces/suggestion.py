@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 
-from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import issue_key
@@ -16,31 +16,32 @@ from bot.domain.policy import Policy
 from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
 from bot.slack.action_ids import ADD_TO, Target
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import aside, said
+from bot.slack.surfaces.blocks import aside, press, said
 from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.insight_form import offered
 from bot.slack.surfaces.words import CLOCK
 from bot.slack.text import lasting, listed, mention, typed
+from bot.slack.texts import Text, _
 from bot.usecases.look_up import IssueLine
 from bot.usecases.suggest import Suggestion
 
-CHOOSE_FIRST: Final = "Choose how badly, and here stands how urgent it is, who gets it and by when."
-FIELD: Final[Mapping[Field, str]] = {
-    Field.KIND: "the kind",
-    Field.SCOPE: "how many users",
-    Field.IMPACT: "how badly",
-    Field.URGENCY: "how soon",
-    Field.SENTIMENT: "how the customer feels",
-    Field.PLAN: "the plan",
-    Field.COMPONENT: "the component",
-    Field.CONTACTS: "how often the customer wrote",
-    Field.UNRESOLVED: "unresolved for",
-    Field.OPEN_OF_CUSTOMER: "other open issues of the customer",
-    Field.OPEN_OF_CUSTOMER_AND_COMPONENT: "open issues of customer and component",
-    Field.RECENT_OF_CUSTOMER: "recent issues of the customer",
+CHOOSE_FIRST: Final = Text("Choose how badly, and here stands how urgent it is, who gets it and by when.")
+FIELD: Final[Mapping[Field, Text]] = {
+    Field.KIND: Text("the kind"),
+    Field.SCOPE: Text("how many users"),
+    Field.IMPACT: Text("how badly"),
+    Field.URGENCY: Text("how soon"),
+    Field.SENTIMENT: Text("how the customer feels"),
+    Field.PLAN: Text("the plan"),
+    Field.COMPONENT: Text("the component"),
+    Field.CONTACTS: Text("how often the customer wrote"),
+    Field.UNRESOLVED: Text("unresolved for"),
+    Field.OPEN_OF_CUSTOMER: Text("other open issues of the customer"),
+    Field.OPEN_OF_CUSTOMER_AND_COMPONENT: Text("open issues of customer and component"),
+    Field.RECENT_OF_CUSTOMER: Text("recent issues of the customer"),
 }
-_ANSWERS: Final[Mapping[str, str]] = {
-    value.value: text.partition(":")[0]
+_ANSWERS: Final[Mapping[str, Text]] = {
+    value.value: text
     for named in (words.KIND, words.SCOPE, words.IMPACT, words.URGENCY, words.SENTIMENT)
     for value, text in named.items()
 }
@@ -57,7 +58,7 @@ _SUBJECT = 120
 
 def nothing_yet() -> list[Block]:
     """Before enough is chosen."""
-    return [_named(aside(CHOOSE_FIRST))]
+    return [_named(aside(_(CHOOSE_FIRST)))]
 
 
 def suggestion(found: Suggestion, report: Report) -> list[Block]:
@@ -70,7 +71,13 @@ def verdict_lines(verdict: Verdict, policy: Policy, report: Report) -> list[Bloc
     """Severity, tier and rule with the targets; where it does not qualify, the lesson instead."""
     tier = words.tier_name(policy, verdict.tier)
     because = f" {typed(verdict.because, 300)}" if verdict.because else ""
-    head = f"*{words.severity(verdict.severity)} at {tier}* by the rule “{typed(verdict.rule, 80)}”.{because}"
+    head = _(
+        "*{severity} at {tier}* by the rule “{rule}”.{because}",
+        severity=words.severity(verdict.severity),
+        tier=tier,
+        rule=typed(verdict.rule, 80),
+        because=because,
+    )
     blocks: list[Block] = [_named(said(head))]
     if not verdict.qualifies:
         blocks.append(said("\n".join(_lesson(verdict))))
@@ -84,13 +91,13 @@ def _named(block: Block) -> Block:
 
 
 def _lesson(verdict: Verdict) -> Iterator[str]:
-    yield "*This does not qualify for escalation yet.*"
+    yield _("*This does not qualify for escalation yet.*")
     if verdict.instead:
-        yield f"*Do this instead:* {typed(verdict.instead, 600)}"
+        yield _("*Do this instead:* {instead}", instead=typed(verdict.instead, 600))
     if verdict.unmet:
-        yield "*It would qualify with:*"
+        yield _("*It would qualify with:*")
         yield from (f"• {_unmet(one)}" for one in verdict.unmet[:_MOST_UNMET])
-    yield "If it cannot wait, say why below: it is opened, and your lead sees the reason."
+    yield _("If it cannot wait, say why below: it is opened, and your lead sees the reason.")
 
 
 def _unmet(one: Unmet) -> str:
@@ -100,22 +107,38 @@ def _unmet(one: Unmet) -> str:
 def _wanted(one: Unmet) -> str:
     match one.condition:
         case OneOf(values):
-            return " or ".join(sorted(_ANSWERS.get(value, typed(value, 40)) for value in values))
+            return _one_of(sorted(_answer(value) for value in values))
         case AtLeast(amount, None):
-            return f"at least {amount}"
+            return _("at least {amount}", amount=amount)
         case AtLeast(amount, days):
-            return f"at least {amount} in {days} days"
+            return _("at least {amount} in {days} days", amount=amount, days=days)
         case Lasting(length):
-            return f"at least {lasting(length)}"
+            return _("at least {length}", length=lasting(length))
+
+
+def _one_of(answers: list[str]) -> str:
+    """`A or B or C`."""
+    told = answers[0]
+    for answer in answers[1:]:
+        told = _("{one} or {other}", one=told, other=answer)
+    return told
+
+
+def _answer(value: str) -> str:
+    return words.in_short(_ANSWERS[value]) if value in _ANSWERS else typed(value, 40)
 
 
 def _instead(one: Unmet) -> str:
     """What is the case now."""
     if one.text is not None:
-        return f", not {_ANSWERS.get(one.text, typed(one.text, 40))}"
+        return _(", not {answer}", answer=_answer(one.text))
     if one.count is not None:
-        return f", so far {one.count}"
-    return f", so far {lasting(one.length)}" if one.length is not None and one.length > timedelta() else ""
+        return _(", so far {count}", count=one.count)
+    return (
+        _(", so far {length}", length=lasting(one.length))
+        if one.length is not None and one.length > timedelta()
+        else ""
+    )
 
 
 def _targets(verdict: Verdict, policy: Policy, report: Report) -> str:
@@ -132,14 +155,14 @@ def similar(found: tuple[IssueLine, ...], policy: Policy) -> list[Block]:
     if not found:
         return []
     names = listed([issue_key(one.id) for one in found])
-    blocks: list[Block] = [said(f"*Perhaps it is open already:* {names}. Add to it, or go on below.")]
+    blocks: list[Block] = [said(_("*Perhaps it is open already:* {names}. Add to it, or go on below.", names=names))]
     return [*blocks, *(_line(one, policy) for one in found)]
 
 
 def _line(one: IssueLine, policy: Policy) -> SectionBlock:
-    who = f"accepted by {mention(one.owner)}" if one.owner is not None else "not accepted yet"
+    who = _("accepted by {owner}", owner=mention(one.owner)) if one.owner is not None else _("not accepted yet")
     about = f"*{issue_key(one.id)}* · {words.severity(one.severity)} · {typed(one.title, _SUBJECT)}"
     block = said(f"{about} · {words.tier_name(policy, one.tier)} · {who}")
     block.block_id = f"{ADD_TO}/{one.id}"
-    block.accessory = ButtonElement(text=f"Add to {issue_key(one.id)}", action_id=ADD_TO, value=str(Target(one.id, 0)))
+    block.accessory = press(_("Add to {issue}", issue=issue_key(one.id)), ADD_TO, str(Target(one.id, 0)))
     return block

@@ -9,6 +9,7 @@ from bot.domain.ids import PersonId, TierKey
 from bot.domain.policy import Policy
 from bot.slack.surfaces import words as words_of
 from bot.slack.text import listed, mention
+from bot.slack.texts import _
 from bot.usecases.trial_page import Fate
 
 
@@ -16,19 +17,24 @@ def words(policy: Policy, tier: TierKey, called: Sequence[PersonId]) -> str:
     """What those who are called read."""
     name = words_of.tier_name(policy, tier)
     if not called:
-        return f":test_tube: *This is a test, nothing is wrong.* Nobody is on call at {name}, so nobody is called."
+        return _(
+            ":test_tube: *This is a test, nothing is wrong.* Nobody is on call at {tier}, so nobody is called.",
+            tier=name,
+        )
     who = listed([mention(one) for one in called])
-    return (
-        f":test_tube: *This is a test, nothing is wrong.* {who}: this is how you are called for {name}. Nothing to do."
+    return _(
+        ":test_tube: *This is a test, nothing is wrong.* {who}: this is how you are called for {tier}. Nothing to do.",
+        who=who,
+        tier=name,
     )
 
 
 def fate(one: Fate) -> str:
     """What became of one message, for whoever sent it."""
-    kind, _, who = one.to.partition(":")
-    to = mention(PersonId(who)) if kind == "person" else f"the channel of {who}"
+    kind, who = one.to.split(":", 1)
+    to = mention(PersonId(who)) if kind == "person" else _("the channel of {who}", who=who)
     if one.arrived:
-        return f"To {to}: sent."
+        return _("To {to}: sent.", to=to)
     if one.is_final:
-        return f"To {to}: not sent ({one.error or one.state.value})."
-    return f"To {to}: not sent yet ({one.error or one.state.value}). Does the bot run?"
+        return _("To {to}: not sent ({error}).", to=to, error=one.error or one.state.value)
+    return _("To {to}: not sent yet ({error}). Does the bot run?", to=to, error=one.error or one.state.value)

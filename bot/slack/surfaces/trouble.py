@@ -6,12 +6,14 @@ Never tells anybody else, and never more often than the use case that found the 
 from collections.abc import Mapping
 from typing import Final, assert_never
 
-from bot.domain.ids import issue_key
+from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, listed, mention
+from bot.slack.texts import Text, _
 from bot.usecases.parcels import Broken, ChannelTrouble, Gone, Linked, News, Swapping, Trouble, Uncovered, Withheld
 
+_ITS_CARD: Final = Text("its card")
 _MOST = 20  # issues or roles that are named
 
 
@@ -27,13 +29,15 @@ def words(news: News) -> str:
         case Swapping():
             return duty.swapping(news)
         case Linked():
-            return f"Escalated as *{issue_key(news.issue)}*{f': <{news.card}|its card>' if news.card else ''}."
+            return _linked(news)
         case Gone():
             return _gone(news)
         case Withheld():
-            return (
-                f"What you did to *{issue_key(news.issue)}* is stored, but not shown in <#{news.channel}>: people of "
-                "another organisation read that channel, or Slack does not say. The administrators are told."
+            return _(
+                "What you did to *{issue}* is stored, but not shown in {channel}: people of another organisation read "
+                "that channel, or Slack does not say. The administrators are told.",
+                issue=issue_key(news.issue),
+                channel=f"<#{news.channel}>",
             )
         case ChannelTrouble():
             return _of_channel(news)
@@ -41,88 +45,144 @@ def words(news: News) -> str:
             assert_never(never)
 
 
+def _linked(news: Linked) -> str:
+    if not news.card:
+        return _("Escalated as *{issue}*.", issue=issue_key(news.issue))
+    card = f"<{news.card}|{_ITS_CARD}>"
+    return _("Escalated as *{issue}*: {card}.", issue=issue_key(news.issue), card=card)
+
+
 def _gone(gone: Gone) -> str:
     """What became of their work, and what is still to be done about their roles."""
-    issues = [
-        f"{issue_key(one.issue)} {f'is with {mention(one.to)} now' if one.to else 'is called again at its tier'}"
-        for one in gone.issues[:_MOST]
-    ]
+    issues = [_passed_on(one.issue, one.to) for one in gone.issues[:_MOST]]
     if len(gone.issues) > _MOST:
-        issues.append(f"{len(gone.issues) - _MOST} more issues were passed on")
-    roles = [f"`{one.key}`{f' ({mention(one.stand_in)} stands in)' if one.stand_in else ''}" for one in gone.roles]
+        issues.append(_("{count} more issues were passed on", count=len(gone.issues) - _MOST))
+    roles = [_of_role(one.key, one.stand_in) for one in gone.roles]
     passed = f" {listed(issues)}." if issues else ""
-    left = f" Still named for: {listed(roles[:_MOST])}." if roles else ""
-    mend = " Name somebody else in the setup form, with `bot bind` or `bot rota`." if roles else ""
-    return f"{mention(gone.person)} was deactivated in Slack.{passed}{left}{mend}"
+    left = _(" Still named for: {roles}.", roles=listed(roles[:_MOST])) if roles else ""
+    mend = _(" Name somebody else in the setup form, with `bot bind` or `bot rota`.") if roles else ""
+    case = _("{who} was deactivated in Slack.", who=mention(gone.person))
+    return f"{case}{passed}{left}{mend}"
+
+
+def _passed_on(issue: IssueId, to: PersonId | None) -> str:
+    if to:
+        return _("{issue} is with {who} now", issue=issue_key(issue), who=mention(to))
+    return _("{issue} is called again at its tier", issue=issue_key(issue))
+
+
+def _of_role(key: str, stand_in: PersonId | None) -> str:
+    return _("`{key}` ({who} stands in)", key=key, who=mention(stand_in)) if stand_in else f"`{key}`"
 
 
 def _case(trouble: Trouble) -> str:
     if trouble.person is not None:
-        return f"Nothing can be sent to {mention(trouble.person)} directly ({trouble.code}). Is the account active?"
+        return _(
+            "Nothing can be sent to {who} directly ({code}). Is the account active?",
+            who=mention(trouble.person),
+            code=trouble.code,
+        )
     key = f"`{trouble.key}`"
     if trouble.channel is None:
-        return f"No channel is bound to {key}. Bind one in the setup form, or with `bot bind {trouble.key} CHANNEL`."
-    channel = f"<#{trouble.channel}>, the channel of {key}"
+        return _(
+            "No channel is bound to `{key}`. Bind one in the setup form, or with `bot bind {key} CHANNEL`.",
+            key=trouble.key,
+        )
+    channel = _("{channel}, the channel of {key}", channel=f"<#{trouble.channel}>", key=key)
     match trouble.code:
         case "not_in_channel" | "channel_not_found":
-            return f"I am not in {channel}: `/invite` me there."
+            return _("I am not in {channel}: `/invite` me there.", channel=channel)
         case "is_archived":
-            return f"{channel}, is archived: unarchive it, or bind another one to {key} in the setup form."
+            return _(
+                "{channel}, is archived: unarchive it, or bind another one to {key} in the setup form.",
+                channel=channel,
+                key=key,
+            )
         case "externally_shared":
-            return (
-                f"{channel}, is shared with another organisation, or Slack does not say: nothing internal goes there. "
-                f"Bind another channel to {key} in the setup form."
+            return _(
+                "{channel}, is shared with another organisation, or Slack does not say: nothing internal "
+                "goes there. Bind another channel to {key} in the setup form.",
+                channel=channel,
+                key=key,
             )
         case _:
-            return f"Slack takes nothing for {channel} ({trouble.code}). May apps post there?"
+            return _(
+                "Slack takes nothing for {channel} ({code}). May apps post there?", channel=channel, code=trouble.code
+            )
 
 
 def _broken(broken: Broken) -> str:
     """Nothing here can be mended in Slack: the log says more than may be shown."""
-    about = issue_key(broken.issue) if broken.issue is not None else ""
-    error = escape(broken.error)
+    issue = issue_key(broken.issue) if broken.issue is not None else ""
+    error, to = escape(broken.error), escape(broken.to)
     if broken.letter is None:
-        return f"Time cannot pass for {about} ({error}). It is tried again every ten minutes; the log has more."
-    letter = f"A {broken.letter.value}" + (f" about {about}" if about else "")
-    return f"{letter} for {escape(broken.to)} cannot be delivered ({error}); nobody saw it. The log has more."
+        return _(
+            "Time cannot pass for {issue} ({error}). It is tried again every ten minutes; the log has more.",
+            issue=issue,
+            error=error,
+        )
+    letter = _(_LETTERS[broken.letter.value])
+    if issue:
+        letter = _("{letter} about {issue}", letter=letter, issue=issue)
+    return _(
+        "{letter} for {to} cannot be delivered ({error}); nobody saw it. The log has more.",
+        letter=letter,
+        to=to,
+        error=error,
+    )
 
 
-_THERE: Final = "Work in the thread of the tier's card."
-_STEPS: Final[Mapping[Doing, str]] = {
-    Doing.CREATE: "makes no channel",
-    Doing.CARD: "takes no card",
-    Doing.INVITE: "lets me invite nobody",
-    Doing.GUIDE: "takes no procedure",
-    Doing.TOPIC: "takes no topic",
-    Doing.PIN: "lets me pin nothing",
-    Doing.BOOKMARK: "takes no bookmark",
-    Doing.ARCHIVE: "lets me archive nothing",
+_LETTERS: Final[Mapping[str, Text]] = {
+    "card": Text("A card"),
+    "call": Text("A call"),
+    "notice": Text("A notice"),
+    "whisper": Text("A whisper"),
+    "admin": Text("A admin"),
+}
+_THERE: Final = Text("Work in the thread of the tier's card.")
+_STEPS: Final[Mapping[Doing, Text]] = {
+    Doing.CREATE: Text("makes no channel"),
+    Doing.CARD: Text("takes no card"),
+    Doing.INVITE: Text("lets me invite nobody"),
+    Doing.GUIDE: Text("takes no procedure"),
+    Doing.TOPIC: Text("takes no topic"),
+    Doing.PIN: Text("lets me pin nothing"),
+    Doing.BOOKMARK: Text("takes no bookmark"),
+    Doing.ARCHIVE: Text("lets me archive nothing"),
 }
 
 
 def _of_channel(trouble: ChannelTrouble) -> str:
     """What it is, how to mend it, and that nothing waits for it."""
-    where = f" in <#{trouble.channel}>" if trouble.channel is not None else ""
-    case = f"Slack {_STEPS[trouble.doing]}{where} for {issue_key(trouble.issue)} ({escape(trouble.code)})."
+    where = _(" in {channel}", channel=f"<#{trouble.channel}>") if trouble.channel is not None else ""
+    case = _(
+        "Slack {doing}{where} for {issue} ({code}).",
+        doing=_STEPS[trouble.doing],
+        where=where,
+        issue=issue_key(trouble.issue),
+        code=escape(trouble.code),
+    )
     match trouble.code:
         case "missing_scope":
-            mend = (
+            mend = _(
                 "Install the app again from manifest.yml, with its optional scopes; `bot doctor` says which it lacks."
             )
         case "externally_shared":
-            mend = (
-                f"It is shared with another organisation, or Slack does not say: nothing internal goes there. {_THERE}"
+            mend = _(
+                "It is shared with another organisation, or Slack does not say: nothing internal goes there. {there}",
+                there=_THERE,
             )
         case "not_in_channel" | "channel_not_found":
-            mend = f"I am not in it any more, and an invitation does not bring it back. {_THERE}"
+            mend = _("I am not in it any more, and an invitation does not bring it back. {there}", there=_THERE)
         case code if code.startswith("restricted_action"):
-            mend = "A setting of the workspace forbids it to apps: Settings & Permissions, Channel Management."
+            mend = _("A setting of the workspace forbids it to apps: Settings & Permissions, Channel Management.")
         case _:
-            mend = "It is tried again when the issue changes, an hour from now at the earliest."
-    return f"{case} {mend} The issue goes on without: people are called where they always are."
+            mend = _("It is tried again when the issue changes, an hour from now at the earliest.")
+    meanwhile = _("The issue goes on without: people are called where they always are.")
+    return f"{case} {mend} {meanwhile}"
 
 
 def _meanwhile(trouble: Trouble) -> str:
     if trouble.lost:
-        return "What is meant for it reaches nobody until then."
-    return "Until then, what is meant for it comes here or goes to people directly."
+        return _("What is meant for it reaches nobody until then.")
+    return _("Until then, what is meant for it comes here or goes to people directly.")

@@ -10,96 +10,129 @@ from typing import Final, assert_never
 from bot.domain.clocks import Clock, ClockKind, Waiting
 from bot.domain.commands import CancelReason
 from bot.domain.ids import DepartmentKey, TierKey, issue_key
-from bot.domain.issue import Issue
+from bot.domain.issue import HolderKind, Issue, Status
 from bot.domain.length import Length
 from bot.domain.matrix import Impact, Kind, Scope, Sentiment, Severity, Urgency
 from bot.domain.policy import Policy, ReturnReason
 from bot.domain.roster import Found
 from bot.domain.running import SnoozeFor
-from bot.slack.text import lasting, one_line
+from bot.slack.text import lasting, listed, one_line
+from bot.slack.texts import Text, _, plural
 
-KIND: Final[Mapping[Kind, str]] = {
-    Kind.HOW_TO: "How-to question",
-    Kind.DEFECT: "Defect",
-    Kind.OUTAGE: "Outage",
-    Kind.DATA_LOSS: "Data loss",
-    Kind.SECURITY: "Security",
-    Kind.BILLING: "Billing",
-    Kind.ACCESS: "Access",
-    Kind.PERFORMANCE: "Performance",
-    Kind.REQUEST: "Request",
+KIND: Final[Mapping[Kind, Text]] = {
+    Kind.HOW_TO: Text("How-to question"),
+    Kind.DEFECT: Text("Defect"),
+    Kind.OUTAGE: Text("Outage"),
+    Kind.DATA_LOSS: Text("Data loss"),
+    Kind.SECURITY: Text("Security"),
+    Kind.BILLING: Text("Billing"),
+    Kind.ACCESS: Text("Access"),
+    Kind.PERFORMANCE: Text("Performance"),
+    Kind.REQUEST: Text("Request"),
 }
-SCOPE: Final[Mapping[Scope, str]] = {
-    Scope.ONE: "One user",
-    Scope.SEVERAL: "Several users",
-    Scope.MANY: "Many users",
-    Scope.ALL: "All users",
+SCOPE: Final[Mapping[Scope, Text]] = {
+    Scope.ONE: Text("One user"),
+    Scope.SEVERAL: Text("Several users"),
+    Scope.MANY: Text("Many users"),
+    Scope.ALL: Text("All users"),
 }
-IMPACT: Final[Mapping[Impact, str]] = {
-    Impact.INCONVENIENT: "Inconvenient",
-    Impact.DEGRADED: "Degraded: it works badly",
-    Impact.BLOCKED: "Blocked: they cannot work",
+IMPACT: Final[Mapping[Impact, Text]] = {
+    Impact.INCONVENIENT: Text("Inconvenient"),
+    Impact.DEGRADED: Text("Degraded: it works badly"),
+    Impact.BLOCKED: Text("Blocked: they cannot work"),
 }
-URGENCY: Final[Mapping[Urgency, str]] = {
-    Urgency.CAN_WAIT: "Can wait",
-    Urgency.SOON: "Soon: today or tomorrow",
-    Urgency.NOW: "Now: it costs them every hour",
+URGENCY: Final[Mapping[Urgency, Text]] = {
+    Urgency.CAN_WAIT: Text("Can wait"),
+    Urgency.SOON: Text("Soon: today or tomorrow"),
+    Urgency.NOW: Text("Now: it costs them every hour"),
 }
-SENTIMENT: Final[Mapping[Sentiment, str]] = {
-    Sentiment.CALM: "Calm",
-    Sentiment.UNHAPPY: "Unhappy",
-    Sentiment.MAY_LEAVE: "May leave us",
+SENTIMENT: Final[Mapping[Sentiment, Text]] = {
+    Sentiment.CALM: Text("Calm"),
+    Sentiment.UNHAPPY: Text("Unhappy"),
+    Sentiment.MAY_LEAVE: Text("May leave us"),
 }
-WAITING: Final[Mapping[Waiting, str]] = {
-    Waiting.CUSTOMER: "the customer",
-    Waiting.VENDOR: "a vendor",
-    Waiting.DEPARTMENT: "another department",
-    Waiting.SENDER: "the sender",
+WAITING: Final[Mapping[Waiting, Text]] = {
+    Waiting.CUSTOMER: Text("the customer"),
+    Waiting.VENDOR: Text("a vendor"),
+    Waiting.DEPARTMENT: Text("another department"),
+    Waiting.SENDER: Text("the sender"),
 }
-CANCELLED: Final[Mapping[CancelReason, str]] = {
-    CancelReason.DUPLICATE: "a duplicate of another issue",
-    CancelReason.WITHDRAWN: "withdrawn by the customer",
-    CancelReason.INVALID: "no issue after all",
+HOLDER: Final[Mapping[HolderKind, Text]] = {
+    HolderKind.NOBODY: Text("nobody"),
+    HolderKind.TIER: Text("the tier"),
+    HolderKind.DEPARTMENT: Text("the department"),
+    HolderKind.CUSTOMER: Text("the customer"),
+    HolderKind.VENDOR: Text("the vendor"),
+    HolderKind.SENDER: Text("the sender"),
+    HolderKind.SETTLED: Text("the settled"),
 }
-SNOOZE: Final[Mapping[SnoozeFor, str]] = {
-    SnoozeFor.QUARTER: "15 minutes",
-    SnoozeFor.HALF: "30 minutes",
-    SnoozeFor.HOUR: "1 hour",
-    SnoozeFor.NEXT_OPENING: "Until we open again",
+STATUS: Final[Mapping[Status, Text]] = {
+    Status.UNACCEPTED: Text("unaccepted"),
+    Status.ACCEPTED: Text("accepted"),
+    Status.WAITING: Text("waiting"),
+    Status.RESOLVED: Text("resolved"),
+    Status.CLOSED: Text("closed"),
+    Status.CANCELLED: Text("cancelled"),
 }
-ON_LIST: Final[Mapping[Found, str]] = {
-    Found.OWNER: "owner",
-    Found.PREVIOUS: "previous owner",
-    Found.ON_CALL: "on call",
-    Found.LEAD: "lead",
-    Found.DEPUTY: "deputy",
-    Found.MANAGER: "manager",
-    Found.ACCOUNTABLE: "accountable",
-    Found.FALLBACK: "fallback list",
-    Found.SENDER: "sender",
-    Found.OPENER: "opener",
-    Found.OFFERED: "asked to take it",
-    Found.NAMED: "named in the policy",
-    Found.DEPARTMENT: "department",
-    Found.ASKER: "who asked",
-    Found.WATCHER: "watching",
-    Found.INFORMED: "informed",
+CANCELLED: Final[Mapping[CancelReason, Text]] = {
+    CancelReason.DUPLICATE: Text("a duplicate of another issue"),
+    CancelReason.WITHDRAWN: Text("withdrawn by the customer"),
+    CancelReason.INVALID: Text("no issue after all"),
 }
-CLOCK: Final[Mapping[ClockKind, str]] = {
-    ClockKind.ACK: "accept",
-    ClockKind.FIRST_REPLY: "first reply",
-    ClockKind.NEXT_REPLY: "further replies",
-    ClockKind.CUSTOMER_UPDATE: "customer update",
-    ClockKind.INTERNAL_UPDATE: "internal update",
-    ClockKind.TIER_OWNERSHIP: "time in the tier",
-    ClockKind.RESOLUTION: "resolve",
-    ClockKind.REQUEST: "answer of a department",
+SNOOZE: Final[Mapping[SnoozeFor, Text]] = {
+    SnoozeFor.QUARTER: Text("15 minutes"),
+    SnoozeFor.HALF: Text("30 minutes"),
+    SnoozeFor.HOUR: Text("1 hour"),
+    SnoozeFor.NEXT_OPENING: Text("Until we open again"),
+}
+ON_LIST: Final[Mapping[Found, Text]] = {
+    Found.OWNER: Text("owner"),
+    Found.PREVIOUS: Text("previous owner"),
+    Found.ON_CALL: Text("on call"),
+    Found.LEAD: Text("lead"),
+    Found.DEPUTY: Text("deputy"),
+    Found.MANAGER: Text("manager"),
+    Found.ACCOUNTABLE: Text("accountable"),
+    Found.FALLBACK: Text("fallback list"),
+    Found.SENDER: Text("sender"),
+    Found.OPENER: Text("opener"),
+    Found.OFFERED: Text("asked to take it"),
+    Found.NAMED: Text("named in the policy"),
+    Found.DEPARTMENT: Text("department"),
+    Found.ASKER: Text("who asked"),
+    Found.WATCHER: Text("watching"),
+    Found.INFORMED: Text("informed"),
+}
+CLOCK: Final[Mapping[ClockKind, Text]] = {
+    ClockKind.ACK: Text("accept"),
+    ClockKind.FIRST_REPLY: Text("first reply"),
+    ClockKind.NEXT_REPLY: Text("further replies"),
+    ClockKind.CUSTOMER_UPDATE: Text("customer update"),
+    ClockKind.INTERNAL_UPDATE: Text("internal update"),
+    ClockKind.TIER_OWNERSHIP: Text("time in the tier"),
+    ClockKind.RESOLUTION: Text("resolve"),
+    ClockKind.REQUEST: Text("answer of a department"),
 }
 
 
 def severity(of: Severity) -> str:
     """`Sev 1`."""
-    return f"Sev {of.value}"
+    return _("Sev {number}", number=of.value)
+
+
+def status(of: Status) -> str:
+    """`Accepted`, where it begins a line."""
+    return upper(_(STATUS[of]))
+
+
+def in_short(answer: Text) -> str:
+    """What stands before the colon of an answer: `Blocked`."""
+    return _(answer).partition(":")[0]
+
+
+def upper(text: str) -> str:
+    """A text that stands within sentences, where it begins a line."""
+    return text[:1].upper() + text[1:]
 
 
 def tier_name(policy: Policy, key: TierKey) -> str:
@@ -110,7 +143,7 @@ def tier_name(policy: Policy, key: TierKey) -> str:
 def department_name(policy: Policy, key: DepartmentKey | None) -> str:
     """The department or team as people call it; its key where the policy of today no longer has it."""
     if key is None:
-        return WAITING[Waiting.DEPARTMENT]
+        return _(WAITING[Waiting.DEPARTMENT])
     department = policy.department(key)
     name = department.name if department is not None else policy.raci.teams.get(key, "")
     return one_line(name) or key
@@ -130,7 +163,7 @@ def promise(clock: Clock, issue: Issue, policy: Policy) -> str:
     """What a clock promises, as a verb: `accept`, `finish at T2`, `update the customer as promised`."""
     sent = issue.request(clock.request) if clock.request is not None else None
     said = promise_of(clock.kind, policy, clock.tier, sent.department if sent is not None else None)
-    return f"{said} as promised" if clock.promised else said
+    return _("{promise} as promised", promise=said) if clock.promised else said
 
 
 def promise_of(
@@ -139,30 +172,30 @@ def promise_of(
     """The same for a kind of clock alone."""
     match kind:
         case ClockKind.ACK:
-            return "accept"
+            return _("accept")
         case ClockKind.FIRST_REPLY:
-            return "reply to the customer for the first time"
+            return _("reply to the customer for the first time")
         case ClockKind.NEXT_REPLY:
-            return "answer the customer"
+            return _("answer the customer")
         case ClockKind.CUSTOMER_UPDATE:
-            return "update the customer"
+            return _("update the customer")
         case ClockKind.INTERNAL_UPDATE:
-            return "update the team"
+            return _("update the team")
         case ClockKind.TIER_OWNERSHIP:
-            return f"finish at {tier_name(policy, tier)}" if tier else "finish at its tier"
+            return _("finish at {tier}", tier=tier_name(policy, tier)) if tier else _("finish at its tier")
         case ClockKind.RESOLUTION:
-            return "resolve"
+            return _("resolve")
         case ClockKind.REQUEST:
-            return f"get an answer from {department_name(policy, department)}"
+            return _("get an answer from {department}", department=department_name(policy, department))
         case _ as never:
             assert_never(never)
 
 
 def length_of(length: Length) -> str:
     """A target as the policy means it: `2 h 30 min`, `1 working day`."""
-    days = f"{length.days} working {'day' if length.days == 1 else 'days'}" if length.days else ""
+    days = plural("{count} working day", "{count} working days", length.days) if length.days else ""
     time = lasting(length.time) if length.time > timedelta() else ""
-    return " and ".join(part for part in (days, time) if part) or "at once"
+    return listed([part for part in (days, time) if part]) or _("at once")
 
 
 def coded(choices: Sequence[ReturnReason], code: str) -> str:

@@ -10,40 +10,44 @@ from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.inputs import ask, paragraph, select, tick
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clean
+from bot.slack.texts import _
 
 
 def ask_tier(seen: Seen) -> list[Block]:
     """A question without handing over (SPEC statement 105)."""
     above = seen.policy.above(seen.issue.tier)
-    who = seen.tier(above.key) if above is not None else "the next tier"
+    who = seen.tier(above.key) if above is not None else _("the next tier")
     return [
-        said(f"{who} is asked; it stays with {seen.owner()} and is no escalation."),
-        ask(asked.QUESTION, "What do you want to know?", paragraph(focus=True)),
+        said(_("{who} is asked; it stays with {owner} and is no escalation.", who=who, owner=seen.owner())),
+        ask(asked.QUESTION, _("What do you want to know?"), paragraph(focus=True)),
     ]
 
 
 def answer_ask(seen: Seen, number: int) -> list[Block]:
     """The answer to such a question."""
     question = next((one.question for one in seen.issue.asked if one.number == number), "")
-    return [*_quoted(question), ask(asked.TEXT, "Your answer", paragraph(focus=True), hint="Whoever asked is told.")]
+    return [
+        *_quoted(question),
+        ask(asked.TEXT, _("Your answer"), paragraph(focus=True), hint=_("Whoever asked is told.")),
+    ]
 
 
 def request(seen: Seen) -> list[Block]:
     """Which department, what for, and whether the issue waits for it (SPEC E10)."""
     departments = [option(one.name, one.key) for one in seen.policy.departments]
     if not departments:
-        return [said("The policy names no department that could be asked.")]
+        return [said(_("The policy names no department that could be asked."))]
     waits = seen.issue.wait is not None
-    hint = "Otherwise the issue waits for them, and the clocks that the policy names rest."
+    hint = _("Otherwise the issue waits for them, and the clocks that the policy names rest.")
     if waits:
-        hint = "It waits already, and can wait for one thing at a time."
+        hint = _("It waits already, and can wait for one thing at a time.")
     return [
-        ask(asked.DEPARTMENT, "Which department?", select(departments, "Choose a department")),
-        ask(asked.QUESTION, "What do you need from them?", paragraph(focus=True)),
+        ask(asked.DEPARTMENT, _("Which department?"), select(departments, _("Choose a department"))),
+        ask(asked.QUESTION, _("What do you need from them?"), paragraph(focus=True)),
         ask(
             asked.NOT_BLOCKING,
-            "Meanwhile",
-            tick("We go on without their answer", ticked=waits),
+            _("Meanwhile"),
+            tick(_("We go on without their answer"), ticked=waits),
             optional=True,
             hint=hint,
         ),
@@ -55,16 +59,18 @@ def answer_request(seen: Seen, number: int) -> list[Block]:
     request_ = seen.issue.request(number)
     return [
         *_quoted(request_.question if request_ is not None else ""),
-        ask(asked.TEXT, "Your answer", paragraph(focus=True), hint="Where you decline: why, and who could help."),
-        ask(asked.DECLINED, "Or", tick("We decline"), optional=True),
+        ask(asked.TEXT, _("Your answer"), paragraph(focus=True), hint=_("Where you decline: why, and who could help.")),
+        ask(asked.DECLINED, _("Or"), tick(_("We decline")), optional=True),
     ]
 
 
 def withdraw_request(seen: Seen, number: int) -> list[Block]:
     """Why a department need not answer any more."""
     request_ = seen.issue.request(number)
-    who = seen.department(request_.department) if request_ is not None else "The department"
-    return [ask(asked.REASON, "Why is it no longer needed?", paragraph(focus=True), hint=f"{who} is told.")]
+    who = seen.department(request_.department) if request_ is not None else _("The department")
+    return [
+        ask(asked.REASON, _("Why is it no longer needed?"), paragraph(focus=True), hint=_("{who} is told.", who=who))
+    ]
 
 
 def _quoted(question: str) -> list[Block]:

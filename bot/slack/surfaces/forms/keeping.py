@@ -17,23 +17,24 @@ from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.inputs import ask, paragraph, radio, when
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, length, one_line, typed
+from bot.slack.texts import _
 
 
 def snooze(seen: Seen) -> list[Block]:
     """How long warnings are silent; around the clock there is no opening to wait for (SPEC R20)."""
     closes = not seen.policy.severity_calendar(seen.issue.severity).around_the_clock
     lengths = [one for one in SnoozeFor if closes or one is not SnoozeFor.NEXT_OPENING]
-    options = [option(words.SNOOZE[one], one.value) for one in lengths]
-    hint = "Warnings and reminders are silent; the clocks run on. It ends early before the next deadline."
-    return [ask(asked.LENGTH, "For how long?", radio(options, initial=options[0]), hint=hint)]
+    options = [option(_(words.SNOOZE[one]), one.value) for one in lengths]
+    hint = _("Warnings and reminders are silent; the clocks run on. It ends early before the next deadline.")
+    return [ask(asked.LENGTH, _("For how long?"), radio(options, initial=options[0]), hint=hint)]
 
 
 def stop_reminding() -> list[Block]:
     """Until when and why (SPEC R18)."""
-    hint = "It ends before that with a missed deadline, a customer message or a worse severity."
+    hint = _("It ends before that with a missed deadline, a customer message or a worse severity.")
     return [
-        ask(asked.UNTIL, "Until when?", when(), hint=hint),
-        ask(asked.REASON, "Why?", paragraph(focus=True)),
+        ask(asked.UNTIL, _("Until when?"), when(), hint=hint),
+        ask(asked.REASON, _("Why?"), paragraph(focus=True)),
     ]
 
 
@@ -41,7 +42,7 @@ def procedure(seen: Seen) -> list[Block]:
     """The steps for this tier and kind with what is done; each tick is stored at once (SPEC statement 77)."""
     found = procedures_for(seen.policy.procedures, seen.issue.tier, seen.issue.report.kind)
     blocks = [block for one in found for block in _steps(seen, one)]
-    return blocks[: limits.VIEW_BLOCKS - 1] or [said("The policy has no procedure for this.")]
+    return blocks[: limits.VIEW_BLOCKS - 1] or [said(_("The policy has no procedure for this."))]
 
 
 def _steps(seen: Seen, one: Procedure) -> Iterator[Block]:

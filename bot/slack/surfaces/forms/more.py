@@ -16,21 +16,22 @@ from bot.domain.lifecycle import NEED_AN_OWNER
 from bot.domain.permissions import refusal, sender_of
 from bot.slack import limits
 from bot.slack.action_ids import SHOW, Deed
-from bot.slack.surfaces.blocks import said
+from bot.slack.surfaces.blocks import press, said
 from bot.slack.surfaces.buttons import fits, one, target_of
 from bot.slack.surfaces.deed_names import COMMAND_OF
 from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.why import page as why
 from bot.slack.text import typed
+from bot.slack.texts import Text, _
 
 _GROUPS: Final = (
-    ("Who has it", (Deed.ACCEPT, Deed.HAND_OVER, Deed.TAKE_OVER, Deed.UN_ACCEPT)),
-    ("Where it goes", (Deed.ESCALATE, Deed.RETURN, Deed.RE_RATE)),
-    ("Who must answer", (Deed.NEED_INFO, Deed.ANSWER, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.RESUME)),
-    ("What is said", (Deed.UPDATE, Deed.CUSTOMER_WROTE, Deed.NO_ANSWER_NEEDED)),
-    ("Ask others", (Deed.ASK_TIER, Deed.REQUEST, Deed.OPEN_CHANNEL)),
-    ("Work and quiet", (Deed.PROCEDURE, Deed.SNOOZE, Deed.STOP_REMINDING, Deed.WATCH, Deed.UNWATCH)),
-    ("How it ends", (Deed.RESOLVE, Deed.CANCEL, Deed.REOPEN)),
+    (Text("Who has it"), (Deed.ACCEPT, Deed.HAND_OVER, Deed.TAKE_OVER, Deed.UN_ACCEPT)),
+    (Text("Where it goes"), (Deed.ESCALATE, Deed.RETURN, Deed.RE_RATE)),
+    (Text("Who must answer"), (Deed.NEED_INFO, Deed.ANSWER, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.RESUME)),
+    (Text("What is said"), (Deed.UPDATE, Deed.CUSTOMER_WROTE, Deed.NO_ANSWER_NEEDED)),
+    (Text("Ask others"), (Deed.ASK_TIER, Deed.REQUEST, Deed.OPEN_CHANNEL)),
+    (Text("Work and quiet"), (Deed.PROCEDURE, Deed.SNOOZE, Deed.STOP_REMINDING, Deed.WATCH, Deed.UNWATCH)),
+    (Text("How it ends"), (Deed.RESOLVE, Deed.CANCEL, Deed.REOPEN)),
 )
 _QUESTION = 120
 _MOST_QUESTIONS = 20
@@ -41,14 +42,17 @@ def more(seen: Seen, by: Actor) -> list[Block]:
     blocks = [block for heading, deeds in _GROUPS for block in _group(heading, offered(seen, by, deeds), seen)]
     blocks += list(_about_others(seen, by))[: 2 * _MOST_QUESTIONS]
     if not blocks:
-        blocks.append(said(f"Nothing of it is yours to do. {seen.owner()} has it; its lead is {seen.lead()}."))
+        nothing = _(
+            "Nothing of it is yours to do. {owner} has it; its lead is {lead}.", owner=seen.owner(), lead=seen.lead()
+        )
+        blocks.append(said(nothing))
     return [*blocks, ActionsBlock(elements=[in_full(seen.issue), why.button(seen.issue.id)])]
 
 
 def in_full(issue: Issue) -> ButtonElement:
     """What opens the issue with everything that is stored of it."""
-    label = f"{issue_key(issue.id)} in full"
-    return ButtonElement(text="In full", action_id=SHOW, value=str(target_of(issue, 1)), accessibility_label=label)
+    label = _("{issue} in full", issue=issue_key(issue.id))
+    return press(_("In full"), SHOW, str(target_of(issue, 1)), label=label)
 
 
 def offered(seen: Seen, by: Actor, deeds: tuple[Deed, ...] | None = None) -> tuple[Deed, ...]:
@@ -72,7 +76,7 @@ def _may(deed: Deed, seen: Seen, by: Actor, number: int | None = None) -> bool:
     return refusal(Accept if accepts_first else command, by, issue, seen.roster, number) is None
 
 
-def _group(heading: str, deeds: tuple[Deed, ...], seen: Seen) -> Iterator[Block]:
+def _group(heading: Text, deeds: tuple[Deed, ...], seen: Seen) -> Iterator[Block]:
     if deeds:
         yield said(f"*{heading}*")
         yield ActionsBlock(elements=[one(deed, target_of(seen.issue)) for deed in deeds])

@@ -12,6 +12,7 @@ from bot.slack.surfaces.forms import asked, report
 from bot.slack.surfaces.inputs import ask, paragraph, select
 from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.suggestion import verdict_lines
+from bot.slack.texts import _
 
 
 def re_rate(seen: Seen, changed: Report | None) -> list[Block]:
@@ -20,13 +21,17 @@ def re_rate(seen: Seen, changed: Report | None) -> list[Block]:
     inputs = changed or issue.report
     verdict = judge(inputs, seen.policy.matrix, issue.known)
     severities = [option(words.severity(one), str(one.value)) for one in Severity]
+    now = _("It is {severity} at {tier} now.", severity=words.severity(issue.severity), tier=seen.tier(issue.tier))
     return [
         *report.matrix(inputs),
         *report.customer(inputs),
-        aside(f"It is {words.severity(issue.severity)} at {seen.tier(issue.tier)} now."),
+        aside(now),
         *verdict_lines(verdict, seen.policy, inputs),
-        ask(asked.SEVERITY, "Another severity than that", select(severities, "As it says"), optional=True),
+        ask(asked.SEVERITY, _("Another severity than that"), select(severities, _("As it says")), optional=True),
         ask(
-            asked.REASON, "Why does it change?", paragraph(), hint="What was measured stays; the new targets count on."
+            asked.REASON,
+            _("Why does it change?"),
+            paragraph(),
+            hint=_("What was measured stays; the new targets count on."),
         ),
     ]

@@ -11,6 +11,7 @@ from bot.slack.surfaces.blocks import option
 from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.inputs import ask, line, paragraph, radio, select, when
 from bot.slack.text import listed
+from bot.slack.texts import _, within
 
 TITLE_LENGTH = 120
 SHORT = 80
@@ -22,8 +23,8 @@ def what(title: str = "", report: Report | None = None) -> list[Block]:
     """The problem and whose it is."""
     known = report.customer if report is not None else ""
     return [
-        ask(asked.TITLE, "The problem in one line", line(title, longest=TITLE_LENGTH, focus=not title)),
-        ask(asked.CUSTOMER, "Customer", line(known, longest=SHORT, focus=bool(title)), tells=True),
+        ask(asked.TITLE, _("The problem in one line"), line(title, longest=TITLE_LENGTH, focus=not title)),
+        ask(asked.CUSTOMER, _("Customer"), line(known, longest=SHORT, focus=bool(title)), tells=True),
     ]
 
 
@@ -34,59 +35,61 @@ def matrix(report: Report | None = None) -> list[Block]:
     patience for the others. So the answer on which severity hangs most is never given for them, and the rest is said
     beside the verdict for as long as it stands as the form began (`as_it_began`), so that nobody leaves it unseen.
     """
-    impacts = [option(text, impact.value) for impact, text in words.IMPACT.items()]
-    urgencies = [option(text, urgency.value) for urgency, text in words.URGENCY.items()]
-    kinds = [option(text, kind.value) for kind, text in words.KIND.items()]
-    scopes = [option(text, scope.value) for scope, text in words.SCOPE.items()]
+    impacts = [option(_(text), impact.value) for impact, text in words.IMPACT.items()]
+    urgencies = [option(_(text), urgency.value) for urgency, text in words.URGENCY.items()]
+    kinds = [option(_(text), kind.value) for kind, text in words.KIND.items()]
+    scopes = [option(_(text), scope.value) for scope, text in words.SCOPE.items()]
     said = (report.impact, report.urgency, report.kind, report.scope) if report is not None else _USUAL
     impact, urgency, kind, scope = (
         next((one for one in options if value is not None and one.value == value.value), None)
         for value, options in zip(said, (impacts, urgencies, kinds, scopes), strict=True)
     )
     return [
-        ask(asked.IMPACT, "How badly does it touch them?", radio(impacts, impact), tells=True),
-        ask(asked.URGENCY, "How soon does their business need it?", radio(urgencies, urgency), tells=True),
-        ask(asked.KIND, "What kind of problem is it?", select(kinds, "Choose a kind", kind), tells=True),
-        ask(asked.SCOPE, "How many users does it touch?", select(scopes, "Choose how many", scope), tells=True),
+        ask(asked.IMPACT, _("How badly does it touch them?"), radio(impacts, impact), tells=True),
+        ask(asked.URGENCY, _("How soon does their business need it?"), radio(urgencies, urgency), tells=True),
+        ask(asked.KIND, _("What kind of problem is it?"), select(kinds, _("Choose a kind"), kind), tells=True),
+        ask(asked.SCOPE, _("How many users does it touch?"), select(scopes, _("Choose how many"), scope), tells=True),
     ]
 
 
 def as_it_began(report: Report) -> str:
     """Which answers are still those that the form began with; nothing where each was changed."""
-    _, urgency, kind, scope = _USUAL
+    urgency, kind, scope = _USUAL[1:]
     left = (
-        words.URGENCY[urgency] if report.urgency is urgency else "",
-        words.KIND[kind] if report.kind is kind else "",
-        words.SCOPE[scope] if report.scope is scope else "",
+        words.URGENCY[urgency] if report.urgency is urgency else None,
+        words.KIND[kind] if report.kind is kind else None,
+        words.SCOPE[scope] if report.scope is scope else None,
     )
-    answers = [text.partition(":")[0].lower() for text in left if text]
-    return f"*Still as the form began:* {listed(answers)}. Is that so? If not, change it above." if answers else ""
+    answers = [within(words.in_short(text)) for text in left if text is not None]
+    if not answers:
+        return ""
+    return _("*Still as the form began:* {answers}. Is that so? If not, change it above.", answers=listed(answers))
 
 
 def customer(report: Report | None = None) -> list[Block]:
     """How the customer feels, what they pay for, and which part it is about: the matrix reads these too."""
-    feelings = [option(text, feeling.value) for feeling, text in words.SENTIMENT.items()]
+    feelings = [option(_(text), feeling.value) for feeling, text in words.SENTIMENT.items()]
     felt = next((one for one in feelings if report is not None and one.value == report.sentiment.value), feelings[0])
     plan = (report.plan or "") if report is not None else ""
     component = report.component if report is not None else ""
     return [
-        ask(asked.SENTIMENT, "How does the customer feel?", radio(feelings, felt), tells=True),
-        ask(asked.COMPONENT, "Which component?", line(component, longest=SHORT), optional=True, tells=True),
-        ask(asked.PLAN, "The customer's plan", line(plan, longest=SHORT), optional=True, tells=True),
+        ask(asked.SENTIMENT, _("How does the customer feel?"), radio(feelings, felt), tells=True),
+        ask(asked.COMPONENT, _("Which component?"), line(component, longest=SHORT), optional=True, tells=True),
+        ask(asked.PLAN, _("The customer's plan"), line(plan, longest=SHORT), optional=True, tells=True),
     ]
 
 
 def story(description: str = "") -> list[Block]:
     """What happened, in words and times."""
-    from_now = "Left empty, it counts from now."
-    answered = "If somebody has answered them already; then the first reply counts as given."
+    from_now = _("Left empty, it counts from now.")
+    answered = _("If somebody has answered them already; then the first reply counts as given.")
     return [
-        ask(asked.DESCRIPTION, "What happened?", paragraph(description), optional=True),
-        ask(asked.BUSINESS_EFFECT, "What does it do to their business?", paragraph(), optional=True),
-        ask(asked.TRIED, "What was tried?", paragraph(), optional=True),
-        ask(asked.LINKS, "Links", line(longest=LINKS_LENGTH), optional=True, hint="Separated by blanks."),
-        ask(asked.FIRST_REPORTED, "When did they first report it?", when(), optional=True, hint=from_now),
-        ask(asked.LAST_ANSWERED, "When did they last hear from us?", when(), optional=True, hint=answered),
+        ask(asked.DESCRIPTION, _("What happened?"), paragraph(description), optional=True),
+        ask(asked.BUSINESS_EFFECT, _("What does it do to their business?"), paragraph(), optional=True),
+        ask(asked.TRIED, _("What was tried?"), paragraph(), optional=True),
+        ask(asked.LINKS, _("Links"), line(longest=LINKS_LENGTH), optional=True, hint=_("Separated by blanks.")),
+        ask(asked.FIRST_REPORTED, _("When did they first report it?"), when(), optional=True, hint=from_now),
+        ask(asked.LAST_ANSWERED, _("When did they last hear from us?"), when(), optional=True, hint=answered),
     ]
 
 
@@ -96,9 +99,9 @@ def otherwise(*, must: bool) -> list[Block]:
     `must`: it does not qualify, so that only a reason takes it further.
     """
     severities = [option(words.severity(one), str(one.value)) for one in Severity]
-    hint = "Only where you decide otherwise. Your lead sees it, and it is counted against the rule."
-    label = "Why can it not wait?" if must else "Why otherwise?"
+    hint = _("Only where you decide otherwise. Your lead sees it, and it is counted against the rule.")
+    label = _("Why can it not wait?") if must else _("Why otherwise?")
     return [
-        ask(asked.SEVERITY, "Another severity", select(severities, "As suggested"), optional=True),
+        ask(asked.SEVERITY, _("Another severity"), select(severities, _("As suggested")), optional=True),
         ask(asked.REASON, label, paragraph(), optional=True, hint=hint),
     ]

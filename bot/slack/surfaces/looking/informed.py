@@ -36,4 +36,4 @@ def draw(informed: Informed, named: Callable[[PersonId], str], *, repeated: bool
     if more > 0:
         blocks.append(aside(f"… and {more} more"))
     blocks.append(aside(f"For {name}, who are informed. Of a Sev 1 you hear at once; nothing is asked of you."))
-    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks
+    return [*blocks, aside(str(MAY_BE_A_REPEAT))] if repeated else blocks

@@ -43,7 +43,7 @@ def draw(morning: Morning, named: Callable[[PersonId], str], *, repeated: bool =
     for sort in Sort:
         blocks += _part(morning, sort, named)
     blocks.append(aside("Your Home tab shows what of it needs you; `list` finds the rest."))
-    return [*blocks, aside(MAY_BE_A_REPEAT)] if repeated else blocks
+    return [*blocks, aside(str(MAY_BE_A_REPEAT))] if repeated else blocks
 
 
 def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Iterator[Block]:

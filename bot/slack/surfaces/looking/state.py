@@ -54,7 +54,7 @@ def procedures_window(policy: Policy) -> View:
 
 def _steps(one: Procedure, policy: Policy) -> str:
     for_tier = f"at {typed(words.tier_name(policy, one.tier), _TITLE)}" if one.tier is not None else "at every tier"
-    for_kind = f"for: {words.KIND[one.kind].lower()}" if one.kind is not None else "for every kind of problem"
+    for_kind = f"for: {str(words.KIND[one.kind]).lower()}" if one.kind is not None else "for every kind of problem"
     steps = (f"{number}. {typed(step, _STEP)}" for number, step in enumerate(one.steps, 1))
     return "\n".join((f"_{for_tier}, {for_kind}_", *steps))
 

@@ -11,6 +11,7 @@ from bot.domain.effects import Reason, ReasonKind
 from bot.domain.issue import Status
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
+from bot.slack.texts import _
 
 _UPDATES: Final = frozenset(
     {ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY, ClockKind.CUSTOMER_UPDATE, ClockKind.INTERNAL_UPDATE}
@@ -31,60 +32,77 @@ def outcome(seen: Seen, reasons: Sequence[Reason], over: Sequence[str]) -> str:
         case ReasonKind.THRESHOLD | ReasonKind.BREACH | ReasonKind.REMINDER:
             return _no_longer_due(seen, reason, because)
         case ReasonKind.CHECKPOINT:
-            return f"*It moved* at {seen.soon(issue.moved_at)}; {seen.owner()} has it."
+            return _("*It moved* at {when}; {owner} has it.", when=seen.soon(issue.moved_at), owner=seen.owner())
         case ReasonKind.OFFERED:
             return _offer(seen, reason)
         case ReasonKind.CONFIRM if issue.owner is None:
-            return f"*Given back:* {seen.tier(issue.tier)} is called again."
+            return _("*Given back:* {tier} is called again.", tier=seen.tier(issue.tier))
         case ReasonKind.CONFIRM:
-            return f"*{seen.owner()} is on it.*"
+            return _("*{owner} is on it.*", owner=seen.owner())
         case ReasonKind.RESOLVED | ReasonKind.INFORMED_OF_END:
-            return f"*Reopened:* it is at {seen.tier(issue.tier)} again."
+            return _("*Reopened:* it is at {tier} again.", tier=seen.tier(issue.tier))
         case ReasonKind.CUSTOMER_WROTE_AFTER if issue.is_open:
-            return f"*Reopened:* it is at {seen.tier(issue.tier)} again."
+            return _("*Reopened:* it is at {tier} again.", tier=seen.tier(issue.tier))
         case ReasonKind.CUSTOMER_WROTE | ReasonKind.CUSTOMER_WROTE_AFTER:
-            return _updated(seen, reason) or "*Answered*, or no answer was needed."
+            return _updated(seen, reason) or _("*Answered*, or no answer was needed.")
         case ReasonKind.QUESTION:
-            return f"*Answered:* the ball is with {seen.owner()}."
+            return _("*Answered:* the ball is with {owner}.", owner=seen.owner())
         case _:
-            return "*Answered*, or not asked any more."
+            return _("*Answered*, or not asked any more.")
 
 
 def _ended(seen: Seen) -> str:
     """Whoever ended it, as the card says."""
     issue = seen.issue
     if issue.cancelled is not None:
-        return f"*Cancelled by {seen.named(issue.cancelled.by)}* at {seen.soon(issue.cancelled.at)}."
+        return _(
+            "*Cancelled by {by}* at {when}.", by=seen.named(issue.cancelled.by), when=seen.soon(issue.cancelled.at)
+        )
     if issue.resolution is not None:
-        closed = "" if issue.status is Status.RESOLVED else " It is closed since."
-        return f"*Resolved by {seen.named(issue.resolution.by)}* at {seen.soon(issue.resolution.at)}.{closed}"
-    return "*It is over.*"
+        closed = "" if issue.status is Status.RESOLVED else _(" It is closed since.")
+        return _(
+            "*Resolved by {by}* at {when}.{closed}",
+            by=seen.named(issue.resolution.by),
+            when=seen.soon(issue.resolution.at),
+            closed=closed,
+        )
+    return _("*It is over.*")
 
 
 def _accepted(seen: Seen, reason: Reason) -> str:
     issue = seen.issue
     if issue.owner is not None and issue.accepted_at is not None:
-        return f"*Accepted by {seen.named(issue.owner)}* at {seen.soon(issue.accepted_at)}."
+        return _("*Accepted by {owner}* at {when}.", owner=seen.named(issue.owner), when=seen.soon(issue.accepted_at))
     if issue.tier != reason.tier:
-        return f"*Now at {seen.tier(issue.tier)}* since {seen.soon(issue.present.at)}."
-    return f"*Called again* since {seen.soon(issue.present.at)}."
+        return _("*Now at {tier}* since {when}.", tier=seen.tier(issue.tier), when=seen.soon(issue.present.at))
+    return _("*Called again* since {when}.", when=seen.soon(issue.present.at))
 
 
 def _no_longer_due(seen: Seen, reason: Reason, because: str) -> str:
     issue = seen.issue
     if because == "paused" and issue.wait is not None:
-        return f"*Waiting on {seen.waiting_on()}* until {seen.soon(issue.wait.until)}; its time rests."
+        return _(
+            "*Waiting on {who}* until {when}; its time rests.",
+            who=seen.waiting_on(),
+            when=seen.soon(issue.wait.until),
+        )
     if because == "stopped" and issue.stopped is not None:
-        return f"*Reminders stopped by {seen.named(issue.stopped.by)}* until {seen.soon(issue.stopped.until)}."
+        return _(
+            "*Reminders stopped by {by}* until {when}.",
+            by=seen.named(issue.stopped.by),
+            when=seen.soon(issue.stopped.until),
+        )
     if because == "breached":
-        return "*The deadline has passed* since."
+        return _("*The deadline has passed* since.")
     if reason.clock is ClockKind.ACK:
         return _accepted(seen, reason)
     if reason.clock is ClockKind.TIER_OWNERSHIP and issue.tier != reason.tier:
-        return f"*Now at {seen.tier(issue.tier)}* since {seen.soon(issue.present.at)}."
+        return _("*Now at {tier}* since {when}.", tier=seen.tier(issue.tier), when=seen.soon(issue.present.at))
     if reason.clock is None:
-        return "*Nothing is late any more.*"
-    return _updated(seen, reason) or f"*No longer due:* {words.promise_of(reason.clock, seen.policy, reason.tier)}."
+        return _("*Nothing is late any more.*")
+    return _updated(seen, reason) or _(
+        "*No longer due:* {promise}.", promise=words.promise_of(reason.clock, seen.policy, reason.tier)
+    )
 
 
 def _updated(seen: Seen, reason: Reason) -> str:
@@ -93,11 +111,11 @@ def _updated(seen: Seen, reason: Reason) -> str:
     asks = reason.kind not in _LATENESS or reason.clock in _UPDATES
     if said is None or said.at < reason.at or not asks:
         return ""
-    return f"*Update by {seen.named(said.by)}* at {seen.soon(said.at)}."
+    return _("*Update by {by}* at {when}.", by=seen.named(said.by), when=seen.soon(said.at))
 
 
 def _offer(seen: Seen, reason: Reason) -> str:
     issue = seen.issue
     if issue.owner is not None and issue.owner != reason.by and issue.accepted_at is not None:
-        return f"*Taken by {seen.named(issue.owner)}* at {seen.soon(issue.accepted_at)}."
-    return f"*Not taken:* it is with {seen.owner()}."
+        return _("*Taken by {owner}* at {when}.", owner=seen.named(issue.owner), when=seen.soon(issue.accepted_at))
+    return _("*Not taken:* it is with {owner}.", owner=seen.owner())

@@ -9,6 +9,7 @@ from bot.domain.ids import PersonId
 from bot.domain.policy import Policy
 from bot.slack.surfaces.setup_form import label
 from bot.slack.text import people, typed
+from bot.slack.texts import _
 from bot.usecases.bindings import BoundKind, BoundTo, wanted_keys
 
 _LABEL = 120
@@ -26,7 +27,7 @@ def lines(policy: Policy, bound: Mapping[str, BoundTo]) -> tuple[str, ...]:
 def _who(to: BoundTo | None) -> str:
     match to:
         case None:
-            return "not set"
+            return _("not set")
         case BoundTo(kind=BoundKind.CHANNEL):
             return f"<#{to.ids[0]}>"
         case BoundTo(kind=BoundKind.GROUP):

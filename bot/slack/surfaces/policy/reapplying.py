@@ -21,38 +21,42 @@ from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import said, sections
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.policy.window import issues
+from bot.slack.surfaces.why import denied
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import clip
+from bot.slack.texts import Text, _
 from bot.usecases.reapply import ClockMoved, Done, Preview, Previews
 
-TITLE: Final = "Re-apply the policy"
+TITLE: Final = Text("Re-apply the policy")
 MOST_AT_ONCE: Final = 50  # whoever sends the form waits while they are moved
 _SUBJECT: Final = 120
 _REFUSED: Final = {
-    Why.ALREADY_CLOSED: "it is no longer open",
-    Why.UNKNOWN_TIER: "its tier is not in this version",
-    Why.NO_SUCH_ISSUE: "it is not there any more",
+    Why.ALREADY_CLOSED: Text("it is no longer open"),
+    Why.UNKNOWN_TIER: Text("its tier is not in this version"),
+    Why.NO_SUCH_ISSUE: Text("it is not there any more"),
 }
 
 
 def loading() -> View:
     """What opens at once while the preview is made."""
-    return form(POLICY_REAPPLY, TITLE, [said("One moment, the preview is being made …")])
+    return form(POLICY_REAPPLY, _(TITLE), [said(_("One moment, the preview is being made …"))])
 
 
 def draw(previews: Previews, teller: Teller, carried: Carried) -> View:
     """Every issue before and after, and the button; more than can be moved at once are left for the next time."""
     if not previews.issues:
-        return form(POLICY_REAPPLY, TITLE, [said("Every open issue lives under the active version.")])
+        return form(POLICY_REAPPLY, _(TITLE), [said(_("Every open issue lives under the active version."))])
     lines = [line(one, teller) for one in previews.issues[:MOST_AT_ONCE]]
-    blocks: list[Block] = [said(f"What version {previews.version} does to {issues(len(previews.issues))}:")]
+    many = issues(len(previews.issues))
+    blocks: list[Block] = [said(_("What version {version} does to {issues}:", version=previews.version, issues=many))]
     blocks += sections(lines)
     more = len(previews.issues) - MOST_AT_ONCE
     if more > 0:
-        blocks.append(said(f"These {MOST_AT_ONCE} now; then do it again for the {more} others."))
+        told = _("These {now} now; then do it again for the {count} others.", now=MOST_AT_ONCE, count=more)
+        blocks.append(said(told))
     numbers = ",".join(str(one.before.id) for one in previews.issues[:MOST_AT_ONCE])
     carries = str(replace(carried, preview=f"{previews.version}:{numbers}"))
-    return form(POLICY_REAPPLY, TITLE, blocks, submit="Re-apply", carries=carries)
+    return form(POLICY_REAPPLY, _(TITLE), blocks, submit=_("Re-apply"), carries=carries)
 
 
 def shown(carried: Carried) -> tuple[int, tuple[IssueId, ...]]:
@@ -67,34 +71,38 @@ def line(one: Preview, teller: Teller) -> str:
     """`ESC-12 · Acme: Checkout · resolve 18:00 → 20:00`."""
     about = f"{teller.strong(issue_key(one.before.id))} · {teller.plain(clip(words.subject(one.before), _SUBJECT))}"
     if one.after is None:
-        return f"{about} · stays as it is: {why_not(one.refused)}"
+        unmoved = _("stays as it is: {reason}", reason=why_not(one.refused))
+        return f"{about} · {unmoved}"
     changes = [_deadline_ahead(one, teller), *(_moved(moved, teller) for moved in one.moved)]
     if one.after.is_open and len(one.after.late_clocks) > len(one.before.late_clocks):
-        changes.append("late at once, and told so")
-    return f"{about} · {'; '.join(change for change in changes if change) or 'no deadline changes'}"
+        changes.append(_("late at once, and told so"))
+    told = "; ".join(change for change in changes if change) or _("no deadline changes")
+    return f"{about} · {told}"
 
 
 def done(done: Sequence[Done]) -> str:
     """What came of it."""
     moved = [one for one in done if one.refused is None]
     refused = [f"{issue_key(one.issue)}: {why_not(one.refused)}" for one in done if one.refused is not None]
-    said_so = f"{issues(len(moved))} moved to the active version of the policy."
-    return "\n".join((said_so, *(f"Not moved: {one}." for one in refused)))[: limits.SECTION_TEXT]
+    said_so = _("{issues} moved to the active version of the policy.", issues=issues(len(moved)))
+    return "\n".join((said_so, *(_("Not moved: {issue}.", issue=one) for one in refused)))[: limits.SECTION_TEXT]
 
 
 def why_not(why: Why | None) -> str:
     """Why an issue cannot be moved."""
-    return _REFUSED.get(why, why.value.replace("_", " ")) if why is not None else "it cannot be moved"
+    if why is None:
+        return _("it cannot be moved")
+    return _(_REFUSED[why]) if why in _REFUSED else denied.refused(why)
 
 
 def _deadline_ahead(one: Preview, teller: Teller) -> str:
     before, after = one.before.next_deadline, one.after.next_deadline if one.after is not None else None
     was, becomes = _ahead(before, teller), _ahead(after, teller)
-    return f"next deadline {was} → {becomes}" if was != becomes else ""
+    return _("next deadline {was} → {becomes}", was=was, becomes=becomes) if was != becomes else ""
 
 
 def _ahead(clock: Clock | None, teller: Teller) -> str:
-    return f"{teller.clock(clock.kind, clock.tier)} {_end(clock, teller)}" if clock is not None else "none"
+    return f"{teller.clock(clock.kind, clock.tier)} {_end(clock, teller)}" if clock is not None else _("none")
 
 
 def _moved(moved: ClockMoved, teller: Teller) -> str:
@@ -105,5 +113,5 @@ def _moved(moved: ClockMoved, teller: Teller) -> str:
 
 def _end(clock: Clock | None, teller: Teller) -> str:
     if clock is None:
-        return "no target"
-    return teller.when(clock.deadline) if clock.deadline is not None else "rests"
+        return _("no target")
+    return teller.when(clock.deadline) if clock.deadline is not None else _("rests")

@@ -10,9 +10,6 @@ from typing import Final
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
-    ButtonElement,
-    ConfirmObject,
-    PlainTextObject,
     SectionBlock,
     StaticSelectElement,
 )
@@ -20,16 +17,17 @@ from slack_sdk.models.views import View
 
 from bot.slack import limits
 from bot.slack.action_ids import POLICY_ACTIVATE, POLICY_REAPPLY, POLICY_SECTION
-from bot.slack.surfaces.blocks import aside, option, said, sections
+from bot.slack.surfaces.blocks import aside, confirmation, option, press, said, sections
 from bot.slack.surfaces.inputs import form
 from bot.slack.text import instant, mention, typed
+from bot.slack.texts import Text, _, plural
 from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.plain_policy import Line, Section
 from bot.usecases.policies import Version
 
-TITLE: Final = "Policy"
+TITLE: Final = Text("Policy")
 CALLBACK: Final = "policy"
-CONTACTS: Final = "Contacts"
+CONTACTS: Final = Text("Contacts")
 MOST_OLDER: Final = 5
 _MOST_SECTIONS: Final = 12  # of the longest kind: a view takes 250 kB, and a character can be six bytes
 _ABOUT: Final = 250
@@ -70,21 +68,21 @@ class Shown:
 
 def loading() -> View:
     """What opens at once while the policy is read."""
-    return form(CALLBACK, TITLE, [said("One moment, the policy is being read …")])
+    return form(CALLBACK, _(TITLE), [said(_("One moment, the policy is being read …"))])
 
 
 def draw(shown: Shown, carries: str) -> View:
     """The version, the work, the chooser, the chosen section."""
     blocks: list[Block] = [said(shown.news)] if shown.news else []
     blocks.append(said(f"*{_name(shown.version)}*, {_since(shown.version, shown.zone)}."))
-    blocks.append(aside("Open issues keep the version that they were opened under."))
+    blocks.append(aside(_("Open issues keep the version that they were opened under.")))
     if shown.work is not None:
         blocks += _work(shown.work, shown)
-    titles = (*(part.title for part in shown.sections), CONTACTS)
+    titles = (*(part.title for part in shown.sections), _(CONTACTS))
     chosen = shown.chosen if shown.chosen < len(titles) else 0
     blocks.append(_chooser(titles, chosen))
     blocks += _lines(shown, chosen)
-    return form(CALLBACK, TITLE, blocks, carries=carries)
+    return form(CALLBACK, _(TITLE), blocks, carries=carries)
 
 
 def _chooser(titles: Sequence[str], chosen: int) -> ActionsBlock:
@@ -98,10 +96,10 @@ def _lines(shown: Shown, chosen: int) -> list[SectionBlock]:
         lines = list(shown.contacts)
     else:
         lines = [_line(line) for line in shown.sections[chosen].lines]
-    blocks = sections(lines or ["The policy says nothing about this."])
+    blocks = sections(lines or [_("The policy says nothing about this.")])
     if len(blocks) <= _MOST_SECTIONS:
         return blocks
-    return [*blocks[:_MOST_SECTIONS], said("… and more: `bot policy explain` prints everything.")]
+    return [*blocks[:_MOST_SECTIONS], said(_("… and more: `bot policy explain` prints everything."))]
 
 
 def _line(line: Line) -> str:
@@ -111,10 +109,10 @@ def _line(line: Line) -> str:
 def _work(work: Work, shown: Shown) -> list[Block]:
     blocks: list[Block] = []
     if work.open_under_others:
-        name = f"Re-apply to {issues(work.open_under_others)}"
-        button = ButtonElement(text=name, action_id=POLICY_REAPPLY, value=str(shown.version.number))
+        name = _("Re-apply to {issues}", issues=issues(work.open_under_others))
+        button = press(name, POLICY_REAPPLY, str(shown.version.number))
         blocks += [
-            said(f"{issues(work.open_under_others)} still live under another version."),
+            said(_("{issues} still live under another version.", issues=issues(work.open_under_others))),
             ActionsBlock(elements=[button]),
         ]
     return [*blocks, *(_older(one, shown) for one in work.older[:MOST_OLDER])]
@@ -122,18 +120,20 @@ def _work(work: Work, shown: Shown) -> list[Block]:
 
 def _older(one: Older, shown: Shown) -> SectionBlock:
     version, active = one.version, shown.version
-    button = ButtonElement(
-        text=f"Activate version {version.number}",
-        action_id=POLICY_ACTIVATE,
-        value=f"{version.number}.{active.number}",
-        confirm=ConfirmObject(
-            title=f"Activate version {version.number}?",
-            text=PlainTextObject(
-                text=f"It differs from version {active.number} in {things(one.differences)}. "
-                "It holds for issues opened from now on; open ones keep theirs."
+    button = press(
+        _("Activate version {number}", number=version.number),
+        POLICY_ACTIVATE,
+        f"{version.number}.{active.number}",
+        confirm=confirmation(
+            _("Activate version {number}?", number=version.number),
+            _(
+                "It differs from version {number} in {things}. It holds for issues opened from now on; "
+                "open ones keep theirs.",
+                number=active.number,
+                things=things(one.differences),
             ),
-            confirm="Activate",
-            deny="Not now",
+            _("Activate"),
+            _("Not now"),
         ),
     )
     block = said(f"{_name(version)}, {_since(version, shown.zone)}")
@@ -142,19 +142,21 @@ def _older(one: Older, shown: Shown) -> SectionBlock:
 
 
 def _name(version: Version) -> str:
-    return f"Version {version.number} · {typed(version.name, limits.HEADER_TEXT)}"
+    return _("Version {number} · {name}", number=version.number, name=typed(version.name, limits.HEADER_TEXT))
 
 
 def _since(version: Version, zone: str) -> str:
-    who = "at the machine" if version.activated_by == THE_MACHINE else f"by {mention(version.activated_by)}"
-    return f"activated {instant(version.activated_at, zone)} {who}"
+    who = (
+        _("at the machine") if version.activated_by == THE_MACHINE else _("by {who}", who=mention(version.activated_by))
+    )
+    return _("activated {when} {who}", when=instant(version.activated_at, zone), who=who)
 
 
 def issues(count: int) -> str:
     """`1 open issue`."""
-    return f"{count} open {'issue' if count == 1 else 'issues'}"
+    return plural("{count} open issue", "{count} open issues", count)
 
 
 def things(count: int) -> str:
     """`1 thing`."""
-    return f"{count} {'thing' if count == 1 else 'things'}"
+    return plural("{count} thing", "{count} things", count)

@@ -15,13 +15,14 @@ from bot.slack.surfaces.blocks import aside, quoted, said
 from bot.slack.surfaces.buttons import one, target_of
 from bot.slack.surfaces.deed_names import NAMES
 from bot.slack.surfaces.seen import Seen
+from bot.slack.texts import _
 
 MOST = 8
 
 
 def question(deed: Deed) -> str:
     """What is asked."""
-    return f"{NAMES[deed]}: which one?"
+    return _("{deed}: which one?", deed=NAMES[deed])
 
 
 def draw(deed: Deed, found: Sequence[Seen], typed: str) -> list[Block]:
@@ -32,8 +33,8 @@ def draw(deed: Deed, found: Sequence[Seen], typed: str) -> list[Block]:
             quoted(words.headline(seen.issue), limits.HEADER_TEXT * 2),
             ActionsBlock(elements=[_button(deed, seen)]),
         ]
-    more = f"{len(found) - MOST} more are not shown. " if len(found) > MOST else ""
-    return [*blocks, aside(f"{more}With a key it goes at once: `{typed} ESC-12`.")]
+    more = [_("{count} more are not shown.", count=len(found) - MOST)] if len(found) > MOST else []
+    return [*blocks, aside(" ".join((*more, _("With a key it goes at once: `{typed} ESC-12`.", typed=typed))))]
 
 
 def _button(deed: Deed, seen: Seen) -> ButtonElement:
@@ -46,8 +47,13 @@ def _button(deed: Deed, seen: Seen) -> ButtonElement:
 def nothing(deed: Deed, typed: str, *, are_all: bool = True) -> str:
     """Where none fits; or none of the most pressing ones, and not all were looked at."""
     if not are_all:
-        return f"So many issues are open that I cannot tell which one you mean. Name it, like `{typed} ESC-12`."
-    return (
-        f"There is no issue that you could do this to now ({NAMES[deed]}). "
-        f"Name one all the same, like `{typed} ESC-12`, and you read why not."
+        return _(
+            "So many issues are open that I cannot tell which one you mean. Name it, like `{typed} ESC-12`.",
+            typed=typed,
+        )
+    return _(
+        "There is no issue that you could do this to now ({deed}). Name one all the same, like `{typed} ESC-12`, "
+        "and you read why not.",
+        deed=NAMES[deed],
+        typed=typed,
     )

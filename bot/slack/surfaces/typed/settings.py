@@ -11,37 +11,38 @@ from slack_sdk.models.views import View
 
 from bot.domain.standing import CalledBy
 from bot.slack.action_ids import SETTINGS
-from bot.slack.surfaces.blocks import option, said
+from bot.slack.surfaces.blocks import option, press, said
 from bot.slack.surfaces.inputs import ask, form, radio
+from bot.slack.texts import Text, _, within
 
 CALLED_BY: Final = "called_by"
-_NAMES: Final[Mapping[CalledBy, str]] = {
-    CalledBy.MENTION: "A mention in the issue's thread",
-    CalledBy.DIRECT: "A direct message; the thread only names you",
-    CalledBy.BOTH: "Both",
+_NAMES: Final[Mapping[CalledBy, Text]] = {
+    CalledBy.MENTION: Text("A mention in the issue's thread"),
+    CalledBy.DIRECT: Text("A direct message; the thread only names you"),
+    CalledBy.BOTH: Text("Both"),
 }
-_TITLE = "Your settings"
+_TITLE = Text("Your settings")
 
 
 def loading() -> View:
     """What opens at once."""
-    return form(SETTINGS, _TITLE, [said("One moment …")])
+    return form(SETTINGS, _(_TITLE), [said(_("One moment …"))])
 
 
 def draw(now: CalledBy, carries: str) -> View:
     """The one question, with what holds now."""
-    options = [option(text, value.value) for value, text in _NAMES.items()]
+    options = [option(_(text), value.value) for value, text in _NAMES.items()]
     initial = next(one for one in options if one.value == now.value)
-    hint = "What is important (nobody has accepted yet, a deadline was missed) always does both."
-    question = ask(CALLED_BY, "How do you want to be called?", radio(options, initial), hint=hint)
-    return form(SETTINGS, _TITLE, [question], submit="Save", carries=carries)
+    hint = _("What is important (nobody has accepted yet, a deadline was missed) always does both.")
+    question = ask(CALLED_BY, _("How do you want to be called?"), radio(options, initial), hint=hint)
+    return form(SETTINGS, _(_TITLE), [question], submit=_("Save"), carries=carries)
 
 
 def button() -> ButtonElement:
     """What opens the form from elsewhere."""
-    return ButtonElement(text="How I am called", action_id=SETTINGS, value=SETTINGS)
+    return press(_("How I am called"), SETTINGS, SETTINGS)
 
 
 def saved(now: CalledBy) -> str:
     """What was stored."""
-    return f"Saved. You are called by: {_NAMES[now][0].lower()}{_NAMES[now][1:]}. Important calls always do both."
+    return _("Saved. You are called by: {way}. Important calls always do both.", way=within(_(_NAMES[now])))

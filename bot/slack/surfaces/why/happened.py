@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import commands as c
-from bot.domain.clocks import BreachCause
 from bot.domain.facts import (
     Acted,
     Breached,
@@ -36,38 +35,47 @@ from bot.domain.facts import (
 from bot.domain.ids import issue_key
 from bot.domain.matrix import Known
 from bot.slack.surfaces import words
-from bot.slack.surfaces.why import calls
-from bot.slack.surfaces.why.clocks import CAUSE
+from bot.slack.surfaces.why import calls, denied
+from bot.slack.surfaces.why.clocks import cause
 from bot.slack.surfaces.why.teller import Teller, amount
+from bot.slack.texts import Text, _
 
-_DID: Final[Mapping[type[c.Command], str]] = {
-    c.Accept: "accepted it",
-    c.Escalate: "escalated it",
-    c.NeedInfo: "asked the sender",
-    c.Answer: "answered",
-    c.Return: "returned it",
-    c.HandOver: "offered it to somebody else",
-    c.TakeOver: "took it over",
-    c.UnAccept: "gave it back",
-    c.WaitOn: "let it wait",
-    c.Resume: "let it go on",
-    c.Update: "gave an update",
-    c.CustomerWrote: "recorded that the customer wrote",
-    c.NoAnswerNeeded: "said that the customer needs no answer",
-    c.ReRate: "rated it anew",
-    c.Snooze: "snoozed it",
-    c.StopReminding: "stopped the reminders",
-    c.AskTier: "asked the next tier",
-    c.AnswerAsk: "answered the question",
-    c.Request: "asked a department",
-    c.AcceptRequest: "took the request",
-    c.AnswerRequest: "answered the request",
-    c.WithdrawRequest: "withdrew the request",
-    c.Resolve: "resolved it",
-    c.Reopen: "reopened it",
-    c.Cancel: "cancelled it",
-    c.Watch: "watches it, or no longer",
-    c.OpenChannel: "asked for a channel of its own",
+_DID: Final[Mapping[type[c.Command], Text]] = {
+    c.Accept: Text("accepted it"),
+    c.Escalate: Text("escalated it"),
+    c.NeedInfo: Text("asked the sender"),
+    c.Answer: Text("answered"),
+    c.Return: Text("returned it"),
+    c.HandOver: Text("offered it to somebody else"),
+    c.TakeOver: Text("took it over"),
+    c.UnAccept: Text("gave it back"),
+    c.WaitOn: Text("let it wait"),
+    c.Resume: Text("let it go on"),
+    c.Update: Text("gave an update"),
+    c.CustomerWrote: Text("recorded that the customer wrote"),
+    c.NoAnswerNeeded: Text("said that the customer needs no answer"),
+    c.ReRate: Text("rated it anew"),
+    c.Snooze: Text("snoozed it"),
+    c.StopReminding: Text("stopped the reminders"),
+    c.AskTier: Text("asked the next tier"),
+    c.AnswerAsk: Text("answered the question"),
+    c.Request: Text("asked a department"),
+    c.AcceptRequest: Text("took the request"),
+    c.AnswerRequest: Text("answered the request"),
+    c.WithdrawRequest: Text("withdrew the request"),
+    c.Resolve: Text("resolved it"),
+    c.Reopen: Text("reopened it"),
+    c.Cancel: Text("cancelled it"),
+    c.Watch: Text("watches it, or no longer"),
+    c.OpenChannel: Text("asked for a channel of its own"),
+}
+_TICKED: Final[Mapping[bool, Text]] = {
+    True: Text("ticked a step of a procedure"),
+    False: Text("took back the tick of a step of a procedure"),
+}
+_TICKED_STEP: Final[Mapping[bool, Text]] = {
+    True: Text("ticked step {number} of {title}: {step}"),
+    False: Text("took back the tick of step {number} of {title}: {step}"),
 }
 _TYPED: Final = ("reason", "question", "text", "comment", "note")
 
@@ -103,14 +111,13 @@ def _told(fact: Fact, teller: Teller) -> str:
         case Summoned():
             return calls.told(fact.call, teller)
         case Silenced():
-            return f"a snooze kept a warning silent: {teller.clock(fact.clock)}"
+            return _("a snooze kept a warning silent: {clock}", clock=teller.clock(fact.clock))
         case TurnTaken():
             return _turn(fact, teller)
         case Observed():
-            return f"known by now: {_known(fact.known)}"
+            return _("known by now: {known}", known=_known(fact.known))
         case Acted():
-            did = "and moved it up" if fact.moved else "and there was nothing to move"
-            return f"the criterion {teller.quote(fact.criterion)} held {did}"
+            return _acted(fact, teller)
         case TimePassed() | Held():
             return ""
         case _:
@@ -123,40 +130,68 @@ def _rare(
 ) -> str:
     match fact:
         case TookOver():
-            return f"{issue_key(fact.lost)} was merged into it"
+            return _("{issue} was merged into it", issue=issue_key(fact.lost))
         case Reapplied():
-            versions = f"version {fact.from_version} of the policy to {fact.to_version}"
-            return f"{teller.named(fact.by)} moved it from {versions}"
+            return _(
+                "{by} moved it from version {before} of the policy to {after}",
+                by=teller.named(fact.by),
+                before=fact.from_version,
+                after=fact.to_version,
+            )
         case Departed():
-            became = f"{teller.named(fact.to)} has it" if fact.to is not None else "what was theirs went back"
-            return f"{teller.named(fact.person)} left the workspace; {became}"
+            return _departed(fact, teller)
         case Outage():
-            off = f"{teller.when(fact.since)} to {teller.when(fact.until)}"
-            return f"the bot did not run from {off}; what fell due meanwhile took effect then"
+            return _(
+                "the bot did not run from {since} to {until}; what fell due meanwhile took effect then",
+                since=teller.when(fact.since),
+                until=teller.when(fact.until),
+            )
         case Closed():
-            return "closed, as nobody reopened it in time"
+            return _("closed, as nobody reopened it in time")
         case ChannelWanted():
-            return "it gets a channel of its own" if fact.number == 1 else "it gets another channel of its own"
+            return _("it gets a channel of its own") if fact.number == 1 else _("it gets another channel of its own")
         case ChannelLeft():
-            return "its own channel is archived, as it ended long enough ago"
+            return _("its own channel is archived, as it ended long enough ago")
         case Denied():
-            deed, why = _spaced(fact.deed), fact.why.replace("_", " ")
-            return f"{teller.named(fact.by)} tried to {deed}; refused: {why}"
+            return denied.told(fact, teller)
         case Suppressed():
-            return f"not sent, as it was no longer true ({fact.because}): `{fact.key}`"
+            because = denied.no_longer_true(fact.because)
+            return _("not sent, as it was no longer true ({because}): `{key}`", because=because, key=fact.key)
+
+
+def _acted(fact: Acted, teller: Teller) -> str:
+    criterion = teller.quote(fact.criterion)
+    if fact.moved:
+        return _("the criterion {criterion} held and moved it up", criterion=criterion)
+    return _("the criterion {criterion} held and there was nothing to move", criterion=criterion)
+
+
+def _departed(fact: Departed, teller: Teller) -> str:
+    who = teller.named(fact.person)
+    if fact.to is None:
+        return _("{who} left the workspace; what was theirs went back", who=who)
+    return _("{who} left the workspace; {heir} has it", who=who, heir=teller.named(fact.to))
 
 
 def _opened(fact: Opened, teller: Teller) -> str:
     verdict = fact.verdict
     said = f"{words.severity(verdict.severity)}, {teller.tier(verdict.tier)}"
     because = f". {teller.plain(verdict.because).rstrip('.')}" if verdict.because else ""
-    gate = "" if verdict.qualifies else ", does not qualify"
+    gate = "" if verdict.qualifies else _(", does not qualify")
     otherwise = ""
     if fact.override is not None:
         chosen = f" {words.severity(fact.severity)}" if fact.severity is not None else ""
-        otherwise = f". Decided otherwise{chosen}: {teller.quote(fact.override.reason)}"
+        otherwise = _(". Decided otherwise{chosen}: {reason}", chosen=chosen, reason=teller.quote(fact.override.reason))
     opener, rule = teller.named(fact.by.person), teller.quote(verdict.rule)
-    return f"{opener} opened it. The matrix, rule {rule}: {said}{gate}{because}{otherwise}"
+    return _(
+        "{opener} opened it. The matrix, rule {rule}: {said}{gate}{because}{otherwise}",
+        opener=opener,
+        rule=rule,
+        said=said,
+        gate=gate,
+        because=because,
+        otherwise=otherwise,
+    )
 
 
 def _commanded(command: c.Command, teller: Teller) -> str:
@@ -167,63 +202,78 @@ def _commanded(command: c.Command, teller: Teller) -> str:
 def _did(command: c.Command, teller: Teller) -> str:
     match command:
         case c.Update(customer_visible=True):
-            return "gave an update, and told the customer"
+            return _("gave an update, and told the customer")
         case c.HandOver():
-            return f"offered it to {teller.named(command.to)}"
+            return _("offered it to {who}", who=teller.named(command.to))
         case c.WaitOn():
-            return f"let it wait on {'a vendor' if command.vendor else 'the customer'}"
+            return _("let it wait on a vendor") if command.vendor else _("let it wait on the customer")
         case c.Snooze():
-            return f"snoozed it ({words.SNOOZE[command.length]})"
+            return _("snoozed it ({length})", length=words.SNOOZE[command.length])
         case c.StopReminding():
-            return f"stopped the reminders until {teller.when(command.until)}"
+            return _("stopped the reminders until {when}", when=teller.when(command.until))
         case c.ReRate(severity=severity) if severity is not None:
-            return f"rated it anew, as {words.severity(severity)}"
+            return _("rated it anew, as {severity}", severity=words.severity(severity))
         case c.Request():
-            return f"asked {teller.department(command.department)}"
+            return _("asked {department}", department=teller.department(command.department))
         case c.Cancel(into=into) if into is not None:
-            return f"merged it into {issue_key(into)}"
+            return _("merged it into {issue}", issue=issue_key(into))
         case c.Watch():
-            return "watches it" if command.on else "does not watch it any more"
+            return _("watches it") if command.on else _("does not watch it any more")
         case c.Tick():
             return _tick(command, teller)
         case _:
-            return _DID[type(command)]
+            return _(_DID[type(command)])
 
 
 def _tick(command: c.Tick, teller: Teller) -> str:
     """Which step, in the words of the policy that the issue lives under (SPEC statement 77)."""
-    did = "ticked" if command.done else "took back the tick of"
     found = next((one for one in teller.policy.procedures if one.key == command.procedure), None)
     if found is None or command.step >= len(found.steps):
-        return f"{did} a step of a procedure"  # of a version that it lived under before
-    return f"{did} step {command.step + 1} of {teller.quote(found.title)}: {teller.quote(found.steps[command.step])}"
-
-
-def _breached(fact: Breached, teller: Teller) -> str:
-    owner = f"; {teller.named(fact.owner)} had it" if fact.owner is not None else "; nobody had it"
-    cause = CAUSE[fact.cause] if fact.cause is not BreachCause.TIME else ""
-    return f"deadline missed: {teller.clock(fact.clock, fact.tier)}{cause}{owner}"
-
-
-def _moved(fact: Moved, teller: Teller) -> str:
-    by = f" by {teller.named(fact.by)}" if fact.by is not None else ""
-    places = f"{teller.tier(fact.from_tier)} to {teller.tier(fact.to_tier)}"
-    return f"moved from {places}, as {calls.ENTERED[fact.how]}{by}"
-
-
-def _turn(fact: TurnTaken, teller: Teller) -> str:
-    queue = ", ".join(map(teller.named, fact.after)) or "nobody"
-    return f"round robin at {teller.tier(fact.tier)}: the turn of {teller.named(fact.person)}; next: {queue}"
-
-
-def _known(known: Known) -> str:
-    recent = "".join(f", {issues} in {days} days" for days, issues in known.recent_of_customer)
-    return (
-        f"{known.open_of_customer} other open issues of the customer, {known.open_of_customer_and_component} of them "
-        f"of this component{recent}; written {known.contacts} times; unresolved for {amount(known.unresolved)}"
+        return _(_TICKED[command.done])  # of a version that it lived under before
+    return _(
+        _TICKED_STEP[command.done],
+        number=command.step + 1,
+        title=teller.quote(found.title),
+        step=teller.quote(found.steps[command.step]),
     )
 
 
-def _spaced(name: str) -> str:
-    """`NeedInfo` as `need info`."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+def _breached(fact: Breached, teller: Teller) -> str:
+    owner = _("; {owner} had it", owner=teller.named(fact.owner)) if fact.owner is not None else _("; nobody had it")
+    clock = teller.clock(fact.clock, fact.tier)
+    return _("deadline missed: {clock}{cause}{owner}", clock=clock, cause=cause(fact.cause), owner=owner)
+
+
+def _moved(fact: Moved, teller: Teller) -> str:
+    return _(
+        "moved from {before} to {after}, as {how}{by}",
+        before=teller.tier(fact.from_tier),
+        after=teller.tier(fact.to_tier),
+        how=calls.ENTERED[fact.how],
+        by=_(" by {who}", who=teller.named(fact.by)) if fact.by is not None else "",
+    )
+
+
+def _turn(fact: TurnTaken, teller: Teller) -> str:
+    queue = ", ".join(map(teller.named, fact.after)) or _("nobody")
+    return _(
+        "round robin at {tier}: the turn of {who}; next: {queue}",
+        tier=teller.tier(fact.tier),
+        who=teller.named(fact.person),
+        queue=queue,
+    )
+
+
+def _known(known: Known) -> str:
+    recent = "".join(
+        _(", {count} in {days} days", count=issues, days=days) for days, issues in known.recent_of_customer
+    )
+    return _(
+        "{count} other open issues of the customer, {of_component} of them of this component{recent}; "
+        "written {times} times; unresolved for {length}",
+        count=known.open_of_customer,
+        of_component=known.open_of_customer_and_component,
+        recent=recent,
+        times=known.contacts,
+        length=amount(known.unresolved),
+    )

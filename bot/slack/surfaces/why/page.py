@@ -15,11 +15,12 @@ from bot.domain.ids import DepartmentKey, IssueId, issue_key
 from bot.slack import limits
 from bot.slack.action_ids import WHY, WHY_NEWER, WHY_OLDER, Target
 from bot.slack.surfaces import words
-from bot.slack.surfaces.blocks import aside, said, sections
+from bot.slack.surfaces.blocks import aside, press, said, sections
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.why import clocks, happened
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import length, typed
+from bot.slack.texts import _
 from bot.usecases.hindsight.why import Explanation
 
 PER_PAGE: Final = 20
@@ -34,7 +35,7 @@ def draw(why: Explanation, page: int) -> list[Block]:
     pages = -(-len(entries) // PER_PAGE)
     number = min(max(page, 1), pages)
     shown = entries[(number - 1) * PER_PAGE : number * PER_PAGE]
-    blocks: list[Block] = [said(f"*Why* · {typed(words.headline(why.issue), limits.HEADER_TEXT)}")]
+    blocks: list[Block] = [said(_("*Why* · {headline}", headline=typed(words.headline(why.issue), limits.HEADER_TEXT)))]
     blocks += sections(shown)
     if pages > 1:
         blocks += _turning(why.issue.id, number, pages, len(entries) - number * PER_PAGE)
@@ -48,18 +49,18 @@ def window(why: Explanation, page: int, carries: str) -> View:
 
 def loading(issue: IssueId, carries: str) -> View:
     """What opens at once while the issue is read."""
-    return form("why", title(issue), [said("One moment, everything about it is being read …")], carries=carries)
+    return form("why", title(issue), [said(_("One moment, everything about it is being read …"))], carries=carries)
 
 
 def title(issue: IssueId) -> str:
     """The title of the window."""
-    return f"Why · {issue_key(issue)}"
+    return _("Why · {issue}", issue=issue_key(issue))
 
 
 def button(issue: IssueId) -> ButtonElement:
     """What opens the window."""
-    name = f"Why {issue_key(issue)}"
-    return ButtonElement(text="Why?", action_id=WHY, value=_to(issue, 1), accessibility_label=name)
+    name = _("Why {issue}", issue=issue_key(issue))
+    return press(_("Why?"), WHY, _to(issue, 1), label=name)
 
 
 def text(why: Explanation, teller: Teller) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _fitting(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines[:-1]):
         room -= length(line)
         if room < 0:
-            yield f"… {len(lines) - 1 - place} lines more; `bot why` prints them"
+            yield _("… {count} lines more; `bot why` prints them", count=len(lines) - 1 - place)
             break
         yield line
     yield lines[-1]
@@ -114,10 +115,10 @@ def _order(clock: Clock) -> tuple[bool, float]:
 def _turning(issue: IssueId, number: int, pages: int, older: int) -> Iterator[Block]:
     turns = []
     if older > 0:
-        turns.append(ButtonElement(text=f"Older ({older} more)", action_id=WHY_OLDER, value=_to(issue, number + 1)))
+        turns.append(press(_("Older ({count} more)", count=older), WHY_OLDER, _to(issue, number + 1)))
     if number > 1:
-        turns.append(ButtonElement(text="Newer", action_id=WHY_NEWER, value=_to(issue, number - 1)))
-    yield aside(f"Page {number} of {pages}")
+        turns.append(press(_("Newer"), WHY_NEWER, _to(issue, number - 1)))
+    yield aside(_("Page {number} of {pages}", number=number, pages=pages))
     yield ActionsBlock(elements=turns)
 
 

@@ -15,7 +15,8 @@ from bot.domain.clocks import ClockKind
 from bot.domain.ids import DepartmentKey, PersonId, TierKey
 from bot.domain.policy import Policy
 from bot.slack.surfaces import words
-from bot.slack.text import clip, instant, mention, one_line, typed
+from bot.slack.text import HOURS, MINUTES, SECONDS, clip, instant, mention, one_line, typed
+from bot.slack.texts import _, wall_clock
 from bot.usecases.bindings import THE_MACHINE
 
 _TYPED = 300
@@ -50,8 +51,8 @@ class Teller:
         """Times of one zone, names, texts as they are but on one line."""
         return cls(
             policy=policy,
-            when=lambda at: at.astimezone(ZoneInfo(zone)).strftime("%a %Y-%m-%d %H:%M %Z"),
-            hour=lambda at: at.astimezone(ZoneInfo(zone)).strftime("%H:%M"),
+            when=lambda at: wall_clock(at.astimezone(ZoneInfo(zone)), "%a %Y-%m-%d %H:%M %Z"),
+            hour=lambda at: wall_clock(at.astimezone(ZoneInfo(zone)), "%H:%M"),
             named=lambda person: _person(person, named),
             quote=lambda text: f"“{clip(one_line(text), 10 * _TYPED)}”",
             most_openings=10_000,
@@ -60,13 +61,13 @@ class Teller:
 
     def tier(self, key: TierKey | None) -> str:
         """A tier as people call it."""
-        return self.plain(words.tier_name(self.policy, key)) if key is not None else "another tier"
+        return self.plain(words.tier_name(self.policy, key)) if key is not None else _("another tier")
 
     def clock(self, kind: ClockKind | None, tier: TierKey | None = None, to: DepartmentKey | None = None) -> str:
         """What a clock promises, as a verb; where it belongs to a tier, at which."""
         if kind is ClockKind.ACK and tier is not None:
-            return f"accept at {self.tier(tier)}"
-        return self.plain(words.promise_of(kind, self.policy, tier, to)) if kind is not None else "a promise"
+            return _("accept at {tier}", tier=self.tier(tier))
+        return self.plain(words.promise_of(kind, self.policy, tier, to)) if kind is not None else _("a promise")
 
     def department(self, key: DepartmentKey | None) -> str:
         """A department as people call it."""
@@ -84,8 +85,8 @@ class Teller:
 def amount(length: timedelta) -> str:
     """A measured time in hours, never in days, as a working day has other hours than a day: `24 h`, `1 h 30 min`."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
-    parts = ((minutes // 60, "h"), (minutes % 60, "min"), (seconds, "s"))
-    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 min"
+    parts = ((minutes // 60, HOURS), (minutes % 60, MINUTES), (seconds, SECONDS))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or f"0 {MINUTES}"
 
 
 def percent(share: Fraction | None) -> str:
@@ -94,4 +95,4 @@ def percent(share: Fraction | None) -> str:
 
 
 def _person(person: PersonId, named: Callable[[PersonId], str]) -> str:
-    return "somebody at the machine" if person == THE_MACHINE else named(person)
+    return _("somebody at the machine") if person == THE_MACHINE else named(person)
