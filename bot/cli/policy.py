@@ -21,12 +21,13 @@ from bot.domain.policy import Policy
 from bot.policyfile import PolicyMistakes, load, shipped_text
 from bot.set_up import Connected
 from bot.slack.surfaces.policy import reapplying
+from bot.slack.surfaces.policy.plain.section import Line, Section
+from bot.slack.surfaces.policy.plain.whole import differences, in_plain_words
 from bot.slack.surfaces.policy.window import issues, things
 from bot.slack.surfaces.setup_form import label
 from bot.slack.surfaces.why.teller import Teller
 from bot.usecases.bindings import bindings, wanted_keys
 from bot.usecases.hindsight.rehearse import rehearse as rehearse_
-from bot.usecases.plain_policy import Line, Section, differences, in_plain_words
 from bot.usecases.policies import activate_policy, active_policy, policy_text, stored_policy, versions
 from bot.usecases.reapply import open_under_others, preview, reapply_to
 from bot.usecases.runtime import Runtime

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.hindsight.rehearsal import Difference, Life, Rehearsal
 from bot.domain.ids import TierKey, issue_key
-from bot.usecases.plain_policy import Change, Section
+from bot.slack.surfaces.policy.plain.section import Change, Section
 
 MOST_ISSUES: Final = 10
 

@@ -20,8 +20,8 @@ _UNSEEN = re.compile(
     "\ud800-\udfff]"  # halves of characters, which cannot be sent
 )
 _LONGEST_LINK = 1000
-HOURS, MINUTES, SECONDS = Text("h"), Text("min"), Text("s")
-_UNITS = ((Text("d"), 86_400), (HOURS, 3600), (MINUTES, 60), (SECONDS, 1))
+DAYS, HOURS, MINUTES, SECONDS = Text("d"), Text("h"), Text("min"), Text("s")
+_UNITS = ((DAYS, 86_400), (HOURS, 3600), (MINUTES, 60), (SECONDS, 1))
 _NO_CODE = "\u02cb"  # looks like a backtick and means nothing
 _GLUE = "\u200d\ufe0f"  # what joins emoji; a cut must not leave it hanging
 

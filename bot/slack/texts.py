@@ -3,6 +3,7 @@
 Never reads a catalogue (`catalogue` does), and never knows what is said.
 """
 
+from calendar import day_abbr
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,6 +71,11 @@ def language() -> str:
 def within(text: str) -> str:
     """A text that can begin a line, inside a sentence: English then writes it small, others write it as it is."""
     return text[:1].lower() + text[1:] if _Voice.speech is ENGLISH else text
+
+
+def names_of_days() -> Sequence[str]:
+    """The short names of the days, from Monday."""
+    return _Voice.speech.days or tuple(day_abbr)
 
 
 def wall_clock(local: datetime, form: str) -> str:

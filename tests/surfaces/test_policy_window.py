@@ -14,10 +14,11 @@ from bot.domain.issue import Issue
 from bot.domain.length import Length
 from bot.slack.carried import Carried
 from bot.slack.surfaces.policy import reapplying, window
+from bot.slack.surfaces.policy.plain.section import Line, Section
+from bot.slack.surfaces.policy.plain.whole import in_plain_words
 from bot.slack.surfaces.policy.window import Older, Shown, Work
 from bot.slack.surfaces.why.teller import Teller
 from bot.usecases.bindings import THE_MACHINE
-from bot.usecases.plain_policy import Line, Section, in_plain_words
 from bot.usecases.policies import Version
 from bot.usecases.reapply import ClockMoved, Done, Preview, Previews
 from tests.builders import A_POLICY, A_ROSTER, BEN, MONDAY_10, OLU, after, an_issue, by, hours, minutes

@@ -20,11 +20,11 @@ from bot.slack.carried import Carried
 from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in, open_view, policy_of, tell
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces.policy import contacts, reapplying, window
+from bot.slack.surfaces.policy.plain.whole import differences, in_plain_words
 from bot.slack.surfaces.policy.window import Older, Shown, Work
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.texts import Text, _
 from bot.usecases.bindings import administrators, bindings
-from bot.usecases.plain_policy import differences, in_plain_words
 from bot.usecases.policies import Version, activate_version, stored_policy, versions
 from bot.usecases.reapply import open_under_others, preview, reapply_to
 

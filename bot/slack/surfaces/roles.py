@@ -16,10 +16,10 @@ from bot.slack.action_ids import ROLES
 from bot.slack.surfaces import duty, words
 from bot.slack.surfaces.blocks import press, said, sections
 from bot.slack.surfaces.inputs import form
+from bot.slack.surfaces.policy.plain.raci import raci
 from bot.slack.text import clip, listed, mention, typed
 from bot.slack.texts import Text, _, plural
 from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, BoundKind, BoundTo
-from bot.usecases.plain_policy import raci_in_plain_words
 from bot.usecases.roles import Roles
 
 TITLE: Final = Text("Roles")
@@ -74,8 +74,8 @@ def _lines(roles: Roles) -> Iterator[str]:
         yield _("*Departments that can be asked*")
         yield from (_of_department(roles, one) for one in roles.policy.departments)
     yield _("*Who is what to an issue (RACI)*")
-    raci = [f"• {line.about.capitalize()}: {typed(line.text, _TEXT)}" for line in raci_in_plain_words(roles.policy)]
-    yield from raci or [_("• The policy says nothing about this.")]
+    table = [f"• {line.about.capitalize()}: {typed(line.text, _TEXT)}" for line in raci(roles.policy)]
+    yield from table or [_("• The policy says nothing about this.")]
     if roles.policy.raci.teams:
         yield _("*Teams that it names*")
         yield from (_of_team(roles, key, name) for key, name in roles.policy.raci.teams.items())

@@ -19,10 +19,10 @@ from bot.slack import limits
 from bot.slack.action_ids import POLICY_ACTIVATE, POLICY_REAPPLY, POLICY_SECTION
 from bot.slack.surfaces.blocks import aside, confirmation, option, press, said, sections
 from bot.slack.surfaces.inputs import form
+from bot.slack.surfaces.policy.plain.section import Line, Section
 from bot.slack.text import instant, mention, typed
 from bot.slack.texts import Text, _, plural
 from bot.usecases.bindings import THE_MACHINE
-from bot.usecases.plain_policy import Line, Section
 from bot.usecases.policies import Version
 
 TITLE: Final = Text("Policy")

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from bot.domain.calendar import DatedException
 from bot.domain.clocks import ClockKind
 from bot.domain.length import Length
-from bot.usecases.plain_policy import Change, differences, in_plain_words, lasting, worded
+from bot.slack.surfaces.policy.plain.lengths import lasting, worded
+from bot.slack.surfaces.policy.plain.section import Change
+from bot.slack.surfaces.policy.plain.whole import differences, in_plain_words
 from tests.builders import T1, minutes
 from tests.full_policy import FULL_POLICY, SUPPORT
 
