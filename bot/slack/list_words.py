@@ -16,6 +16,7 @@ from bot.domain.policy import Policy
 from bot.domain.process.conditions import plain
 from bot.slack.surfaces import words
 from bot.slack.text import typed
+from bot.slack.texts import Text, _
 from bot.usecases.home import AT_RISK_WITHIN
 from bot.usecases.lists import Wanted
 
@@ -29,6 +30,12 @@ _STATES: Final[Mapping[str, _Narrow]] = {
     "stalled": lambda wanted, _person, now: replace(wanted, stalled_by=now),
     "late": lambda wanted, _person, now: replace(wanted, pressing_by=now),
     "at risk": lambda wanted, _person, now: replace(wanted, pressing_by=now + AT_RISK_WITHIN),
+}
+_SAID: Final[Mapping[str, Text]] = {
+    "mine": Text("mine"),
+    "stalled": Text("stalled"),
+    "late": Text("late"),
+    "at risk": Text("at risk"),
 }
 
 
@@ -69,12 +76,12 @@ def _states(found: Understood, person: PersonId, now: datetime) -> None:
     for name, narrow in _STATES.items():
         if _take(found, name):
             found.wanted = narrow(found.wanted, person, now)
-            found.said.append(name)
+            found.said.append(_(_SAID[name]))
     statuses = {status for status in Status if _take(found, status.value)}
     said_open = _take(found, "open")
     if statuses:
         found.wanted = replace(found.wanted, statuses=frozenset(statuses | (OPEN_STATUSES if said_open else set())))
-        found.said += [status.value for status in Status if status in statuses]
+        found.said += [_(words.STATUS[status]) for status in Status if status in statuses]
 
 
 def _take(found: Understood, name: str) -> bool:

@@ -14,6 +14,8 @@ from bot.practice.rules.surfaces import message_problems, view_problems
 from bot.slack import limits
 from bot.slack.heard import ACTIONS, FORMS
 from bot.slack.text import length
+from bot.slack.texts import language
+from tests.surfaces.pseudo import PSEUDO, past_the_catalogue
 
 Json = Mapping[str, Any]
 
@@ -24,7 +26,12 @@ def complaints_about_message(text: str, blocks: Sequence[Block]) -> list[str]:
     found = [*_no_longer("text", text, limits.MESSAGE_TEXT), *_no_more("blocks", shapes, limits.MESSAGE_BLOCKS)]
     if not text.strip():
         found.append("text is empty")
-    return [*found, *_blocks(shapes), *message_problems(shapes)]
+    return [
+        *found,
+        *_blocks(shapes),
+        *message_problems(shapes),
+        *_translated([{"type": "mrkdwn", "text": text}, *shapes]),
+    ]
 
 
 def complaints_about_form(view: View) -> list[str]:
@@ -45,7 +52,7 @@ def complaints_about_form(view: View) -> list[str]:
         found.append(f"nobody listens to the form {shape['callback_id']}")
     if sum("focus_on_load" in block.get("element", {}) for block in shape["blocks"]) > 1:
         found.append("two inputs want the focus")
-    return found
+    return [*found, *_translated(shape)]
 
 
 def complaints_about_home(view: View) -> list[str]:
@@ -55,7 +62,13 @@ def complaints_about_home(view: View) -> list[str]:
     found += view_problems(dict(shape), "home")
     if len(json.dumps(shape).encode()) > limits.VIEW_BYTES:
         found.append("the view is too large")
-    return found
+    return [*found, *_translated(shape)]
+
+
+def _translated(shape: object) -> Iterator[str]:
+    """While the pseudo-language is spoken, whatever is not said in it."""
+    if language() == PSEUDO:
+        yield from past_the_catalogue(shape)
 
 
 def _blocks(blocks: Sequence[Json]) -> Iterator[str]:

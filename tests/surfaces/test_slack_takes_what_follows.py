@@ -16,6 +16,7 @@ from bot.slack.action_ids import Deed
 from bot.slack.carried import Carried
 from bot.slack.surfaces import deed_forms, ping
 from bot.slack.surfaces import roles as held
+from bot.slack.surfaces.deed_names import NAMES
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.typed import choice, settings
 from bot.slack.surfaces.typed import help as helping
@@ -60,7 +61,7 @@ def test_slack_takes_every_choice_and_every_help(words: str, deed: Deed, many: i
     found = [seen(an_issue_of(Severity.SEV2, words, words, words))] * many
     drawn = choice.draw(deed, found, "/escalate accept")
     assert complaints_about_message(choice.question(deed), drawn) == []
-    assert complaints_about_form(form("choice", "Accept", drawn, carries=str(Carried()))) == []
+    assert complaints_about_form(form("choice", str(NAMES[Deed.ACCEPT]), drawn, carries=str(Carried()))) == []
     told = helping.for_you("/escalate", found, by(ALICE))
     assert complaints_about_message(told, []) == []
     assert mentions(told, []) == []
@@ -69,7 +70,7 @@ def test_slack_takes_every_choice_and_every_help(words: str, deed: Deed, many: i
 
 def test_slack_takes_the_settings() -> None:
     assert complaints_about_form(settings.loading()) == []
-    assert complaints_about_form(form("x", "Wait", [deed_forms.one_moment()])) == []
+    assert complaints_about_form(form("x", str(NAMES[Deed.ACCEPT]), [deed_forms.one_moment()])) == []
     for now in CalledBy:
         assert complaints_about_form(settings.draw(now, str(Carried()))) == []
 
@@ -104,4 +105,7 @@ def test_slack_takes_the_roles_however_many_there_are(words: str, many: int) -> 
     assert complaints_about_message(held.summary(found), held.draw(found)) == []
     assert complaints_about_form(held.window(found)) == []
     assert complaints_about_form(held.loading()) == []
-    assert f"Lead: {mention(ALICE)} (away; nobody stands in) by `leads`" in read(held.draw(found))
+
+
+def test_whoever_is_away_without_a_deputy_has_nobody_who_stands_in() -> None:
+    assert f"Lead: {mention(ALICE)} (away; nobody stands in) by `leads`" in read(held.draw(everybody("x", 1)))

@@ -311,9 +311,9 @@ def test_slack_takes_every_page_and_nothing_that_was_typed_comes_alive(words: st
     why = replace(why, issue=replace(why.issue, report=report), facts=(*why.facts, *facts * 3))
     for number in range(1, 5):
         blocks = page.draw(why, number)
-        assert complaints_about_message("why", blocks) == []
+        assert complaints_about_message(page.title(why.issue.id), blocks) == []
         assert complaints_about_form(page.window(why, number, "")) == []
-        assert not [one for one in mentions("why", blocks) if not one.startswith("<@U0")]
+        assert not [one for one in mentions("", blocks) if not one.startswith("<@U0")]
 
 
 def test_typed_words_are_escaped_in_slack_and_plain_in_a_terminal() -> None:

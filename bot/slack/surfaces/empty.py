@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.policy import Policy
 from bot.domain.process.empty_places import Empty, Place, empty_places
+from bot.domain.process.raci import Part
 from bot.slack.surfaces import words
+from bot.slack.surfaces.policy.plain.names import name
 from bot.slack.text import lasting
 from bot.slack.texts import _, wall_clock
 from bot.usecases.bindings import FALLBACK, BoundTo, wanted_keys
@@ -63,4 +65,4 @@ def _sentence(empty: Empty, policy: Policy) -> str:
         case Place.CRITERIA:
             return _("No criterion of the policy raises an issue that is open (`criteria`).")
         case Place.RACI:
-            return _("The policy does not say who is {part} (`raci`).", part=of)
+            return _("The policy does not say who is {part} (`raci`).", part=name(Part(empty.of)))

@@ -16,24 +16,25 @@ from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import option, said
 from bot.slack.surfaces.inputs import ask, channel, form, person, persons, select
 from bot.slack.text import one_line
+from bot.slack.texts import Text, _
 from bot.usecases.bindings import ACCOUNTABLE, ADMINISTRATORS, FALLBACK, MANAGERS, OPS, BoundKind, BoundTo, WantedKey
 
-TITLE = "Set up"
+TITLE = Text("Set up")
 _PLAIN_KEYS = {
-    MANAGERS: "Escalation managers",
-    ACCOUNTABLE: "Accountable: the last name that is called",
-    FALLBACK: "Fallback list: called when nobody else is (administrators are on it)",
-    OPS: "Channel for the bot's own troubles",
-    ADMINISTRATORS: "Administrators",
+    MANAGERS: Text("Escalation managers"),
+    ACCOUNTABLE: Text("Accountable: the last name that is called"),
+    FALLBACK: Text("Fallback list: called when nobody else is (administrators are on it)"),
+    OPS: Text("Channel for the bot's own troubles"),
+    ADMINISTRATORS: Text("Administrators"),
 }
 _PARTS = {
-    "": "Channel of {tier}",
-    "people": "People of {tier}",
-    "oncall": "On call at {tier} (left empty: all its people)",
-    "lead": "Lead of {tier}",
-    "deputy": "Deputy of the lead of {tier}",
-    "help": "Where {tier} is asked without handing over (left empty: its channel)",
-    "channel": "Channel of {tier}",
+    "": Text("Channel of {tier}"),
+    "people": Text("People of {tier}"),
+    "oncall": Text("On call at {tier} (left empty: all its people)"),
+    "lead": Text("Lead of {tier}"),
+    "deputy": Text("Deputy of the lead of {tier}"),
+    "help": Text("Where {tier} is asked without handing over (left empty: its channel)"),
+    "channel": Text("Channel of {tier}"),
 }
 
 
@@ -47,7 +48,7 @@ class UserGroup:
 
 def loading(carried: Carried) -> View:
     """What opens at once while the bindings are read."""
-    return form(SETUP_FORM, TITLE, [said("One moment, the set-up is being read …")], carries=str(carried))
+    return form(SETUP_FORM, _(TITLE), [said(_("One moment, the set-up is being read …"))], carries=str(carried))
 
 
 def draw(
@@ -58,21 +59,21 @@ def draw(
     carried: Carried,
 ) -> View:
     """Every key with a picker, filled in with what is bound; user groups only where the workspace has some."""
-    blocks: list[Block] = [said("Everything can be left empty and filled in later; until then others are called.")]
+    blocks: list[Block] = [said(_("Everything can be left empty and filled in later; until then others are called."))]
     for key in wanted:
         blocks += _questions(policy, key, bound.get(key.key), groups)
-    return form(SETUP_FORM, TITLE, blocks, submit="Save", carries=str(carried))
+    return form(SETUP_FORM, _(TITLE), blocks, submit=_("Save"), carries=str(carried))
 
 
 def label(policy: Policy, key: str) -> str:
     """A key in words: `People of T2`."""
-    whose, _, part = key.partition(".")
+    whose, _dot, part = key.partition(".")
     if key in _PLAIN_KEYS or part not in _PARTS:
-        return _PLAIN_KEYS.get(key, key)
+        return str(_PLAIN_KEYS.get(key, key))
     names = {str(one.key): words.tier_name(policy, one.key) for one in policy.ladder}
     names |= {str(one.key): words.department_name(policy, one.key) for one in policy.departments}
     names |= {key: one_line(name) for key, name in policy.raci.teams.items()}
-    return _PARTS[part].format(tier=names.get(whose, whose))
+    return _(_PARTS[part], tier=names.get(whose, whose))
 
 
 def group_block(key: str) -> str:
@@ -100,4 +101,9 @@ def _group_question(name: str, text: str, chosen: str | None, groups: Sequence[U
     known = groups if chosen is None or chosen in {one.id for one in groups} else (UserGroup(chosen, chosen), *groups)
     options = [option(f"@{one.handle}", one.id) for one in known]
     initial = next((one for one in options if one.value == chosen), None)
-    return ask(group_block(name), f"{text}: or a user group", select(options, "Choose a group", initial), optional=True)
+    return ask(
+        group_block(name),
+        _("{key}: or a user group", key=text),
+        select(options, _("Choose a group"), initial),
+        optional=True,
+    )

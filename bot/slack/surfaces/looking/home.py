@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock, Option, StaticSelectElement
+from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock, Option, StaticSelectElement
 from slack_sdk.models.views import View
 
 from bot.domain.actor import Actor
@@ -24,30 +24,31 @@ from bot.slack.action_ids import (
     SET_UP,
 )
 from bot.slack.surfaces import duty, roles, words
-from bot.slack.surfaces.blocks import aside, header, option, plain, said
+from bot.slack.surfaces.blocks import aside, header, option, plain, press, said
 from bot.slack.surfaces.looking import choice as choices
 from bot.slack.surfaces.looking import row, state
 from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.typed import settings
 from bot.slack.text import typed
+from bot.slack.texts import Text, _
 from bot.usecases.home import SHOWN, Choice, Home, Part
 from bot.usecases.look_up import IssueView
 
 IN_SHORT: Final = 5
 IN_FULL: Final = 20
-_NAMES: Final[Mapping[Part, str]] = {
-    Part.WAITING: "Waiting for you",
-    Part.MINE: "Yours",
-    Part.AT_RISK: "Late, or at risk in the next two hours",
-    Part.STALLED: "Stalled",
-    Part.EVERYTHING: "Everything open",
+_NAMES: Final[Mapping[Part, Text]] = {
+    Part.WAITING: Text("Waiting for you"),
+    Part.MINE: Text("Yours"),
+    Part.AT_RISK: Text("Late, or at risk in the next two hours"),
+    Part.STALLED: Text("Stalled"),
+    Part.EVERYTHING: Text("Everything open"),
 }
-_COUNTED: Final[Mapping[Part, str]] = {
-    Part.WAITING: "waiting for you",
-    Part.MINE: "yours",
-    Part.AT_RISK: "late or at risk",
-    Part.STALLED: "stalled",
-    Part.EVERYTHING: "open in all",
+_COUNTED: Final[Mapping[Part, Text]] = {
+    Part.WAITING: Text("waiting for you"),
+    Part.MINE: Text("yours"),
+    Part.AT_RISK: Text("late or at risk"),
+    Part.STALLED: Text("stalled"),
+    Part.EVERYTHING: Text("open in all"),
 }
 
 SeenBy = Callable[[IssueView], Seen]
@@ -79,26 +80,27 @@ def _top(home: Home) -> Iterator[Block]:
     counts = [f"*{home.counts[part]}* {_COUNTED[part]}" for part in Part]
     only = [words.severity(home.choice.severity)] if home.choice.severity is not None else []
     only += [words.tier_name(home.policy, home.choice.tier)] if home.choice.tier is not None else []
-    yield said(" · ".join(counts) + (f"\nOnly *{typed(', '.join(only), 100)}*" if only else ""))
+    lines = [" · ".join(counts), *([_("Only *{only}*", only=typed(", ".join(only), 100))] if only else [])]
+    yield said("\n".join(lines))
     if home.choice.part is None and not any(home.lists[part] for part in SHOWN):
-        yield said("Nothing of that needs you." if only else "Nothing needs you now.")
-    new = ButtonElement(text="Open an escalation", action_id=HOME_OPEN, value="new", style="primary")
-    again = ButtonElement(text="Refresh", action_id=HOME_SHOW, value=choices.write(home.choice))
-    set_up = [ButtonElement(text="Set up", action_id=SET_UP, value="set_up")] if home.is_administrator else []
+        yield said(_("Nothing of that needs you.") if only else _("Nothing needs you now."))
+    new = press(_("Open an escalation"), HOME_OPEN, "new", style="primary")
+    again = press(_("Refresh"), HOME_SHOW, choices.write(home.choice))
+    set_up = [press(_("Set up"), SET_UP, "set_up")] if home.is_administrator else []
     yield ActionsBlock(elements=[new, again, settings.button(), roles.button(), *set_up])
 
 
 def _choosing(home: Home) -> Iterator[Block]:
     """Three menus, which begin at a first page; below what needs somebody, as they fill half the screen of a phone."""
     now = replace(home.choice, page=1)
-    parts = [(None, "In short"), *_NAMES.items()]
-    tiers = [(None, "All tiers"), *((one.key, words.tier_name(home.policy, one.key)) for one in home.policy.ladder)]
-    severities = [(None, "All severities"), *((one, words.severity(one)) for one in Severity)]
+    parts = [(None, _("In short")), *((one, _(name)) for one, name in _NAMES.items())]
+    tiers = [(None, _("All tiers")), *((one.key, words.tier_name(home.policy, one.key)) for one in home.policy.ladder)]
+    severities = [(None, _("All severities")), *((one, words.severity(one)) for one in Severity)]
     yield ActionsBlock(
         elements=[
-            _menu(HOME_PART, "What", [(name, replace(now, part=part)) for part, name in parts], now),
-            _menu(HOME_TIER, "Tier", [(name, replace(now, tier=tier)) for tier, name in tiers], now),
-            _menu(HOME_SEVERITY, "Severity", [(name, replace(now, severity=one)) for one, name in severities], now),
+            _menu(HOME_PART, _("What"), [(name, replace(now, part=part)) for part, name in parts], now),
+            _menu(HOME_TIER, _("Tier"), [(name, replace(now, tier=tier)) for tier, name in tiers], now),
+            _menu(HOME_SEVERITY, _("Severity"), [(name, replace(now, severity=one)) for one, name in severities], now),
         ]
     )
 
@@ -122,8 +124,8 @@ def _in_short(home: Home, part: Part, by: Actor, seen: SeenBy) -> Iterator[Block
     yield from _rows(part, views, by, seen)
     if count > len(views):
         value = choices.write(replace(home.choice, part=part, page=1))
-        label = f"All {count}: {_NAMES[part]}"
-        all_of_them = ButtonElement(text=f"All {count}", action_id=HOME_SHOW, value=value, accessibility_label=label)
+        label = _("All {count}: {part}", count=count, part=_NAMES[part])
+        all_of_them = press(_("All {count}", count=count), HOME_SHOW, value, label=label)
         yield ActionsBlock(elements=[all_of_them])
 
 
@@ -131,16 +133,16 @@ def _in_full(home: Home, part: Part, by: Actor, seen: SeenBy) -> Iterator[Block]
     count, page = home.counts[part], home.choice.page
     yield header(f"{_NAMES[part]} ({count})")
     if not home.lists[part]:
-        yield said("Nothing.")
+        yield said(_("Nothing."))
     yield from _rows(part, home.lists[part], by, seen)
     pages = max(-(-count // IN_FULL), 1)
     turns = [
-        ButtonElement(text=text, action_id=action, value=choices.write(replace(home.choice, page=to)))
-        for text, action, to in (("Next page", HOME_OLDER, page + 1), ("Page before", HOME_NEWER, page - 1))
+        press(text, action, choices.write(replace(home.choice, page=to)))
+        for text, action, to in ((_("Next page"), HOME_OLDER, page + 1), (_("Page before"), HOME_NEWER, page - 1))
         if 1 <= to <= pages
     ]
     if turns:
-        yield aside(f"Page {page} of {pages}")
+        yield aside(_("Page {page} of {pages}", page=page, pages=pages))
         yield ActionsBlock(elements=turns)
 
 
@@ -153,11 +155,11 @@ def _rows(part: Part, views: tuple[IssueView, ...], by: Actor, seen: SeenBy) -> 
 
 def _around(home: Home, zone: str) -> Iterator[Block]:
     """What is there on quiet days too."""
-    yield header("On call")
+    yield header(_("On call"))
     yield from duty.draw_on_call(home.duty, home.policy, home.person, home.now)
     yield said(duty.away(home.absences, zone))
     if home.policy.procedures:
         yield state.procedures(home.policy)
     if home.state is not None:
-        yield header("The bot")
+        yield header(_("The bot"))
         yield from state.draw(home.state, home.policy)

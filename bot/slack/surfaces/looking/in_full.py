@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, HeaderBlock
 from slack_sdk.models.views import View
 
 from bot.domain.actor import Actor
@@ -18,7 +18,7 @@ from bot.slack import limits
 from bot.slack.action_ids import SHOW_NEWER, SHOW_OLDER
 from bot.slack.carried import Carried
 from bot.slack.surfaces import card, words
-from bot.slack.surfaces.blocks import aside, header, quoted, said, sections
+from bot.slack.surfaces.blocks import aside, header, press, quoted, said, sections
 from bot.slack.surfaces.buttons import target_of
 from bot.slack.surfaces.card_lines import details, footnote, under_way
 from bot.slack.surfaces.inputs import form
@@ -28,6 +28,7 @@ from bot.slack.surfaces.why import happened
 from bot.slack.surfaces.why import page as why
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import instant, lasting, people, typed
+from bot.slack.texts import _
 from bot.usecases.in_full import InFull, Whose
 
 PER_PAGE: Final = 20
@@ -49,7 +50,7 @@ def window(found: InFull, seen: Seen, reader: Reader, page: int) -> View:
     pages = max(-(-len(lines) // PER_PAGE), 1)
     number = min(max(page, 1), pages)
     blocks: list[Block] = list(_about(found, seen, reader.by)) if number == 1 else [_name(seen)]
-    blocks.append(header("What happened"))
+    blocks.append(header(_("What happened")))
     blocks += sections(lines[(number - 1) * PER_PAGE : number * PER_PAGE])
     if pages > 1:
         blocks += _turning(seen, number, pages)
@@ -59,13 +60,13 @@ def window(found: InFull, seen: Seen, reader: Reader, page: int) -> View:
 def loading(issue: IssueId, carried: Carried) -> View:
     """What opens at once while the issue is read."""
     return form(
-        "in_full", title(issue), [said("One moment, everything about it is being read …")], carries=str(carried)
+        "in_full", title(issue), [said(_("One moment, everything about it is being read …"))], carries=str(carried)
     )
 
 
 def title(issue: IssueId) -> str:
     """The title of the window."""
-    return f"{issue_key(issue)} in full"
+    return _("{issue} in full", issue=issue_key(issue))
 
 
 def _told(found: InFull, seen: Seen) -> Sequence[happened.Line]:
@@ -85,15 +86,15 @@ def _about(found: InFull, seen: Seen, by: Actor) -> Iterator[Block]:
     also = under_way(seen) if seen.issue.is_open else ()
     if also:
         yield from sections(also)
-    yield header("What was reported")
+    yield header(_("What was reported"))
     told = details(seen)
     if told:
         yield quoted(told)
     yield from sections(_reported(seen))
     yield aside(footnote(seen))
-    yield from _titled("What the tier asked to know", _information(seen))
-    yield from _titled("Procedures", _procedures(seen))
-    yield from _titled("Who had it", _held(found, seen))
+    yield from _titled(_("What the tier asked to know"), _information(seen))
+    yield from _titled(_("Procedures"), _procedures(seen))
+    yield from _titled(_("Who had it"), _held(found, seen))
 
 
 def _titled(name: str, lines: Sequence[str]) -> Iterator[Block]:
@@ -106,17 +107,21 @@ def _reported(seen: Seen) -> list[str]:
     """The answers of the form that the card has no room for."""
     report, issue = seen.issue.report, seen.issue
     lines = [
-        f"*Impact:* {words.IMPACT[report.impact]} · *Urgency:* {words.URGENCY[report.urgency]}",
-        f"*The customer:* {words.SENTIMENT[report.sentiment]}",
+        _(
+            "*Impact:* {impact} · *Urgency:* {urgency}",
+            impact=words.IMPACT[report.impact],
+            urgency=words.URGENCY[report.urgency],
+        ),
+        _("*The customer:* {sentiment}", sentiment=words.SENTIMENT[report.sentiment]),
     ]
     if report.first_reported_at is not None:
-        lines.append(f"*First reported:* {instant(report.first_reported_at, seen.zone)}")
+        lines.append(_("*First reported:* {when}", when=instant(report.first_reported_at, seen.zone)))
     if issue.replied_at is not None:
-        lines.append(f"*The customer first heard from us:* {instant(issue.replied_at, seen.zone)}")
+        lines.append(_("*The customer first heard from us:* {when}", when=instant(issue.replied_at, seen.zone)))
     if issue.cycle > 1:
-        lines.append(f"*Opened again:* {issue.cycle - 1} times")
+        lines.append(_("*Opened again:* {count} times", count=issue.cycle - 1))
     if issue.watchers:
-        lines.append(f"*Watched by:* {people(issue.watchers[:_MOST_LINES])}")
+        lines.append(_("*Watched by:* {who}", who=people(issue.watchers[:_MOST_LINES])))
     return lines
 
 
@@ -134,10 +139,23 @@ def _procedures(seen: Seen) -> list[str]:
         done = [ticked for ticked in seen.issue.ticked if ticked.procedure == one.key]
         steps = {ticked.step for ticked in done}
         last = max(done, key=lambda ticked: ticked.at, default=None)
-        by = f", the last by {seen.named(last.by)} {seen.when(last.at)}" if last is not None else ""
+        by = (
+            _(", the last by {who} {when}", who=seen.named(last.by), when=seen.when(last.at))
+            if last is not None
+            else ""
+        )
         left = next((step for number, step in enumerate(one.steps) if number not in steps), None)
-        following = f". Next: {typed(left, 150)}" if left is not None else ""
-        lines.append(f"*{typed(one.title, 100)}:* {len(steps)} of {len(one.steps)} steps{by}{following}")
+        following = _(". Next: {step}", step=typed(left, 150)) if left is not None else ""
+        lines.append(
+            _(
+                "*{title}:* {done} of {count} steps{by}{following}",
+                title=typed(one.title, 100),
+                done=len(steps),
+                count=len(one.steps),
+                by=by,
+                following=following,
+            )
+        )
     return lines
 
 
@@ -151,20 +169,20 @@ def _held(found: InFull, seen: Seen) -> list[str]:
 def _whose(whose: Whose, seen: Seen) -> str:
     match whose.kind:
         case HolderKind.NOBODY:
-            return f"Nobody, at {seen.tier(whose.tier)}"
+            return _("Nobody, at {tier}", tier=seen.tier(whose.tier))
         case HolderKind.TIER:
             return seen.tier(whose.tier)
         case HolderKind.DEPARTMENT:
             return seen.department(whose.department)
         case kind:
-            return f"The {kind.value}"
+            return words.upper(_(words.HOLDER[kind]))
 
 
 def _turning(seen: Seen, number: int, pages: int) -> Iterator[Block]:
     turns = [
-        ButtonElement(text=text, action_id=action, value=str(target_of(seen.issue, to)))
-        for text, action, to in (("Older", SHOW_OLDER, number + 1), ("Newer", SHOW_NEWER, number - 1))
+        press(text, action, str(target_of(seen.issue, to)))
+        for text, action, to in ((_("Older"), SHOW_OLDER, number + 1), (_("Newer"), SHOW_NEWER, number - 1))
         if 1 <= to <= pages
     ]
-    yield aside(f"Page {number} of {pages}")
+    yield aside(_("Page {number} of {pages}", number=number, pages=pages))
     yield ActionsBlock(elements=turns)

@@ -13,15 +13,18 @@ from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import _
 from bot.usecases.informed import Informed
 
 
 def push(informed: Informed) -> str:
     """One line: `Escalations since yesterday: 3 opened, 2 ended. Open now: 1 Sev 1, 4 Sev 2.`."""
     standing = [f"{count} {words.severity(one)}" for one, count in informed.open.items() if count]
-    return (
-        f"Escalations since yesterday: {informed.opened} opened, {informed.ended} ended. "
-        f"Open now: {', '.join(standing) or 'none'}."
+    return _(
+        "Escalations since yesterday: {opened} opened, {ended} ended. Open now: {severities}.",
+        opened=informed.opened,
+        ended=informed.ended,
+        severities=", ".join(standing) or _("none"),
     )
 
 
@@ -34,6 +37,8 @@ def draw(informed: Informed, named: Callable[[PersonId], str], *, repeated: bool
         blocks.append(row.lines(seen))
     more = sum(informed.open.values()) - len(informed.views)
     if more > 0:
-        blocks.append(aside(f"… and {more} more"))
-    blocks.append(aside(f"For {name}, who are informed. Of a Sev 1 you hear at once; nothing is asked of you."))
-    return [*blocks, aside(str(MAY_BE_A_REPEAT))] if repeated else blocks
+        blocks.append(aside(_("… and {count} more", count=more)))
+    blocks.append(
+        aside(_("For {team}, who are informed. Of a Sev 1 you hear at once; nothing is asked of you.", team=name))
+    )
+    return [*blocks, aside(_(MAY_BE_A_REPEAT))] if repeated else blocks

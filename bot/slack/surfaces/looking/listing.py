@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block
 from slack_sdk.models.views import View
 
 from bot.domain.ids import issue_key
 from bot.slack import limits
 from bot.slack.action_ids import LISTED, LISTED_NEWER, LISTED_OLDER
 from bot.slack.carried import Carried
-from bot.slack.surfaces.blocks import aside, said
+from bot.slack.surfaces.blocks import aside, press, said
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip
+from bot.slack.texts import _
 from bot.usecases.lists import Listing
 from bot.usecases.look_up import IssueView
 
@@ -50,8 +51,8 @@ def draw(shown: Shown, seen: SeenBy) -> list[Block]:
     """The beginning, with a button to all of it where there is more."""
     blocks = list(_lines(shown, seen))
     if shown.found.has_more:
-        count = f"All {shown.found.count}" if shown.found.count is not None else "Show more"
-        blocks.append(ActionsBlock(elements=[ButtonElement(text=count, action_id=LISTED, value=value(1, shown.asked))]))
+        count = _("All {count}", count=shown.found.count) if shown.found.count is not None else _("Show more")
+        blocks.append(ActionsBlock(elements=[press(count, LISTED, value(1, shown.asked))]))
     return blocks
 
 
@@ -59,22 +60,27 @@ def window(shown: Shown, seen: SeenBy, carried: Carried) -> View:
     """One page of all of it."""
     page, blocks = shown.found.page, list(_lines(shown, seen))
     turns = [
-        ButtonElement(text=name, action_id=action, value=value(to, shown.asked))
+        press(name, action, value(to, shown.asked))
         for name, action, to, there in (
-            ("Next page", LISTED_OLDER, page + 1, shown.found.has_more),
-            ("Page before", LISTED_NEWER, page - 1, page > 1),
+            (_("Next page"), LISTED_OLDER, page + 1, shown.found.has_more),
+            (_("Page before"), LISTED_NEWER, page - 1, page > 1),
         )
         if there
     ]
     if turns:
-        pages = f" of {-(-shown.found.count // PER_PAGE)}" if shown.found.count is not None else ""
-        blocks += [aside(f"Page {page}{pages}"), ActionsBlock(elements=turns)]
-    return form(WINDOW, "Issues", blocks[: limits.VIEW_BLOCKS], carries=str(carried))
+        blocks += [aside(_page(page, shown.found.count)), ActionsBlock(elements=turns)]
+    return form(WINDOW, _("Issues"), blocks[: limits.VIEW_BLOCKS], carries=str(carried))
+
+
+def _page(number: int, count: int | None) -> str:
+    if count is None:
+        return _("Page {number}", number=number)
+    return _("Page {number} of {pages}", number=number, pages=-(-count // PER_PAGE))
 
 
 def loading(carried: Carried) -> View:
     """What opens at once while it is read."""
-    return form(WINDOW, "Issues", [said("One moment, the list is being read …")], carries=str(carried))
+    return form(WINDOW, _("Issues"), [said(_("One moment, the list is being read …"))], carries=str(carried))
 
 
 def value(page: int, asked: str) -> str:
@@ -95,11 +101,13 @@ def _title(shown: Shown) -> str:
     count = shown.found.count
     what = " · ".join(shown.said)
     if count is None:
-        return f"Issues · {what}"
-    return f"{count} open" + (f" · {what}" if what else "")
+        return _("Issues · {what}", what=what)
+    return " · ".join((_("{count} open", count=count), *([what] if what else [])))
 
 
 def _nothing(shown: Shown) -> str:
     if not shown.said:
-        return "Nothing is open."
-    return f"Nothing fits: {' · '.join(shown.said)}. Write fewer words; `list` alone shows all that is open."
+        return _("Nothing is open.")
+    return _(
+        "Nothing fits: {said}. Write fewer words; `list` alone shows all that is open.", said=" · ".join(shown.said)
+    )

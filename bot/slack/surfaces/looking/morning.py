@@ -14,27 +14,29 @@ from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, header, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
+from bot.slack.texts import Text, _
 from bot.usecases.mornings import Morning, Sort
 
-_NAMES: Final[Mapping[Sort, str]] = {
-    Sort.LATE: "Late",
-    Sort.UNACCEPTED: "Not accepted yet",
-    Sort.STALLED: "Stalled",
-    Sort.TODAY: "Due today, promises too",
+_NAMES: Final[Mapping[Sort, Text]] = {
+    Sort.LATE: Text("Late"),
+    Sort.UNACCEPTED: Text("Not accepted yet"),
+    Sort.STALLED: Text("Stalled"),
+    Sort.TODAY: Text("Due today, promises too"),
 }
-_COUNTED: Final[Mapping[Sort, str]] = {
-    Sort.LATE: "late",
-    Sort.UNACCEPTED: "not accepted yet",
-    Sort.STALLED: "stalled",
-    Sort.TODAY: "due today",
+_COUNTED: Final[Mapping[Sort, Text]] = {
+    Sort.LATE: Text("late"),
+    Sort.UNACCEPTED: Text("not accepted yet"),
+    Sort.STALLED: Text("stalled"),
+    Sort.TODAY: Text("due today"),
 }
 
 
 def push(morning: Morning) -> str:
     """One line: `T1 this morning: 12 open, 2 late, 1 stalled`."""
     counts = [f"{morning.counts[sort]} {_COUNTED[sort]}" for sort in Sort if morning.counts[sort]]
-    name = typed(words.tier_name(morning.policy, morning.tier), 80)
-    return f"{name} this morning: {', '.join((f'{morning.open} open', *counts))}."
+    tier = typed(words.tier_name(morning.policy, morning.tier), 80)
+    told = ", ".join((_("{count} open", count=morning.open), *counts))
+    return _("{tier} this morning: {counts}.", tier=tier, counts=told)
 
 
 def draw(morning: Morning, named: Callable[[PersonId], str], *, repeated: bool = False) -> list[Block]:
@@ -42,16 +44,16 @@ def draw(morning: Morning, named: Callable[[PersonId], str], *, repeated: bool =
     blocks: list[Block] = [said(f"*{push(morning)}*")]
     for sort in Sort:
         blocks += _part(morning, sort, named)
-    blocks.append(aside("Your Home tab shows what of it needs you; `list` finds the rest."))
-    return [*blocks, aside(str(MAY_BE_A_REPEAT))] if repeated else blocks
+    blocks.append(aside(_("Your Home tab shows what of it needs you; `list` finds the rest.")))
+    return [*blocks, aside(_(MAY_BE_A_REPEAT))] if repeated else blocks
 
 
 def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Iterator[Block]:
     count, views = morning.counts[sort], morning.lists[sort]
     if not views:
         return
-    yield header(_NAMES[sort])
+    yield header(_(_NAMES[sort]))
     for view in views:
         yield row.lines(Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named))
     if count > len(views):
-        yield aside(f"… and {count - len(views)} more")
+        yield aside(_("… and {count} more", count=count - len(views)))

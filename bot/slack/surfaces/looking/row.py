@@ -20,6 +20,7 @@ from bot.slack.surfaces.card_lines import state
 from bot.slack.surfaces.forms.more import in_full, offered
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, typed
+from bot.slack.texts import _
 from bot.usecases.home import stalled_since
 
 STEP_IN: Final = (Deed.TAKE_OVER, Deed.HAND_OVER, Deed.ESCALATE)
@@ -55,31 +56,31 @@ def deeds(seen: Seen, by: Actor, *beside: ButtonElement, step_in: bool = False) 
 def _state(seen: Seen) -> Iterator[str]:
     issue = seen.issue
     if not issue.is_open:
-        yield f"*{issue.status.value.capitalize()}* · {seen.tier(issue.tier)}"
+        yield f"*{words.status(issue.status)}* · {seen.tier(issue.tier)}"
         return
     first, *asked = state(seen)
     yield f"{first} · {seen.tier(issue.tier)}"
     yield from asked
     yield from _time(seen)
     if issue.unanswered is not None:
-        yield f"*The customer waits for an answer* since {seen.soon(issue.unanswered.at)}"
+        yield _("*The customer waits for an answer* since {when}", when=seen.soon(issue.unanswered.at))
     since = stalled_since(issue, seen.now)
     if since is not None:
-        yield f"*Nothing moved* since {seen.soon(since)}"
+        yield _("*Nothing moved* since {when}", when=seen.soon(since))
 
 
 def _time(seen: Seen) -> Iterator[str]:
     """As on the card, but for what is read at once: of near instants the time alone."""
     late = [
-        f"{seen.promise(clock)} (was due {seen.soon(clock.breach.at)})"
+        _("{promise} (was due {when})", promise=seen.promise(clock), when=seen.soon(clock.breach.at))
         for clock in seen.issue.late_clocks
         if clock.breach is not None
     ]
     if late:
-        yield f"*Late:* {', '.join(late)}"
+        yield _("*Late:* {late}", late=", ".join(late))
     due = seen.next_deadline()
     if due is not None:
-        yield f"*Next:* {seen.next_promises()} by {seen.soon(due)}"
+        yield _("*Next:* {promises} by {when}", promises=seen.next_promises(), when=seen.soon(due))
 
 
 def _asked_of(seen: Seen, by: Actor) -> tuple[Deed, ...]:

@@ -77,6 +77,11 @@ _TICKED_STEP: Final[Mapping[bool, Text]] = {
     True: Text("ticked step {number} of {title}: {step}"),
     False: Text("took back the tick of step {number} of {title}: {step}"),
 }
+_ENDED_AS: Final[Mapping[c.CancelReason, Text]] = {
+    c.CancelReason.DUPLICATE: Text("duplicate"),
+    c.CancelReason.WITHDRAWN: Text("withdrawn"),
+    c.CancelReason.INVALID: Text("invalid"),
+}
 _TYPED: Final = ("reason", "question", "text", "comment", "note")
 
 
@@ -196,7 +201,8 @@ def _opened(fact: Opened, teller: Teller) -> str:
 
 def _commanded(command: c.Command, teller: Teller) -> str:
     typed = next((text for name in _TYPED if (text := getattr(command, name, ""))), "")
-    return f"{teller.named(command.by.person)} {_did(command, teller)}{f': {teller.quote(typed)}' if typed else ''}"
+    words = _(_ENDED_AS[typed]) if isinstance(typed, c.CancelReason) else typed
+    return f"{teller.named(command.by.person)} {_did(command, teller)}{f': {teller.quote(words)}' if words else ''}"
 
 
 def _did(command: c.Command, teller: Teller) -> str:
