@@ -3,7 +3,7 @@
 Never computes a deadline.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -39,9 +39,20 @@ def all_clocks(session: Session, team: TeamId, issue: IssueId) -> tuple[Clock, .
     return tuple(_clock(row) for row in session.execute(_OF_ISSUES, {"team": team, "ids": [issue]}))
 
 
-def save(session: Session, team: TeamId, changed: Iterable[Issue]) -> None:
-    """Write the instances that an issue carries: the open ones and those that its decision ended."""
-    _SAVE.run(session, [_values(team, issue.id, clock) for issue in changed for clock in issue.clocks])
+def save(session: Session, team: TeamId, changed: Iterable[Issue], before: Mapping[IssueId, Issue]) -> None:
+    """Write the instances that issues carry, the open ones and those that their decisions ended.
+
+    Not those that are as they were `before`.
+    """
+    _SAVE.run(
+        session,
+        [
+            _values(team, issue.id, clock)
+            for issue in changed
+            for clock in issue.clocks
+            if issue.id not in before or clock not in before[issue.id].clocks
+        ],
+    )
 
 
 _BREACH = ("breached_at", "breach_detected_at", "breach_cause", "breach_owner")
