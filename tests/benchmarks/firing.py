@@ -1,7 +1,8 @@
 """How fast deadlines are enforced, beside what one would take instead, on the same database with the same rows.
 
-The peers: APScheduler's job store, one job for each deadline that writes the same rows in a transaction of its own;
-and a script on the bare driver that reads and writes the same rows in batches, and decides nothing.
+The peers: APScheduler's job store, one job for each deadline that writes the same rows in a transaction of its own and
+adds the job of the next deadline, which our rows hold in `wake_at`; and a script on the bare driver that reads and
+writes the same rows in batches, and decides nothing. A commit is on the disk, with all of them.
 """
 
 import sqlite3
@@ -161,12 +162,12 @@ def fire(number: int) -> None:
     for table in WRITTEN:
         _write(connection, table, written[table.name].get(number, ()))
     connection.execute("COMMIT")
+    _told["add"](number, datetime(2036, 1, 1, tzinfo=UTC))  # the deadline that is next
     _told["done"].release()
 
 
 def _by_jobs(url: str, written: Rows) -> float:
     """With every job of the past allowed to run, which by default most are not."""
-    _told.update(url=url, written=written, done=threading.Semaphore(0))
     store = url if not url.startswith("sqlite") else f"sqlite:///{Path(str(make_url(url).database)).parent / 'jobs'}"
     at_once = 10 if store == url else 1  # SQLite has one writer; more only wait for each other
     scheduler = BackgroundScheduler(
@@ -175,9 +176,14 @@ def _by_jobs(url: str, written: Rows) -> float:
         job_defaults={"misfire_grace_time": None},
         timezone="UTC",
     )
+
+    def add(number: int, at: datetime) -> None:
+        scheduler.add_job(fire, "date", run_date=at, args=(number,))
+
+    _told.update(url=url, written=written, done=threading.Semaphore(0), add=add)
     scheduler.start(paused=True)
     for number in sorted(written["issues"])[:JOBS]:
-        scheduler.add_job(fire, "date", run_date=datetime(2026, 1, 1, tzinfo=UTC), args=(number,))
+        add(number, datetime(2026, 1, 1, tzinfo=UTC))
     begun = time.perf_counter()
     scheduler.resume()
     until(lambda: _told["done"]._value >= JOBS, what="every job ran", within=120)  # noqa: SLF001 - no other way to count
