@@ -180,14 +180,14 @@ class Encoded(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """Decode; PostgreSQL's driver has read the JSON already."""
         decode = self._codec.decode
-        loads = self.impl_instance.result_processor(dialect, coltype)
-        if loads is None:
+        if self.impl_instance.result_processor(dialect, coltype) is None:
             return lambda stored: None if stored is None else decode(stored)
-        return lambda stored: None if stored is None else decode(loads(stored))
+        return lambda stored: None if stored is None else decode(from_json(stored))
 
 
 as_json = json.JSONEncoder(check_circular=False).encode
 """What a codec made, as text: plain ASCII, so that both databases take whatever people typed."""
+from_json = json.JSONDecoder().decode
 
 
 def choice(name: str, choices: type[Enum], *, nullable: bool = False) -> Column[Any]:

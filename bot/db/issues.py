@@ -21,13 +21,19 @@ from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Holder, Issue, Status
 
 _c = issues.c
+_LOOKED_FOR = {"customer_key", "component_key", "next_deadline", "pressing_at", "stalls_at", "awaits", "sought"}
+_APART = _LOOKED_FOR | {"wake_at", "aside_since", "aside_error", "team_id"}
+_HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
+_SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
+"""Columns that hold the field of the same name."""
+_READ = [*(_c[name] for name in _SAME), _c.team_id, *(_c[name] for name in _HOLDER)]  # as `_issue` reads them
 _OWN = ("team_id", "id", "form")
 _SAVE = insert_or_replace(issues, ["team_id", "id"], [column.name for column in _c if column.name not in _OWN])
 _ONE_NUMBER: Upsert = insert_or_replace(issue_numbers, ["team_id"], ["team_id"])
-_BY_ID = select(issues).where(_c.team_id == bindparam("team"), _c.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = select(*_READ).where(_c.team_id == bindparam("team"), _c.id.in_(bindparam("ids", expanding=True)))
 _BY_FORM = select(_c.id).where(_c.team_id == bindparam("team"), _c.form == bindparam("form"))
 _DUE = (
-    select(issues)
+    select(*_READ)
     .where(
         _c.team_id == bindparam("team"),
         _c.wake_at <= bindparam("now"),
@@ -191,17 +197,9 @@ def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[
     return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
 
 
-_LOOKED_FOR = {"customer_key", "component_key", "next_deadline", "pressing_at", "stalls_at", "awaits", "sought"}
-_APART = _LOOKED_FOR | {"wake_at", "aside_since", "aside_error", "team_id"}
-_HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
-_SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
-"""Columns that hold the field of the same name."""
-
-
 def _issue(row: Row[Any], running: Iterable[Clock]) -> Issue:
-    holder = Holder(*(getattr(row, name) for name in _HOLDER))
-    same = {name: getattr(row, name) for name in _SAME}
-    return Issue(team=row.team_id, holder=holder, clocks=tuple(running), **same)
+    holder = Holder(*row[-len(_HOLDER) :])
+    return Issue(team=row.team_id, holder=holder, clocks=tuple(running), **dict(zip(_SAME, row, strict=False)))
 
 
 def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
