@@ -104,15 +104,15 @@ class Length(TypeDecorator[timedelta]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Count microseconds."""
         del dialect
-        return None if value is None else value // MICROSECOND
+        return lambda value: None if value is None else value // MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """And back."""
-        del dialect
-        return None if value is None else timedelta(microseconds=value)
+        del dialect, coltype
+        return lambda value: None if value is None else timedelta(0, 0, value)
 
 
 class Note(TypeDecorator[str]):
