@@ -89,6 +89,18 @@ def checked_copy(sqlite_path: Path) -> Path:
     return fresh.replace(copy)
 
 
+def make_partial_indexes_last(connection: Connection) -> None:
+    """Of two indexes that look as good SQLite takes the newer one, and a rebuilt table gets its own in any order.
+
+    Those that know only what is open must win, or each look at it goes through everything that was ever closed.
+    """
+    partial = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %' ORDER BY name"
+    quote = connection.dialect.identifier_preparer.quote
+    for name, made_by in connection.exec_driver_sql(partial).all():
+        connection.exec_driver_sql(f"DROP INDEX {quote(name)}")
+        connection.exec_driver_sql(made_by)
+
+
 def migrations_folder() -> Path:
     """In a wheel they lie inside the package, in a checkout beside it."""
     package = Path(bot.__file__).parent
@@ -127,6 +139,7 @@ def _migrate_sqlite(connection: Connection, revision: str, config: Config) -> No
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         _run(connection, revision, config)
+        make_partial_indexes_last(connection)
         astray = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if astray:
             raise MigrationLosesRows(f"rows that point nowhere: {astray[:5]}")
