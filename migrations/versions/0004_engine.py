@@ -25,13 +25,7 @@ Json = dict[str, Any]
 OPEN = frozenset({"unaccepted", "accepted", "waiting"})
 OLDER_CLOCKS = ("ack", "tier_ownership", "resolution")
 CLOCKS = (
-    "ack",
-    "first_reply",
-    "next_reply",
-    "customer_update",
-    "internal_update",
-    "tier_ownership",
-    "resolution",
+    *("ack", "first_reply", "next_reply", "customer_update", "internal_update", "tier_ownership", "resolution"),
     "request",
 )
 COUNTED = ("unresolved", "open_of_customer", "open_of_customer_and_component")
@@ -93,19 +87,18 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind))
     policy_of = _policies()
     present = {(row.team_id, row.id): row for row in _rows(issues)}
-    deadlines: dict[tuple[str, int], list[datetime]] = {}
+    deadlines: dict[tuple[str, int], datetime] = {}
     with _changes(clocks) as changes:
         for row in _rows(clocks):
             key = (row.team_id, row.issue_id)
             issue = present[key]
             changes.change(row, _clock(row, issue, policy_of[row.team_id, issue.policy_version]))
             if row.deadline is not None and row.breached_at is None and row.ended_at is None:
-                deadlines.setdefault(key, []).append(row.deadline)
+                deadlines[key] = min(row.deadline, deadlines.get(key, row.deadline))
     with _changes(issues) as changes:
         for key, issue in present.items():
             values = _issue(issue, policy_of[issue.team_id, issue.policy_version])
-            ahead = min(deadlines.get(key, []), default=None)
-            changes.change(issue, values | {"next_deadline": ahead})
+            changes.change(issue, values | {"next_deadline": deadlines.get(key)})
     _settle_columns()
 
 
