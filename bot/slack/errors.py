@@ -166,6 +166,8 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return "That is not the code on the console. It is good for 15 minutes, once, and for five tries."
         case Why.CODE_USED_UP:
             return "There is no code to use now. Somebody at the machine makes one with `bot admin code`."
+        case Why.REMOVES_ONESELF:
+            return "You would remove yourself. Another administrator can take you off the list."
         case Why.NOBODY_LOOKS_AFTER_IT:
             return (
                 f"Nothing can be opened yet, because nobody looks after this bot. "

@@ -35,6 +35,7 @@ ACTIONS: Final = frozenset(
         *(ids.HOME_OPEN, ids.HOME_PART, ids.HOME_TIER, ids.HOME_SEVERITY, ids.HOME_SHOW),
         *(ids.HOME_OLDER, ids.HOME_NEWER, ids.PROCEDURES, ids.SET_UP, ids.SETTINGS),
         *(ids.SWAP_ASK, ids.SWAP_TAKE, ids.ROLES),
+        *(ids.ADMIN_AREA, ids.ADMIN_PAGE, ids.ADMIN_AGAIN, ids.ADMIN_POLICY),
     }
 )
 """The action id of every button, menu and field that a surface can draw."""

@@ -39,6 +39,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
 from bot.usecases.policies import activate_policy, activate_version
 from bot.usecases.reapply import reapply_to
+from bot.usecases.rebind import NOTHING, rebind
 from bot.usecases.receive import receive_event
 from bot.usecases.redraw import redraw
 from bot.usecases.rotas import set_absence
@@ -122,6 +123,11 @@ def hourly_and_watch(at: Place) -> None:
     hourly(at.rt, TEAM)
 
 
+def binding_in_a_form(at: Place) -> None:
+    chosen = {key: BoundTo(BoundKind.PEOPLE, (DANA,)) for key in ("fallback", "administrators")}
+    rebind(at.rt, TEAM, chosen, dict.fromkeys(chosen, NOTHING), Actor(at.rt.administrators[0]))
+
+
 def delivering(at: Place) -> None:
     while deliver(at.rt, TEAM, at.send):
         pass
@@ -195,6 +201,7 @@ OTHERS = {
     "activate an older one": Case(lambda at: activate_version(at.rt, TEAM, 1, 2, None), (activating,)),
     "re-apply": Case(lambda at: reapply_to(at.rt, TEAM, 2, [ONE], None), (*OPEN, at_rest, activating)),
     "bind": Case(lambda at: bind(at.rt, TEAM, "ops", BoundTo(BoundKind.CHANNEL, ("C00SUPPORT",)), None)),
+    "bind in a form": Case(binding_in_a_form),
     "be away": Case(an_absence),
     "pass on what is left of who is gone": Case(
         lambda at: pass_on(at.rt, TEAM), (*OPEN, at_rest, pressing(ACCEPT, None), at_rest, leaving)
