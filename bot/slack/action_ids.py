@@ -86,6 +86,7 @@ SHORTCUT_ADD: Final = "add_to_escalation"  # its form too
 SHORTCUT_CUSTOMER_WROTE: Final = "customer_message"  # its form too
 SHORTCUT_CUSTOMER_TOLD: Final = "customer_update"  # its form too
 SHORTCUT_INSIGHT: Final = "save_insight"  # its form too
+INSIGHT_CHANGE: Final = "change_insight"  # the button beside what helped, and its form
 SWAP_ASK: Final = "swap_ask"  # the button beside hours of one's own; the value names the rota and the hours
 SWAP_TAKE: Final = "swap_take"  # the button of whoever is asked; the value is the number of the swap
 

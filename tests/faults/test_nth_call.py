@@ -33,7 +33,7 @@ from bot.usecases.departures import pass_on
 from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.hourly import hourly
-from bot.usecases.insights import save_insight
+from bot.usecases.insights import Change, change_insight, save_insight
 from bot.usecases.observe import observe_customers
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
@@ -179,6 +179,16 @@ def keeping_what_helped(at: Place) -> None:
     save_insight(at.rt, TEAM, insight, None, "Saved.")
 
 
+def correcting_what_helped(at: Place) -> None:
+    other = Change(text="Wait", component="search", channel=None, told="Corrected.", author_told="Dana corrected it.")
+    change_insight(at.rt, TEAM, "V1", other, by_dana)
+
+
+def taking_it_back(at: Place) -> None:
+    none = Change(text=None, component=None, channel=None, told="Taken back.", author_told="Dana took it back.")
+    change_insight(at.rt, TEAM, "V1", none, by_dana)
+
+
 OPEN = (opening("f1"),)
 OTHERS = {
     "accept too late": Case(too_late, (*OPEN, at_rest, pressing(ACCEPT, None), at_rest)),
@@ -207,6 +217,8 @@ OTHERS = {
         lambda at: pass_on(at.rt, TEAM), (*OPEN, at_rest, pressing(ACCEPT, None), at_rest, leaving)
     ),
     "keep what helped": Case(keeping_what_helped, OPEN),
+    "correct what helped": Case(correcting_what_helped, (*OPEN, keeping_what_helped)),
+    "take it back": Case(taking_it_back, (*OPEN, keeping_what_helped)),
     "after a restore": Case(lambda at: doubt_what_was_not_sent(at.rt, TEAM), OPEN),
 }
 CASES = DEEDS | OTHERS

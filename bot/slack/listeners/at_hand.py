@@ -70,17 +70,26 @@ def open_view(client: WebClient, body: Body, view: View) -> str:
     """
     pressed_in = form_of(body)
     if pressed_in is not None and pressed_in.get("callback_id") in _STAY - {view.callback_id}:
-        answer = client.views_push(trigger_id=str(body["trigger_id"]), view=view)
-    elif pressed_in is not None:
+        return _push(client, body, view)
+    if pressed_in is not None:
         answer = client.views_update(view_id=pressed_in["id"], view=view)
     else:
         answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
     return str(answer["view"]["id"])
 
 
-def open_and_fill_in(client: WebClient, body: Body, loading: View, draw: Callable[[], View]) -> None:
-    """Open a form at once and draw it when everything is read. Raises `LeftOpen` where that fails."""
-    opened = open_view(client, body, loading)
+def _push(client: WebClient, body: Body, view: View) -> str:
+    return str(client.views_push(trigger_id=str(body["trigger_id"]), view=view)["view"]["id"])
+
+
+def open_and_fill_in(
+    client: WebClient, body: Body, loading: View, draw: Callable[[], View], *, on_top: bool = False
+) -> None:
+    """Open a form at once and draw it when everything is read. Raises `LeftOpen` where that fails.
+
+    `on_top` of the form that was pressed in, which keeps what was typed.
+    """
+    opened = _push(client, body, loading) if on_top else open_view(client, body, loading)
     try:
         client.views_update(view_id=opened, view=draw())
     except Exception as why:
