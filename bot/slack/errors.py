@@ -166,6 +166,12 @@ def _not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return "That is not the code on the console. It is good for 15 minutes, once, and for five tries."
         case Why.CODE_USED_UP:
             return "There is no code to use now. Somebody at the machine makes one with `bot admin code`."
+        case Why.NOT_ITS_AUTHOR:
+            return f"This is for {around.who(facts.by)}, who saved it, and for those who lead. Please ask them."
+        case Why.NO_SUCH_INSIGHT:
+            return "This was taken back and is offered to nobody any more. Save it anew from a message, if it helps."
+        case Why.REMOVES_ONESELF:
+            return "You would remove yourself. Another administrator can take you off the list."
         case Why.NOBODY_LOOKS_AFTER_IT:
             return (
                 f"Nothing can be opened yet, because nobody looks after this bot. "

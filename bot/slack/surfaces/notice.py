@@ -41,6 +41,9 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
             return f"The customer wrote (recorded by {named(notice.by)}):"
         case NoticeKind.REQUESTED:
             return f"{named(notice.by)} asked {words.department_name(policy, notice.department)}:"
+        case NoticeKind.CONSULTED:
+            department = words.department_name(policy, notice.department)
+            return f"{department} was asked by the process, because what it is about is theirs:"
         case NoticeKind.REQUEST_ANSWERED:
             return f"{words.department_name(policy, notice.department)} answered ({named(notice.by)}):"
         case NoticeKind.REQUEST_DECLINED:

@@ -58,6 +58,11 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
             return (
                 f"The customer wrote, though it is {_state(seen)}: {text} Reopen it, or say that no answer is needed."
             )
+        case ReasonKind.REQUESTED if reason.by is None:
+            return (
+                f"The process asks {_department(reason, seen)}, because what it is about is theirs: {text} "
+                f"Please answer{_until(reason, seen)}."
+            )
         case ReasonKind.REQUESTED:
             return f"{by} asks {_department(reason, seen)}: {text} Please answer{_until(reason, seen)}."
         case ReasonKind.REQUEST_ANSWERED:
