@@ -3,7 +3,7 @@
 import sys
 import time
 
-from tests.benchmarks import delivery, firing, home, interaction, rehearsal, workers, working_time
+from tests.benchmarks import clicks, delivery, firing, home, interaction, rehearsal, workers, working_time
 from tests.benchmarks.table import Measure, show
 
 BENCHMARKS: dict[str, Measure] = {
@@ -12,6 +12,7 @@ BENCHMARKS: dict[str, Measure] = {
     "home and lists": home.measure,
     "firing": firing.measure,
     "interaction": interaction.measure,
+    "clicks": clicks.measure,
     "delivery": delivery.measure,
     "workers": workers.measure,
 }

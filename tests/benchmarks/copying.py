@@ -25,14 +25,17 @@ def copy(
     **others: ColumnElement[Any],
 ) -> None:
     """Issues with these numbers and everything that is stored about the one; `others` are values of their own rows."""
-    for begin in range(numbers.start, numbers.stop, SLICE):
-        some = range(begin, min(begin + SLICE, numbers.stop))
-        with database.writing() as session:
-            session.exec_driver_sql("SELECT 1" if database.is_sqlite else "SET LOCAL statement_timeout = 0")
-            for table in tables:
+    for table in tables:
+        for begin in range(numbers.start, numbers.stop, SLICE):
+            some = range(begin, min(begin + SLICE, numbers.stop))
+            with database.writing() as session:
+                session.exec_driver_sql("SELECT 1" if database.is_sqlite else "SET LOCAL statement_timeout = 0")
                 _copy(session, team, of, some, table, others if table is issues else {})
-            top = func.coalesce(select(func.max(issues.c.id)).scalar_subquery(), 0)
-            session.execute(update(issue_numbers).where(issue_numbers.c.team_id == team).values(last=top))
+        with database.writing() as session:  # or every row that refers to it would be looked for in all of them
+            session.exec_driver_sql(f"ANALYZE {table.name}")
+    with database.writing() as session:
+        top = func.coalesce(select(func.max(issues.c.id)).scalar_subquery(), 0)
+        session.execute(update(issue_numbers).where(issue_numbers.c.team_id == team).values(last=top))
 
 
 def _copy(

@@ -38,9 +38,9 @@ class Program:
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
 
     def worked_until_quiet(self) -> int:
-        """The same, once nothing has been worked on for a moment."""
-        before = -1
-        while (now := self.worked()) - before > 200_000:
+        """The same, once nothing has been worked on for a moment, or after a second of work that does not end."""
+        before, end = -1, time.monotonic() + 1
+        while (now := self.worked()) - before > 200_000 and time.monotonic() < end:
             before = now
             until(pause(), what="a moment")
         return now
