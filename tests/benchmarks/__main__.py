@@ -3,7 +3,20 @@
 import sys
 import time
 
-from tests.benchmarks import clicks, delivery, firing, home, interaction, rehearsal, workers, working_time
+from tests.benchmarks import (
+    clicks,
+    delivery,
+    firing,
+    forms,
+    home,
+    idle,
+    interaction,
+    lateness,
+    rehearsal,
+    starting,
+    workers,
+    working_time,
+)
 from tests.benchmarks.table import Measure, show
 
 BENCHMARKS: dict[str, Measure] = {
@@ -11,8 +24,12 @@ BENCHMARKS: dict[str, Measure] = {
     "rehearsal": rehearsal.measure,
     "home and lists": home.measure,
     "firing": firing.measure,
+    "idle": idle.measure,
+    "lateness": lateness.measure,
     "interaction": interaction.measure,
     "clicks": clicks.measure,
+    "forms": forms.measure,
+    "start": starting.measure,
     "delivery": delivery.measure,
     "workers": workers.measure,
 }
