@@ -126,7 +126,7 @@ class Deadlines:
         if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
-        observe_customers(self._rt, self._team)
+        observe_customers(self._rt, self._team, self._stopping)
         while (pause := self._until_next()) is not None and pause <= timedelta():
             looked_at = 0 if self._stopping() else enforce_deadlines(self._rt, self._team)
             if not looked_at:

@@ -15,6 +15,7 @@ def run(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
+        on_version_apply=context.config.attributes.get("on_step"),
     )
     with context.begin_transaction():
         context.run_migrations()

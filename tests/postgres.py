@@ -33,6 +33,9 @@ SETTINGS = {
     "timezone": "Pacific/Chatham",
 }
 
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+"""What those who run the bot have, for whoever measures: a commit is on the disk."""
+
 # The server dies with the tests, however they die: it lives as long as a pipe whose other end only they hold.
 GUARD = '"$@" 0</dev/null & server=$!; read -r _; kill -QUIT "$server"; wait "$server"'
 
@@ -128,8 +131,11 @@ def fresh_postgres(postgres: Databases) -> Iterator[Callable[[Callable[[str], No
 
 
 @contextmanager
-def a_server(folder: Path) -> Iterator[URL]:
-    """A server that only this user (and root) can reach: its socket lies in a closed folder, and it has no port."""
+def a_server(folder: Path, **other: str) -> Iterator[URL]:
+    """A server that only this user (and root) can reach: its socket lies in a closed folder, and it has no port.
+
+    `other` are settings that are to differ from those of the tests.
+    """
     identity = _unprivileged(folder)
     programs = _programs(folder, identity)
     data = folder / "data"
@@ -142,7 +148,7 @@ def a_server(folder: Path) -> Iterator[URL]:
         "--no-instructions",
     ]
     subprocess.run([programs / "initdb", "-D", data, *options], check=True, stdout=subprocess.DEVNULL, **identity)
-    settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+    settings = [f"-c{name}={value}" for name, value in (SETTINGS | other).items()]
     command: list[str | Path] = ["sh", "-c", GUARD, "sh", programs / "postgres", "-D", data, "-k", folder, *settings]
     log = folder / "log"
     admin = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(folder)})

@@ -27,7 +27,8 @@ NOT_SLACK = {
 """Modules whose words are not read in Slack → why."""
 
 UNREAD_CALLS = re.compile(r"(_?log|re)\.\w+|NewType|TypeVar|cast")
-A_NAME_OR_CODE = re.compile(r"`[^`]*`|<[!#@][^>]*>|\{date[^}]*\}|\{time\}")
+A_NAME_OR_CODE = re.compile(r"`[^`]*`|<[!#@][^>]*>|\{date[^}]*\}|\{time\}|:[a-z_]+:")
+CALLED_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 GAP = "\0"
 
 
@@ -146,6 +147,26 @@ def test_no_text_is_said_inside_of_an_f_string() -> None:
         if any(isinstance(one, ast.JoinedStr) for one in chain(call, above(source)))
     ]
     assert not hidden, "it is collected on Python 3.12 and not on 3.11"
+
+
+def test_nothing_is_said_before_the_language_is_known() -> None:
+    early = [
+        f"{source.path}:{call.lineno}"
+        for source in python("bot/slack")
+        for call in marked_calls(source)
+        if name_of(call) != "Text" and not any(isinstance(one, CALLED_LATER) for one in chain(call, above(source)))
+    ]
+    assert not early, "a constant of a module is a `Text`"
+
+
+def test_no_text_is_empty() -> None:
+    empty = [
+        f"{source.path}:{call.lineno}"
+        for source in python("bot/slack")
+        for call in marked_calls(source)
+        if any(isinstance(one, ast.Constant) and not one.value for one in call.args)
+    ]
+    assert not empty, "what stands under the empty key is the head of the catalogue"
 
 
 def test_every_placeholder_has_a_value_and_every_value_a_placeholder() -> None:

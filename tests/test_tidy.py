@@ -19,6 +19,8 @@ SAY_NOTHING = re.compile(r"(utils?|helpers?|common|core|services?|models?|manage
 WITHOUT_TEAM: dict[str, str] = {
     "bot.db.engine.machine_now": "the machine has one time for all workspaces",
     "bot.db.migrate.configuration": "a migration is about the tables, not about what is in them",
+    "bot.db.migrate.make_partial_indexes_last": "it makes indexes of the tables anew, whoever's rows are in them",
+    "bot.db.many.streamed": "a migration goes through the rows of all workspaces",
     "bot.db.workspaces.known": "it answers which workspace a database belongs to",
     "bot.db.upserts.run": "it writes rows that its callers made, each with its workspace",
     "bot.db.upserts.run_one": "it writes a row that its caller made, with its workspace",

@@ -3,7 +3,7 @@
 Never computes a deadline.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -17,9 +17,12 @@ from bot.domain.issue import Issue
 
 _c = clocks.c
 _KEY = ("team_id", "issue_id", "number")
+_BREACH = ("breached_at", "breach_detected_at", "breach_cause", "breach_owner")
+_SAME = tuple(column.name for column in _c if column.name not in {"team_id", "issue_id", *_BREACH})
+"""Columns that hold the field of the same name."""
 _SAVE = insert_or_replace(clocks, _KEY, [column.name for column in _c if column.name not in _KEY])
 _OF_ISSUES = (
-    select(clocks)
+    select(*(_c[name] for name in (*_SAME, "issue_id", *_BREACH)))  # in the order in which `_clock` reads
     .where(_c.team_id == bindparam("team"), _c.issue_id.in_(bindparam("ids", expanding=True)))
     .order_by(_c.issue_id, _c.number)
 )
@@ -29,7 +32,7 @@ _OPEN = _OF_ISSUES.where(_c.ended_at.is_(None))
 def open_clocks(session: Session, team: TeamId, ids: Sequence[IssueId]) -> dict[IssueId, list[Clock]]:
     """The instances that run, pause or are late, by issue and in the order they were started."""
     found: dict[IssueId, list[Clock]] = {}
-    for row in session.execute(_OPEN, {"team": team, "ids": ids}):
+    for row in session.execute(_OPEN, {"team": team, "ids": ids}).all():
         found.setdefault(row.issue_id, []).append(_clock(row))
     return found
 
@@ -39,19 +42,25 @@ def all_clocks(session: Session, team: TeamId, issue: IssueId) -> tuple[Clock, .
     return tuple(_clock(row) for row in session.execute(_OF_ISSUES, {"team": team, "ids": [issue]}))
 
 
-def save(session: Session, team: TeamId, changed: Iterable[Issue]) -> None:
-    """Write the instances that an issue carries: the open ones and those that its decision ended."""
-    _SAVE.run(session, [_values(team, issue.id, clock) for issue in changed for clock in issue.clocks])
+def save(session: Session, team: TeamId, changed: Iterable[Issue], before: Mapping[IssueId, Issue]) -> None:
+    """Write the instances that issues carry, the open ones and those that their decisions ended.
 
-
-_BREACH = ("breached_at", "breach_detected_at", "breach_cause", "breach_owner")
-_SAME = tuple(column.name for column in _c if column.name not in {"team_id", "issue_id", *_BREACH})
-"""Columns that hold the field of the same name."""
+    Not those that are as they were `before`.
+    """
+    _SAVE.run(
+        session,
+        [
+            _values(team, issue.id, clock)
+            for issue in changed
+            for clock in issue.clocks
+            if issue.id not in before or clock not in before[issue.id].clocks
+        ],
+    )
 
 
 def _clock(row: Row[Any]) -> Clock:
-    breach = row.breached_at and Breach(*(getattr(row, name) for name in _BREACH))
-    return Clock(breach=breach, **{name: getattr(row, name) for name in _SAME})
+    breach = row.breached_at and Breach(*row[-len(_BREACH) :])
+    return Clock(breach=breach, **dict(zip(_SAME, row, strict=False)))
 
 
 def _values(team: TeamId, issue: IssueId, clock: Clock) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def codec(hint: Any) -> Codec:  # noqa: ANN401  # a type, an alias of one or a u
     if hint in _LEAVES:
         return _LEAVES[hint]
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return Codec(lambda value: value.value, _checked(hint, hint))
+        return _enum(hint)
     if is_dataclass(hint) and isinstance(hint, type):
         return _dataclass(hint)
     raise TypeError(f"no codec for {hint}")
@@ -74,16 +74,35 @@ def _checked(read: Callable[[Any], Any], hint: object) -> Callable[[Any], Any]:
     return checked
 
 
+def _itself(value: Any) -> Any:  # noqa: ANN401
+    """How a text, a number and nothing are written; known by this name, so that most values cost no call at all."""
+    return value
+
+
 def _plain(kind: type) -> Codec:
     def decode_plain(stored: Any) -> Any:  # noqa: ANN401
         if type(stored) is not kind:
             raise Unreadable(f"a stored {type(stored).__name__} is not a {kind.__name__}")
         return stored
 
-    return Codec(lambda value: value, decode_plain)
+    return Codec(_itself, decode_plain)
+
+
+def _enum(kind: type[Enum]) -> Codec:
+    by_value = {one.value: one for one in kind}
+
+    def decode_member(stored: Any) -> Any:  # noqa: ANN401
+        try:
+            return by_value[stored]
+        except (KeyError, TypeError):
+            raise Unreadable(f"a stored {type(stored).__name__} is not a {kind}") from None
+
+    return Codec({one: one.value for one in kind}.__getitem__, decode_member)
 
 
 def _encode_instant(value: datetime) -> str:
+    if value.tzinfo is UTC:  # what the domain has
+        return value.isoformat()
     if value.tzinfo is None:
         raise ValueError(f"{value} has no zone")
     return value.astimezone(UTC).isoformat()
@@ -91,6 +110,8 @@ def _encode_instant(value: datetime) -> str:
 
 def _decode_instant(stored: str) -> datetime:
     value = datetime.fromisoformat(stored)
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise ValueError(stored)
     return value.astimezone(UTC)
@@ -115,9 +136,10 @@ _LEAVES: dict[Any, Codec] = {
 def _tuple(items: tuple[Any, ...]) -> Codec:
     if len(items) == 2 and items[1] is Ellipsis:  # noqa: PLR2004  # tuple[X, ...]
         item = codec(items[0])
+        encode_one, decode_one = item.encode, item.decode
         return Codec(
-            lambda value: [item.encode(one) for one in value],
-            lambda stored: tuple(item.decode(one) for one in _list(stored)),
+            list if encode_one is _itself else lambda value: [encode_one(one) for one in value],
+            lambda stored: tuple([decode_one(one) for one in _list(stored)]),
         )
     codecs = [codec(each) for each in items]
 
@@ -162,22 +184,22 @@ def _object(stored: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def _dataclass(cls: type) -> Codec:
     hints = get_type_hints(cls)
-    parts = [(field.name, codec(hints[field.name])) for field in fields(cls) if field.init]
-    codecs = dict(parts)
+    codecs = {field.name: codec(hints[field.name]) for field in fields(cls) if field.init}
+    parts = [(name, None if part.encode is _itself else part.encode) for name, part in codecs.items()]
+    decoders = {name: part.decode for name, part in codecs.items()}
     needed = {field.name for field in fields(cls) if field.init and field.default is field.default_factory is MISSING}
 
     def encode_fields(value: Any) -> dict[str, Any]:  # noqa: ANN401
         if type(value) is not cls:
             raise TypeError(f"{value!r} is not a {cls.__name__}")
-        return {name: part.encode(getattr(value, name)) for name, part in parts}
+        return {name: write(getattr(value, name)) if write else getattr(value, name) for name, write in parts}
 
     def decode_fields(stored: Any) -> Any:  # noqa: ANN401
         try:
-            found = {name: codecs[name].decode(one) for name, one in _object(stored).items()}
+            found = {name: decoders[name](one) for name, one in _object(stored).items()}
         except KeyError as error:
             raise Unreadable(f"{cls.__name__} has no field {error}") from error
-        missing = needed - found.keys()
-        if missing:
+        if len(found) < len(decoders) and (missing := needed - found.keys()):
             raise Unreadable(f"{cls.__name__} lacks {', '.join(sorted(missing))}")
         return cls(**found)
 
@@ -190,22 +212,24 @@ def _union(members: tuple[Any, ...]) -> Codec:
     inner = codec(rest[0]) if len(rest) == 1 else _tagged(rest)
     if len(rest) == len(members):
         return inner
+    write, read = inner.encode, inner.decode
     return Codec(
-        lambda value: None if value is None else inner.encode(value),
-        lambda stored: None if stored is None else inner.decode(stored),
+        _itself if write is _itself else lambda value: None if value is None else write(value),
+        lambda stored: None if stored is None else read(stored),
     )
 
 
 def _tagged(members: tuple[Any, ...]) -> Codec:
     if not all(isinstance(member, type) and is_dataclass(member) for member in members):
         raise TypeError(f"only dataclasses can be told apart, not {members}")
-    by_type = {member: codec(member) for member in members}
+    by_type = {member: codec(member).encode for member in members}
     by_name = {member.__name__: codec(member) for member in members}
 
     def encode_tagged(value: object) -> dict[str, Any]:
-        if type(value) not in by_type:
+        kind = type(value)
+        if kind not in by_type:
             raise TypeError(f"{value!r} is none of {', '.join(by_name)}")
-        return {type_tag: type(value).__name__, **by_type[type(value)].encode(value)}
+        return {type_tag: kind.__name__, **by_type[kind](value)}
 
     def decode_tagged(stored: Any) -> Any:  # noqa: ANN401
         rest = dict(_object(stored))

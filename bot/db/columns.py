@@ -3,6 +3,8 @@
 Never the tables themselves. Instants go in aware, are stored in UTC and come out aware, on both databases.
 """
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
 from hashlib import sha256
@@ -28,6 +30,8 @@ from sqlalchemy.types import TypeEngine
 
 from bot.db.codec import MICROSECOND, codec
 from bot.domain.process.conditions import plain
+
+WALL_TIME = len("2026-11-23 09:00:00.000000")
 
 metadata = MetaData(
     naming_convention={
@@ -67,20 +71,31 @@ class Instant(TypeDecorator[datetime]):
         """PostgreSQL has a type for instants, SQLite none."""
         return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Refuse a naive value: nobody knows which instant it means."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no zone")
-        instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+        return _wall_time if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """Give it back aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+        del coltype
+        return _from_wall_time if dialect.name == "sqlite" else _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no zone")
+    return value.astimezone(UTC)
+
+
+def _wall_time(value: datetime | None) -> str | None:
+    instant = _in_utc(value)
+    return None if instant is None else instant.isoformat(" ", "microseconds")[:WALL_TIME]
+
+
+def _from_wall_time(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
 class Length(TypeDecorator[timedelta]):
@@ -89,15 +104,15 @@ class Length(TypeDecorator[timedelta]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Count microseconds."""
         del dialect
-        return None if value is None else value // MICROSECOND
+        return lambda value: None if value is None else value // MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """And back."""
-        del dialect
-        return None if value is None else timedelta(microseconds=value)
+        del dialect, coltype
+        return lambda value: None if value is None else timedelta(0, 0, value)
 
 
 class Note(TypeDecorator[str]):
@@ -123,15 +138,15 @@ class Choice(TypeDecorator[Any]):
         super().__init__()
         self.choices = choices
 
-    def process_bind_param(self, value: Enum | None, dialect: Dialect) -> Any:  # noqa: ANN401  # int or str
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         """Store the value."""
         del dialect
-        return None if value is None else self.choices(value).value
+        return {None: None, **{one.value: one.value for one in self.choices}}.__getitem__
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401  # int or str
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """And back."""
-        del dialect
-        return None if value is None else self.choices(value)
+        del dialect, coltype
+        return {None: None, **{one.value: one for one in self.choices}}.__getitem__
 
 
 class Rank(Choice):
@@ -156,15 +171,23 @@ class Encoded(TypeDecorator[Any]):
         self.hint = hint
         self._codec = codec(hint)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
-        """Encode."""
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Encode. Text on both databases."""
         del dialect
-        return None if value is None else self._codec.encode(value)
+        encode = self._codec.encode
+        return lambda value: None if value is None else as_json(encode(value))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
-        """Decode."""
-        del dialect
-        return None if value is None else self._codec.decode(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Decode; PostgreSQL's driver has read the JSON already."""
+        decode = self._codec.decode
+        if self.impl_instance.result_processor(dialect, coltype) is None:
+            return lambda stored: None if stored is None else decode(stored)
+        return lambda stored: None if stored is None else decode(from_json(stored))
+
+
+as_json = json.JSONEncoder(check_circular=False).encode
+"""What a codec made, as text: plain ASCII, so that both databases take whatever people typed."""
+from_json = json.JSONDecoder().decode
 
 
 def choice(name: str, choices: type[Enum], *, nullable: bool = False) -> Column[Any]:

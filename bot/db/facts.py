@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from bot.db.engine import Session
 from bot.db.tables import facts
+from bot.db.upserts import insert_all
 from bot.domain.facts import Commanded, Departed, Fact, Observed, Opened, Outage, TookOver
 from bot.domain.ids import IssueId, TeamId
 
 _c = facts.c
-_INSERT = insert(facts)
+_INSERT = insert_all(facts)
 _OF_ISSUE = select(_c.body).where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue")).order_by(_c.seq)
 _CAUSES = tuple(kind.__name__ for kind in (Opened, Commanded, Observed, TookOver, Departed, Outage))
 _CAUSES_OF = (
@@ -49,8 +50,7 @@ def append(session: Session, team: TeamId, happened: Sequence[tuple[IssueId, Fac
         {"team_id": team, "issue_id": issue, "at": _instant(fact), "kind": type(fact).__name__, "body": fact}
         for issue, fact in happened
     ]
-    if rows:
-        session.execute(_INSERT, rows)
+    _INSERT.run(session, rows)
 
 
 def of_issue(session: Session, team: TeamId, issue: IssueId) -> tuple[Fact, ...]:

@@ -3,8 +3,10 @@
 Never decides anything about an issue. Several issues cost one query per table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_, select, update
@@ -19,13 +21,19 @@ from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Holder, Issue, Status
 
 _c = issues.c
+_LOOKED_FOR = {"customer_key", "component_key", "next_deadline", "pressing_at", "stalls_at", "awaits", "sought"}
+_APART = _LOOKED_FOR | {"wake_at", "aside_since", "aside_error", "team_id"}
+_HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
+_SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
+"""Columns that hold the field of the same name."""
+_READ = [*(_c[name] for name in _SAME), _c.team_id, *(_c[name] for name in _HOLDER)]  # as `_issue` reads them
 _OWN = ("team_id", "id", "form")
 _SAVE = insert_or_replace(issues, ["team_id", "id"], [column.name for column in _c if column.name not in _OWN])
 _ONE_NUMBER: Upsert = insert_or_replace(issue_numbers, ["team_id"], ["team_id"])
-_BY_ID = select(issues).where(_c.team_id == bindparam("team"), _c.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = select(*_READ).where(_c.team_id == bindparam("team"), _c.id.in_(bindparam("ids", expanding=True)))
 _BY_FORM = select(_c.id).where(_c.team_id == bindparam("team"), _c.form == bindparam("form"))
 _DUE = (
-    select(issues)
+    select(*_READ)
     .where(
         _c.team_id == bindparam("team"),
         _c.wake_at <= bindparam("now"),
@@ -64,7 +72,7 @@ _EARLIEST_ASIDE = (
     .order_by(_c.aside_since)
     .limit(1)
 )
-_ASIDE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
+_CHANGE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
 _OPENED = (
     select(_c.id)
     .where(
@@ -155,15 +163,32 @@ def take_number(session: Session, team: TeamId, number: IssueId) -> None:
     session.execute(update(issue_numbers).where(issue_numbers.c.team_id == team).values(last=number))
 
 
-def save(session: Session, team: TeamId, changed: Sequence[tuple[Issue, datetime | None]]) -> None:
-    """Write issues with the instant at which each must be looked at next; clears what was set aside."""
-    _SAVE.run(session, [_values(team, issue, wake_at) for issue, wake_at in changed])
-    clocks.save(session, team, [issue for issue, _ in changed])
+def save(
+    session: Session,
+    team: TeamId,
+    changed: Sequence[tuple[Issue, datetime | None]],
+    before: Mapping[IssueId, Issue] = MappingProxyType({}),
+) -> None:
+    """Write issues with the instant at which each must be looked at next; clears what was set aside.
+
+    Of those that were loaded for this change, as they were `before`, only what is different now is written.
+    """
+    whole, parts = [], defaultdict(list)
+    for issue, wake_at in changed:
+        if issue.id in before:
+            part = _differs(team, before[issue.id], issue, wake_at)
+            parts[tuple(part)].append(part)
+        else:
+            whole.append(_values(team, issue, wake_at))
+    _SAVE.run(session, whole)
+    for rows in parts.values():
+        session.execute(_CHANGE, rows)
+    clocks.save(session, team, [issue for issue, _ in changed], before)
 
 
 def set_aside(session: Session, team: TeamId, issue: IssueId, now: datetime, error: str) -> None:
     """Note that time cannot pass for this issue, so that it holds up nobody."""
-    session.execute(_ASIDE.values(aside_since=now, aside_error=error), {"team": team, "issue": issue})
+    session.execute(_CHANGE.values(aside_since=now, aside_error=error), {"team": team, "issue": issue})
 
 
 def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[str, Any]) -> dict[IssueId, Issue]:
@@ -172,37 +197,57 @@ def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[
     return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
 
 
-_LOOKED_FOR = {"customer_key", "component_key", "next_deadline", "pressing_at", "stalls_at", "awaits", "sought"}
-_APART = _LOOKED_FOR | {"wake_at", "aside_since", "aside_error", "team_id"}
-_HOLDER = ("holder_kind", "holder_tier", "holder_since", "holder_department")
-_SAME = tuple(column.name for column in _c if column.name not in _APART.union(_HOLDER))
-"""Columns that hold the field of the same name."""
-
-
 def _issue(row: Row[Any], running: Iterable[Clock]) -> Issue:
-    holder = Holder(*(getattr(row, name) for name in _HOLDER))
-    same = {name: getattr(row, name) for name in _SAME}
-    return Issue(team=row.team_id, holder=holder, clocks=tuple(running), **same)
+    holder = Holder(*row[-len(_HOLDER) :])
+    return Issue(team=row.team_id, holder=holder, clocks=tuple(running), **dict(zip(_SAME, row, strict=False)))
 
 
 def _values(team: TeamId, issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
     if issue.team != team:
         raise ValueError(f"{issue.id} belongs to {issue.team}, not to {team}")
-    holder, ahead = issue.holder, issue.next_deadline
     values = {name: getattr(issue, name) for name in _SAME}
-    return values | {
-        "team_id": team,
-        "holder_kind": holder.kind,
-        "holder_tier": holder.tier,
-        "holder_since": holder.since,
-        "holder_department": holder.department,
-        "customer_key": name_key(issue.report.customer),
-        "component_key": name_key(issue.report.component),
+    return values | {"team_id": team} | _held(issue) | _reported(issue) | _ahead(issue, wake_at)
+
+
+def _differs(team: TeamId, before: Issue, issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
+    """What is to be written of an issue that was like that before, and which row it is."""
+    if not issue.team == before.team == team:
+        raise ValueError(f"{issue.id} belongs to {issue.team}, not to {team}")
+    values: dict[str, Any] = {"team": team, "issue": issue.id}
+    for name in _SAME:
+        was, now = getattr(before, name), getattr(issue, name)
+        if was is not now and was != now:
+            values[name] = now
+    values |= _ahead(issue, wake_at)
+    if issue.holder is not before.holder:
+        values |= _held(issue)
+    if issue.report is not before.report:
+        values |= _reported(issue)
+    return values
+
+
+def _held(issue: Issue) -> dict[str, Any]:
+    holder = issue.holder
+    return dict(zip(_HOLDER, (holder.kind, holder.tier, holder.since, holder.department), strict=True))
+
+
+def _reported(issue: Issue) -> dict[str, Any]:
+    """What is looked for in what was reported."""
+    report = issue.report
+    return {
+        "customer_key": name_key(report.customer),
+        "component_key": name_key(report.component),
+        "sought": searchable(report.customer, report.title, report.component),
+    }
+
+
+def _ahead(issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
+    ahead = issue.next_deadline
+    return {
         "next_deadline": ahead and ahead.deadline,
         "pressing_at": issue.pressing_at,
         "stalls_at": issue.stalls_at,
         "awaits": " ".join(sorted(issue.awaits)) or None,
-        "sought": searchable(issue.report.customer, issue.report.title, issue.report.component),
         "wake_at": wake_at,
         "aside_since": None,
         "aside_error": None,

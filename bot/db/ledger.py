@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, literal_column, select, update
 
 from bot.db.columns import Instant
 from bot.db.engine import Session
 from bot.db.tables import holder_spans
+from bot.db.upserts import insert_all
 from bot.domain.facts import Fact, Held
 from bot.domain.ids import DepartmentKey, IssueId, TeamId, TierKey
 from bot.domain.issue import HolderKind
@@ -21,7 +22,7 @@ from bot.domain.issue import HolderKind
 _c = holder_spans.c
 # A literal, so that the partial index is used (PERFORMANCE.md).
 _PRESENT: ColumnElement[bool] = literal_column("holder_spans.until IS NULL")
-_INSERT = insert(holder_spans)
+_INSERT = insert_all(holder_spans)
 _CLOSE = (
     update(holder_spans)
     .where(_c.team_id == bindparam("team"), _c.issue_id == bindparam("issue"), _PRESENT)
@@ -61,7 +62,7 @@ def append(session: Session, team: TeamId, happened: Iterable[tuple[IssueId, Fac
     if given:
         ended = [{"team": team, "issue": issue, "ended": held[0].at} for issue, held in given.items()]
         session.execute(_CLOSE, ended)
-        session.execute(_INSERT, [row for issue, held in given.items() for row in _rows(team, issue, held)])
+        _INSERT.run(session, [row for issue, held in given.items() for row in _rows(team, issue, held)])
 
 
 def spans(session: Session, team: TeamId, issue: IssueId) -> tuple[Span, ...]:

@@ -3,9 +3,12 @@
 Never called by a process that serves: importing Alembic costs a fifth of a second, and migrating is a decision.
 """
 
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -16,6 +19,17 @@ from bot.db.engine import address
 from bot.db.private import keep_private
 from bot.db.schema import HEAD
 
+ROOM: Final = 3
+"""How many times its size an SQLite file needs beside it: for its copy, for the tables that are made anew, and for the
+log of the one transaction in which they are."""
+
+Told = Callable[[str], None]
+"""Hears of each step when it is done, with the name of its revision."""
+
+
+class NotEnoughRoom(RuntimeError):  # noqa: N818  # it says what was found
+    """A disk that an SQLite file and what migrating it needs do not both fit on; nothing was begun."""
+
 
 class DamagedDatabase(RuntimeError):  # noqa: N818  # it says what was found
     """An SQLite file, or the copy of one, that fails its own check; nothing was migrated."""
@@ -25,11 +39,13 @@ class MigrationLosesRows(RuntimeError):  # noqa: N818  # it says what was preven
     """A migration that would have left fewer rows than it found, or rows that point nowhere; nothing was changed."""
 
 
-def migrate(url: str, revision: str = "head", folder: Path | None = None) -> None:
+def migrate(url: str, revision: str = "head", folder: Path | None = None, told: Told | None = None) -> None:
     """Migrate up to a revision, or down to an older one; all steps in one transaction, which changes all or nothing.
 
     `folder` holds other migrations than ours: how a bad one ends is tested with it.
     """
+    config = configuration(folder=folder)
+    config.attributes["on_step"] = _telling(told)
     wanted = address(url)
     is_sqlite = wanted.get_backend_name() == "sqlite"
     if is_sqlite and wanted.database:
@@ -38,9 +54,18 @@ def migrate(url: str, revision: str = "head", folder: Path | None = None) -> Non
     engine = create_engine(wanted, hide_parameters=True, connect_args={"isolation_level": None} if is_sqlite else {})
     try:
         with engine.connect() as connection:
-            (_migrate_sqlite if is_sqlite else _migrate_postgres)(connection, revision, folder)
+            (_migrate_sqlite if is_sqlite else _migrate_postgres)(connection, revision, config)
     finally:
         engine.dispose()
+
+
+def check_room(sqlite_path: Path) -> None:
+    """Raises `NotEnoughRoom` where copying and migrating the file would fill the disk (RELIABILITY F4)."""
+    needed, free = ROOM * sqlite_path.stat().st_size, shutil.disk_usage(sqlite_path.parent).free
+    if free < needed:
+        raise NotEnoughRoom(
+            f"migrating {sqlite_path} needs {_megabytes(needed)} free beside it, and {_megabytes(free)} are"
+        )
 
 
 def checked_copy(sqlite_path: Path) -> Path:
@@ -64,6 +89,18 @@ def checked_copy(sqlite_path: Path) -> Path:
     return fresh.replace(copy)
 
 
+def make_partial_indexes_last(connection: Connection) -> None:
+    """Of two indexes that look as good SQLite takes the newer one, and a rebuilt table gets its own in any order.
+
+    Those that know only what is open must win, or each look at it goes through everything that was ever closed.
+    """
+    partial = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %' ORDER BY name"
+    quote = connection.dialect.identifier_preparer.quote
+    for name, made_by in connection.exec_driver_sql(partial).all():
+        connection.exec_driver_sql(f"DROP INDEX {quote(name)}")
+        connection.exec_driver_sql(made_by)
+
+
 def migrations_folder() -> Path:
     """In a wheel they lie inside the package, in a checkout beside it."""
     package = Path(bot.__file__).parent
@@ -79,7 +116,19 @@ def configuration(connection: Connection | None = None, folder: Path | None = No
     return config
 
 
-def _migrate_sqlite(connection: Connection, revision: str, folder: Path | None) -> None:
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.1f} MB"
+
+
+def _telling(told: Told | None) -> Callable[..., None]:
+    def on_step(*, step: Any, **_: object) -> None:  # noqa: ANN401  # Alembic's own
+        if told is not None:
+            told(step.up_revision_id)
+
+    return on_step
+
+
+def _migrate_sqlite(connection: Connection, revision: str, config: Config) -> None:
     """Rebuilding a table must not cascade into the rows that point at it (RELIABILITY finding 9).
 
     Foreign keys can only be switched off outside a transaction, so they are checked before it ends.
@@ -89,22 +138,23 @@ def _migrate_sqlite(connection: Connection, revision: str, folder: Path | None) 
             driver.execute(f"PRAGMA {pragma}").fetchall()
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        _run(connection, revision, folder)
+        _run(connection, revision, config)
+        make_partial_indexes_last(connection)
         astray = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if astray:
             raise MigrationLosesRows(f"rows that point nowhere: {astray[:5]}")
 
 
-def _migrate_postgres(connection: Connection, revision: str, folder: Path | None) -> None:
+def _migrate_postgres(connection: Connection, revision: str, config: Config) -> None:
     """Two that migrate at once would stumble over each other: the second waits, and finds nothing to do."""
     with connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('bot migrations'))"))
-        _run(connection, revision, folder)
+        _run(connection, revision, config)
 
 
-def _run(connection: Connection, revision: str, folder: Path | None) -> None:
+def _run(connection: Connection, revision: str, config: Config) -> None:
     before = _counts(connection)
-    config = configuration(connection, folder)
+    config.attributes["connection"] = connection
     if revision == "base" or revision < _found(connection):
         command.downgrade(config, revision)
     else:

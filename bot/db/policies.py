@@ -34,6 +34,7 @@ _OPEN_BY_OTHERS = (
     .order_by(issues.c.id)
 )
 _NEWEST = select(func.max(_c.version)).where(_c.team_id == bindparam("team"))
+_HELD = select(_c.version).where(_c.team_id == bindparam("team")).order_by(_c.version).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,11 @@ def newest(session: Session, team: TeamId) -> int | None:
     """The active version; None before the first."""
     version: int | None = session.execute(_NEWEST, {"team": team}).scalar_one()
     return version
+
+
+def hold(session: Session, team: TeamId) -> None:
+    """Let one administrator at a time change what the keys stand for; whoever only reads, or opens issues, goes on."""
+    session.execute(_HELD.with_for_update(key_share=True), {"team": team})
 
 
 def versions(session: Session, team: TeamId) -> tuple[Version, ...]:

@@ -29,6 +29,11 @@ def forget_events(session: Session, team: TeamId, before: datetime) -> None:
     session.execute(delete(inbox).where(inbox.c.team_id == team, inbox.c.received_at < before))
 
 
+def forget_telling(session: Session, team: TeamId, key: str) -> None:
+    """Let it be told again, because it is over."""
+    session.execute(delete(told_once).where(told_once.c.team_id == team, told_once.c.key == key))
+
+
 def claim_telling(session: Session, team: TeamId, key: str, at: datetime, pause: timedelta) -> bool:
     """Be the one who tells the administrators of this; False where somebody did within `pause` before `at`."""
     row = {"team_id": team, "key": key, "told_at": at, "before": at - pause}

@@ -144,6 +144,7 @@ class NoticeKind(StrEnum):
     RERATED = "rerated"
     CUSTOMER_WROTE = "customer_wrote"
     REQUESTED = "requested"
+    CONSULTED = "consulted"  # the process asks a department by itself
     REQUEST_ANSWERED = "request_answered"
     REQUEST_DECLINED = "request_declined"
     STOPPED_REMINDING = "stopped_reminding"

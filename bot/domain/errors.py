@@ -66,6 +66,9 @@ class Why(StrEnum):
     NOT_OF_THE_ROTA = "not_of_the_rota"
     WRONG_CODE = "wrong_code"  # for the code that makes the first administrator
     CODE_USED_UP = "code_used_up"
+    NOT_ITS_AUTHOR = "not_its_author"  # of an insight
+    NO_SUCH_INSIGHT = "no_such_insight"  # or it was taken back
+    REMOVES_ONESELF = "removes_oneself"  # from the administrators, who must not become none (SECURITY S28)
     NOBODY_LOOKS_AFTER_IT = "nobody_looks_after_it"  # no administrator yet, so nobody ends the fallback list (SPEC E4)
     HAS_A_CHANNEL = "has_a_channel"  # of its own
     MISSING = "missing"

@@ -105,7 +105,13 @@ class Target:
 
     def covers(self, wanted: tuple[object, ...]) -> bool:
         """Tell whether every selector that is set has the wanted value."""
-        return all(mine is None or mine == theirs for mine, theirs in zip(self.selectors, wanted, strict=True))
+        severity, tier, plan, kind = wanted
+        return (
+            (self.severity is None or self.severity == severity)
+            and (self.tier is None or self.tier == tier)
+            and (self.plan is None or self.plan == plan)
+            and (self.kind is None or self.kind == kind)
+        )
 
     @property
     def precision(self) -> int:

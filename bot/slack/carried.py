@@ -19,7 +19,8 @@ class Carried:
     """`form` names the issue that an opening form will make, so that sending it twice makes one (SPEC section 6.3).
 
     `preview` is what a preview showed: a version of the policy and issues, like `3:12,15`. `home` is what the Home tab
-    shows that the form was opened from, so that it can be drawn again.
+    shows that the form was opened from, so that it can be drawn again. `page` is one of the administration view, `area`
+    what of it a form is about, `drawn` what that was drawn from: a mark for each key, like `tier1=-;ops=5f2c`.
     """
 
     channel: ChannelId | None = None
@@ -28,6 +29,9 @@ class Carried:
     target: Target | None = None
     preview: str = ""
     home: str = ""
+    page: str = ""
+    area: str = ""
+    drawn: str = ""
 
     def __str__(self) -> str:
         """The text for `private_metadata`, with room for a seal; a link that is too long is left out."""
@@ -38,6 +42,9 @@ class Carried:
             "target": str(self.target) if self.target is not None else None,
             "preview": self.preview,
             "home": self.home,
+            "page": self.page,
+            "area": self.area,
+            "drawn": self.drawn,
         }
         text = json.dumps({name: value for name, value in parts.items() if value}, separators=(",", ":"))
         if len(text) <= limits.PRIVATE_METADATA - SEAL:
@@ -76,4 +83,7 @@ class Carried:
             target=Target.read(target) if target else None,
             preview=parts.get("preview", ""),
             home=parts.get("home", ""),
+            page=parts.get("page", ""),
+            area=parts.get("area", ""),
+            drawn=parts.get("drawn", ""),
         )

@@ -162,7 +162,7 @@ def bound_findings(client: WebClient, team: TeamId, bound: Mapping[str, BoundTo]
         kind = BoundKind.PERSON if value.kind is BoundKind.PEOPLE else value.kind
         for one in value.ids:
             if (kind, one) not in asked:
-                asked[kind, one] = _trouble_with(client, team, kind, one)
+                asked[kind, one] = trouble_with(client, team, kind, one)
             trouble = asked[kind, one]
             if trouble is not None:
                 yield Finding(trouble[0], key, trouble[1])
@@ -191,7 +191,8 @@ def unfit(findings: Sequence[Finding], bound: Mapping[str, BoundTo]) -> Iterator
             yield found
 
 
-def _trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> tuple[Trouble, str] | None:
+def trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> tuple[Trouble, str] | None:
+    """What Slack says against one id, with the id or with what it said instead of an answer; None: nothing."""
     unreadable = {
         BoundKind.CHANNEL: Trouble.CHANNEL_MISSING,
         BoundKind.PERSON: Trouble.PERSON_GONE,
@@ -215,7 +216,11 @@ def _ask(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> Trouble 
         return trouble_of(client.conversations_info(channel=one)["channel"])
     if kind is BoundKind.GROUP:
         return None if client.usergroups_users_list(usergroup=one)["users"] else Trouble.GROUP_EMPTY
-    standing = standing_of(client.users_info(user=one)["user"], team)
+    return trouble_of_standing(standing_of(client.users_info(user=one)["user"], team))
+
+
+def trouble_of_standing(standing: Standing) -> Trouble | None:
+    """What is wrong with somebody of whom the directory says this (SPEC section 5a)."""
     if standing is Standing.MEMBER:
         return None
     return Trouble.PERSON_GONE if standing is Standing.DEACTIVATED else Trouble.PERSON_NOT_MEMBER

@@ -35,6 +35,7 @@ ACTIONS: Final = frozenset(
         *(ids.HOME_OPEN, ids.HOME_PART, ids.HOME_TIER, ids.HOME_SEVERITY, ids.HOME_SHOW),
         *(ids.HOME_OLDER, ids.HOME_NEWER, ids.PROCEDURES, ids.SET_UP, ids.SETTINGS),
         *(ids.SWAP_ASK, ids.SWAP_TAKE, ids.ROLES),
+        *(ids.ADMIN_AREA, ids.ADMIN_PAGE, ids.ADMIN_AGAIN, ids.ADMIN_POLICY, ids.INSIGHT_CHANGE),
     }
 )
 """The action id of every button, menu and field that a surface can draw."""
@@ -42,7 +43,7 @@ ACTIONS: Final = frozenset(
 FORMS: Final = frozenset(
     {
         *(frozenset(Deed) - AT_ONCE - WITHOUT_SUBMIT),
-        *(ids.OPEN_FORM, ids.SETUP_FORM, ids.SETTINGS, ids.POLICY_REAPPLY),
+        *(ids.OPEN_FORM, ids.SETUP_FORM, ids.SETTINGS, ids.POLICY_REAPPLY, ids.INSIGHT_CHANGE),
         *(ids.SHORTCUT_ADD, ids.SHORTCUT_CUSTOMER_WROTE, ids.SHORTCUT_CUSTOMER_TOLD, ids.SHORTCUT_INSIGHT),
     }
 )

@@ -90,6 +90,14 @@ def not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
             return _("That is not the code on the console. It is good for 15 minutes, once, and for five tries.")
         case Why.CODE_USED_UP:
             return _("There is no code to use now. Somebody at the machine makes one with `bot admin code`.")
+        case Why.NOT_ITS_AUTHOR:
+            return _(
+                "This is for {who}, who saved it, and for those who lead. Please ask them.", who=around.who(facts.by)
+            )
+        case Why.NO_SUCH_INSIGHT:
+            return _("This was taken back and is offered to nobody any more. Save it anew from a message, if it helps.")
+        case Why.REMOVES_ONESELF:
+            return _("You would remove yourself. Another administrator can take you off the list.")
         case Why.NOBODY_LOOKS_AFTER_IT:
             return _(
                 "Nothing can be opened yet, because nobody looks after this bot. `{command} setup` with the code "

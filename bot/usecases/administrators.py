@@ -1,4 +1,4 @@
-"""Who becomes an administrator after the start: by the code on the console, or at the machine in an emergency.
+"""Who becomes an administrator after the start: by the code on the console, by another one, or at the machine.
 
 Nobody becomes one by asking first (SECURITY S27), the last one stays (S28), and every change is told to all (S29).
 """
@@ -25,7 +25,17 @@ from bot.domain.permissions import standing_refusal
 from bot.usecases.bindings import ADMINISTRATORS, OPS, THE_MACHINE, Bound, administrators
 from bot.usecases.runtime import Runtime
 
-__all__ = ["CODE", "LastAdministrator", "NamedAtTheStart", "administrators", "appoint", "dismiss", "new_code", "redeem"]
+__all__ = [
+    "CODE",
+    "LastAdministrator",
+    "NamedAtTheStart",
+    "administrators",
+    "appoint",
+    "dismiss",
+    "name_instead",
+    "new_code",
+    "redeem",
+]
 
 CODE: Final = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2}", re.IGNORECASE)
 GOOD_FOR: Final = timedelta(minutes=15)  # machine time
@@ -106,6 +116,28 @@ def dismiss(rt: Runtime, team: TeamId, person: PersonId) -> bool:
     return True
 
 
+def name_instead(rt: Runtime, session: Session, team: TeamId, to: BoundTo | None, by: Actor) -> None:
+    """Let one administrator name the others, inside a transaction that is open; all are told (SECURITY S29).
+
+    Whoever does it stays one, so that the last one does (S28). Raises `Refused`.
+    """
+    before = Bound.load(session, team).people(ADMINISTRATORS)
+    everybody = tuple(PersonId(one) for one in to.ids) if to is not None else ()
+    if by.person in before and by.person not in (*everybody, *rt.administrators):
+        raise Refused(Why.REMOVES_ONESELF)
+    new, gone = (
+        [one for one in these if one not in those] for these, those in ((everybody, before), (before, everybody))
+    )
+    for person in gone:
+        _note(rt, session, team, by.person, "administrator removed", person)
+    for person in new:
+        _note(rt, session, team, by.person, "administrator added", person)
+    changed = [f"made <@{one}> an administrator" for one in new]
+    changed += [f"took <@{one}> off the list of administrators" for one in gone]
+    told = f":rotating_light: <@{by.person}> {' and '.join(changed)}."
+    _store(rt, session, team, everybody, by.person, told)
+
+
 def _able(session: Session, team: TeamId, persons: Iterable[PersonId]) -> bool:
     """Whether one of them is a full member, as far as anybody heard."""
     known = people.load(session, team, persons)
@@ -123,10 +155,22 @@ def _change(
     about: PersonId | None = None,
 ) -> None:
     """Store who they are now, note it, and tell everybody who was one or is one, and the ops channel."""
-    before, now = Bound.load(session, team), rt.now()
-    bindings.bind(session, team, ADMINISTRATORS, Binding(BoundTo(BoundKind.PEOPLE, everybody), by, now))
-    audit_log.append(session, team, Entry(at=now, person=by, deed=deed, about=about or "", outcome=DONE))
-    machine = rt.database.machine_now(session)
+    _note(rt, session, team, by, deed, about)
+    _store(rt, session, team, everybody, by, told)
+
+
+def _note(rt: Runtime, session: Session, team: TeamId, by: PersonId, deed: str, about: PersonId | None) -> None:
+    audit_log.append(session, team, Entry(at=rt.now(), person=by, deed=deed, about=about or "", outcome=DONE))
+
+
+def _store(
+    rt: Runtime, session: Session, team: TeamId, everybody: tuple[PersonId, ...], by: PersonId, told: str
+) -> None:
+    before, machine = Bound.load(session, team), rt.database.machine_now(session)
+    if everybody:
+        bindings.bind(session, team, ADMINISTRATORS, Binding(BoundTo(BoundKind.PEOPLE, everybody), by, rt.now()))
+    else:
+        bindings.unbind(session, team, ADMINISTRATORS)
     heard = dict.fromkeys((*before.administrators(rt.administrators), *everybody))
     letter = NewLetter(
         issue=None,

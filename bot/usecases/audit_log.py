@@ -32,6 +32,7 @@ OF_RIGHTS: Final = frozenset(
         Why.SKIP_NEEDS_LEAD,
         Why.NOT_YOUR_SHIFT,
         Why.NOT_OF_THE_ROTA,
+        Why.NOT_ITS_AUTHOR,
         Why.WRONG_CODE,
         Why.CODE_USED_UP,
     }

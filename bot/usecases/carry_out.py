@@ -55,7 +55,7 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
         outage = outage_until_now(session, team, now, machine)
         roster = load_roster(rt, session, team, for_change=True)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
-        record(session, team, decision, policy, machine)
+        record(session, team, decision, policy, machine, before=present)
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
         tell(session, team, told, view, machine)
     return decision.issue

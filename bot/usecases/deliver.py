@@ -32,6 +32,7 @@ from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
 from bot.usecases.settle_unknown import settle_unknown
+from bot.usecases.surroundings import Surroundings
 
 NotReady = Wait | Untrue | TooLate | DestinationBroken | ContentBroken
 LAST_PREPARED_BEFORE_ITS_END = timedelta(seconds=45)  # of a herd, so that what is prepared can still be sent
@@ -60,7 +61,7 @@ def deliver(
     answer. While Slack limits the whole workspace the `pace` says how many.
     """
     claimed, overdue, lease_until = claim(rt, team, batch, pace)
-    hands = _Hands(rt, team, send, lease_until, pace)
+    hands = _Hands(rt, team, send, lease_until, pace, Surroundings(rt))
     waiting = deque(divided(claimed))
     try:
         hands.noise = _noise(rt, team, claimed, pace)
@@ -90,6 +91,7 @@ class _Hands:
     send: Sender
     lease_until: datetime
     pace: Pace | None
+    around: Surroundings
     noise: Noise | None = None
     put_off: list[tuple[Letter, datetime]] = field(default_factory=list)
     held: list[tuple[Letter, datetime]] = field(default_factory=list)
@@ -102,7 +104,7 @@ class _Hands:
             taken()
             self._put_off(letter, until)
             return
-        prepared = _prepare(self.rt, self.team, letter, self.lease_until)
+        prepared = self._prepare(letter)
         held = self._holds(letter, prepared)
         until = self._must_wait(prepared) if held is None else None
         taken()
@@ -114,6 +116,19 @@ class _Hands:
             settle(self.rt, self.team, letter, None, prepared)
         else:
             self._attempt(letter, prepared)
+
+    def _prepare(self, letter: Letter) -> Parcel | Instead | ContentBroken:
+        """A letter that cannot be prepared must not hold up the ones behind it."""
+        now = self.rt.database.machine_now()
+        if _ends(self.lease_until, now):
+            return Wait(now)
+        try:
+            return prepare(self.rt, self.team, letter, self.around)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("a letter cannot be prepared", extra={"team": self.team, "letter": letter.id})
+            return ContentBroken(type(error).__name__)
 
     def _is_full(self, letter: Letter) -> datetime | None:
         """Until when the place of a letter takes nothing, as far as that is known before it is drawn."""
@@ -177,7 +192,7 @@ class _Hands:
             if ready and self.rt.database.machine_now() > self.lease_until - LAST_PREPARED_BEFORE_ITS_END:
                 self.give_back(letters[number:])
                 break
-            prepared = _prepare(self.rt, self.team, letter, self.lease_until)
+            prepared = self._prepare(letter)
             if isinstance(prepared, CallParcel):
                 held = self._holds(letter, prepared)
                 ready += [(letter, prepared)] if held is None else []
@@ -245,20 +260,6 @@ def _noise(rt: Runtime, team: TeamId, claimed: Iterable[Letter], pace: Pace | No
 def _ends(lease_until: datetime, now: datetime) -> bool:
     """Whether a sending that begins now could outlast the lease."""
     return now > lease_until - LAST_SEND_BEFORE_ITS_END
-
-
-def _prepare(rt: Runtime, team: TeamId, letter: Letter, lease_until: datetime) -> Parcel | Instead | ContentBroken:
-    """A letter that cannot be prepared must not hold up the ones behind it."""
-    now = rt.database.machine_now()
-    if _ends(lease_until, now):
-        return Wait(now)
-    try:
-        return prepare(rt, team, letter)
-    except Unavailable:
-        raise
-    except Exception as error:
-        log.exception("a letter cannot be prepared", extra={"team": team, "letter": letter.id})
-        return ContentBroken(type(error).__name__)
 
 
 def _send(send: Sender, parcel: Parcel, pace: Pace | None = None) -> Outcome:

@@ -18,6 +18,7 @@ from bot.domain.issue import Issue
 from bot.domain.roster import Roster
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import Bound, load_roster
+from bot.usecases.directory import told_gone
 from bot.usecases.duty import Duty
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
@@ -56,7 +57,7 @@ def _still_named(rt: Runtime, session: Session, team: TeamId, gone: frozenset[Pe
 def _report(rt: Runtime, team: TeamId, person: PersonId) -> None:
     with rt.database.writing() as session:
         machine = rt.database.machine_now(session)
-        if not seen.claim_telling(session, team, f"gone {person}", machine, _ONCE):
+        if not seen.claim_telling(session, team, told_gone(person), machine, _ONCE):
             return
         bound, duty = Bound.load(session, team), Duty.load(session, team, rt.now())
         roster = bound.roster(rt.administrators, duty)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.db import bindings, issue_lists, people
+from bot.db import bindings, issue_lists, people, seen
 from bot.db.bound import BoundKind
 from bot.db.people import Group, Person
 from bot.domain.actor import Standing
@@ -52,8 +52,11 @@ def remember_person(
     tz: str | None = None,
     dm_channel: ChannelId | None = None,
 ) -> Person:
-    """Keep what the directory says now."""
+    """Keep what the directory says now; who is back can leave a second time, which is told again."""
     with rt.database.writing() as session:
+        before = people.load(session, team, [person_id]).get(person_id)
+        if before is not None and before.standing is Standing.DEACTIVATED != standing:
+            seen.forget_telling(session, team, told_gone(person_id))
         found = Person(
             id=person_id,
             name=name,
@@ -64,6 +67,11 @@ def remember_person(
         )
         people.remember(session, team, found)
     return found
+
+
+def told_gone(person_id: PersonId) -> str:
+    """By what it is known that somebody's departure was told."""
+    return f"gone {person_id}"
 
 
 def person(rt: Runtime, team: TeamId, person_id: PersonId) -> Known | None:

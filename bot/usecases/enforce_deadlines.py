@@ -141,5 +141,6 @@ def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue]
             roster = after_turns(roster, turns_taken(decision.facts))
         else:
             early.append((issue, wake))
-    record_all(session, team, decided, machine)
-    issues.save(session, team, early)
+    before = {issue.id: issue for issue in due}
+    record_all(session, team, decided, machine, before)
+    issues.save(session, team, early, before)

@@ -4,6 +4,7 @@ Never counts in the transaction that changed something: there it is only noted w
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.db import issues, knowledge, policies
@@ -23,10 +24,11 @@ from bot.usecases.runtime import Runtime
 log = logging.getLogger(__name__)
 
 
-def observe_customers(rt: Runtime, team: TeamId) -> int:
+def observe_customers(rt: Runtime, team: TeamId, stopping: Callable[[], bool] = lambda: False) -> int:
     """Look at the open issues of every customer of whom something changed; how many customers, so 0: nothing is left.
 
-    One transaction for each issue; one that fails is logged and holds up nobody.
+    One transaction for each issue; one that fails is logged and holds up nobody. A customer may have thousands open:
+    once `stopping` says so no other issue is begun, and the customer is looked at anew after the next start.
     """
     with rt.database.reading() as session:
         stirred = knowledge.stirred(session, team)
@@ -34,6 +36,8 @@ def observe_customers(rt: Runtime, team: TeamId) -> int:
         with rt.database.reading() as session:
             numbers = knowledge.open_of(session, team, customer)
         for number in numbers:
+            if stopping():
+                return len(stirred)
             _observe_or_log(rt, team, number)
         with rt.database.writing() as session:
             knowledge.settle(session, team, customer)

@@ -35,7 +35,6 @@ from bot.domain.roster import Roster
 from bot.domain.standing import holding
 from bot.usecases import outside, standing_pings
 from bot.usecases.bindings import Bound
-from bot.usecases.duty import Duty
 from bot.usecases.link_back import prepare_link
 from bot.usecases.outside import UNBOUND
 from bot.usecases.own_channel import keeping, welcome
@@ -51,6 +50,7 @@ from bot.usecases.parcels import (
 )
 from bot.usecases.places import bound_channel, channel_of, one_per_channel
 from bot.usecases.runtime import Runtime
+from bot.usecases.surroundings import Surroundings
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
 LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
@@ -78,13 +78,13 @@ class TooLate:
 Instead = Wait | Untrue | TooLate | DestinationBroken
 
 
-def prepare(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
+def prepare(rt: Runtime, team: TeamId, letter: Letter, around: Surroundings) -> Parcel | Instead:
     """Make the parcel for one letter from what the database says now; raises `Unreadable` for a broken letter."""
     with rt.database.reading() as session:
         machine = rt.database.machine_now(session)
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
-        prepared = _prepare(rt, session, team, letter, machine)
+        prepared = _prepare(session, team, letter, machine, around)
         if isinstance(prepared, Instead):
             return prepared
         paused = pauses.paused_until(session, team, (pace_key(prepared), EVERYWHERE), machine)
@@ -99,7 +99,7 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
     if isinstance(body, Words | News) or letter.issue is None:
         channel = letter.channel or bound_channel(Bound.load(session, team), letter.to)
     else:
-        desk = _desk(rt, session, team, letter.issue, person, machine)
+        desk = _desk(session, team, letter.issue, person, machine, Surroundings(rt))
         spot = _spot(desk, letter, body.tier) if isinstance(body, CallPeople | Notice) else None
         channel = letter.channel or desk.dm_channel or bound_channel(desk.bound, letter.to)
         if isinstance(spot, _Spot):
@@ -107,16 +107,18 @@ def whereabouts(rt: Runtime, session: Session, team: TeamId, letter: Letter, mac
     return None if channel is None and person is None else Whereabouts(channel, person, thread, letter.not_before)
 
 
-def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machine: datetime) -> Parcel | Instead:
+def _prepare(
+    session: Session, team: TeamId, letter: Letter, machine: datetime, around: Surroundings
+) -> Parcel | Instead:
     body = letter.body
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
     if isinstance(body, Words | News | MorningOf | InformedOf):
-        return outside.parcel(rt, session, team, letter, body)
+        return outside.parcel(around.rt, session, team, letter, body)
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
-    desk = _desk(rt, session, team, letter.issue, person, machine)
+    desk = _desk(session, team, letter.issue, person, machine, around)
     match body:
         case CardOf():
             card = _card(desk, letter, body.tier, delayed=backlog.is_delayed(session, team, letter.issue))
@@ -126,11 +128,9 @@ def _prepare(rt: Runtime, session: Session, team: TeamId, letter: Letter, machin
             return _call(desk, letter, body, standing_pings.unmentioned(session, team, letter.issue, body))
         case PingOf():
             one = pings.load(session, team, body.letter)
-            return (
-                TooLate()
-                if one is None
-                else _ping(desk, letter, one, standing_pings.unmentioned(session, team, letter.issue, one.call))
-            )
+            if one is None:
+                return TooLate()
+            return _ping(desk, letter, one, standing_pings.unmentioned(session, team, letter.issue, one.call))
         case ChannelOf(number):
             return keeping.prepare(session, team, letter, number, desk.around()) or TooLate()
         case WelcomeTo():
@@ -169,24 +169,25 @@ class _Spot:
 
 
 def _desk(
-    rt: Runtime, session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime
+    session: Session, team: TeamId, issue: IssueId, person: PersonId | None, machine: datetime, around: Surroundings
 ) -> _Desk:
+    everything, roster = around.read(session, team)
     present = issues.load(session, team, [issue])[issue]
     policy = policies.load(session, team, [present.policy_version])[present.policy_version]
-    bound = Bound.load(session, team).of_issue(present, policy)
+    bound = everything.of_issue(present, policy)
     places = cards.of_issues(session, team, [issue])
     known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
         issue=present,
         policy=policy,
         bound=bound,
-        roster=bound.roster(rt.administrators, Duty.load(session, team, rt.now())),
+        roster=roster,
         places=one_per_channel(
             {tier: place for (_, tier), place in places.items()}, bound, [entry.tier for entry in present.path]
         ),
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
-        now=rt.now(),
+        now=around.rt.now(),
         machine=machine,
     )
 

@@ -3,8 +3,9 @@
 Never decides, never sends, never commits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import assert_never
 
 from bot.db import cards, facts, issues, knowledge, ledger, outbox, preferences, rotas
@@ -25,14 +26,31 @@ from bot.usecases.own_channel.keeping import begin, letter_of
 from bot.usecases.places import destination_of
 
 
-def record(session: Session, team: TeamId, decision: Decision, policy: Policy, machine: datetime) -> None:
-    """Write one decision down; `machine` is the machine's time, from which letters count."""
-    record_all(session, team, [(decision, policy)], machine)
+def record(
+    session: Session,
+    team: TeamId,
+    decision: Decision,
+    policy: Policy,
+    machine: datetime,
+    before: Issue | None = None,
+) -> None:
+    """Write one decision down; `machine` is the machine's time, from which letters count.
+
+    `before` is the issue as it was loaded for this change: then only what is different is written.
+    """
+    record_all(session, team, [(decision, policy)], machine, {before.id: before} if before is not None else {})
 
 
-def record_all(session: Session, team: TeamId, decided: Sequence[tuple[Decision, Policy]], machine: datetime) -> None:
-    """Write decisions about different issues down with one statement per table."""
-    issues.save(session, team, [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided])
+def record_all(
+    session: Session,
+    team: TeamId,
+    decided: Sequence[tuple[Decision, Policy]],
+    machine: datetime,
+    before: Mapping[IssueId, Issue] = MappingProxyType({}),
+) -> None:
+    """Write decisions about different issues down with one statement per table; what is as it was `before` stays."""
+    wakes = [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided]
+    issues.save(session, team, wakes, before)
     happened = [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts]
     facts.append(session, team, happened)
     ledger.append(session, team, happened)
@@ -66,11 +84,10 @@ def changes_what_is_known(decision: Decision) -> bool:
 
 def letters(
     decision: Decision,
-    standing: Iterable[tuple[IssueId, TierKey]],
+    seen: Container[tuple[IssueId, TierKey]],
     preferred: Mapping[PersonId, CalledBy],
 ) -> Iterator[NewLetter]:
-    """Turn what must be told into letters with their unique keys (SPEC R15); `standing` are the cards people see."""
-    seen = frozenset(standing)
+    """Turn what must be told into letters with their unique keys (SPEC R15); `seen` are the cards people see."""
     for effect in decision.effects:
         match effect:
             case RedrawCards():
@@ -85,7 +102,7 @@ def letters(
                 assert_never(never)
 
 
-def _redraw(decision: Decision, seen: frozenset[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
+def _redraw(decision: Decision, seen: Container[tuple[IssueId, TierKey]]) -> Iterator[NewLetter]:
     """One letter per tier on the issue's path: old cards stay true as well. What somebody did is shown first."""
     issue = decision.issue
     redraw = Priority.DEED if any(isinstance(fact, Commanded) for fact in decision.facts) else Priority.REDRAW

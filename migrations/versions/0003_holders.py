@@ -3,12 +3,15 @@
 Going back drops what the older code cannot read: the ledger, and facts of kinds that it does not know.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
+
+from bot.db.many import AT_ONCE, Changes, streamed
 
 revision = "0003"
 down_revision = "0002"
@@ -60,16 +63,24 @@ def upgrade() -> None:
     op.add_column("issues", sa.Column("replied_at", sa.DateTime(timezone=True)))
     op.add_column("clocks", sa.Column("breach_owner", sa.Text))
     connection = op.get_bind()
-    rows = connection.execute(sa.select(facts).order_by(facts.c.team_id, facts.c.issue_id, facts.c.seq)).all()
-    happened = {key: list(of_issue) for key, of_issue in groupby(rows, lambda row: (row.team_id, row.issue_id))}
-    for issue in connection.execute(sa.select(issues).order_by(issues.c.team_id, issues.c.id)).all():
-        of_issue = happened.get((issue.team_id, issue.id), [])
-        spans, breaches = _walk(of_issue)
-        for seq, body in breaches:
-            _write_breach(connection, issue, seq, body)
-        _write_spans(connection, issue, _ending_as(issue, spans))
-        this = (issues.c.team_id == issue.team_id) & (issues.c.id == issue.id)
-        connection.execute(sa.update(issues).where(this).values(replied_at=_replied(of_issue)))
+    ledger: list[dict[str, Any]] = []
+    with (
+        Changes(connection, facts, "seq") as bodies,
+        Changes(connection, clocks, "team_id", "issue_id", "number") as owners,
+        Changes(connection, issues, "team_id", "id") as replies,
+    ):
+        for issue, of_issue in _histories(connection):
+            spans, breaches = _walk(of_issue)
+            for breach, body in breaches:
+                bodies.change(breach, {"body": body})
+                owners.change(_Clock(issue.team_id, issue.id, body["number"]), {"breach_owner": body["owner"]})
+            replies.change(issue, {"replied_at": _replied(of_issue)})
+            ledger += _spans(issue, _ending_as(issue, spans))
+            if len(ledger) >= AT_ONCE:
+                connection.execute(sa.insert(holder_spans), ledger)
+                ledger.clear()
+        if ledger:
+            connection.execute(sa.insert(holder_spans), ledger)
 
 
 def downgrade() -> None:
@@ -77,17 +88,34 @@ def downgrade() -> None:
     op.drop_table("holder_spans")
     connection = op.get_bind()
     connection.execute(sa.delete(facts).where(facts.c.kind.not_in(OLDER_FACTS)))
-    for row in connection.execute(sa.select(facts).where(facts.c.kind == "Breached")).all():
-        body = {name: value for name, value in row.body.items() if name not in {"tier", "owner"}}
-        connection.execute(sa.update(facts).where(facts.c.seq == row.seq).values(body=body))
+    with Changes(connection, facts, "seq") as bodies:
+        for row in streamed(connection, sa.select(facts).where(facts.c.kind == "Breached")):
+            body = {name: value for name, value in row.body.items() if name not in {"tier", "owner"}}
+            bodies.change(row, {"body": body})
     op.drop_column("issues", "replied_at")
     op.drop_column("clocks", "breach_owner")
 
 
-def _walk(of_issue: list[Any]) -> tuple[list[Span], list[tuple[int, dict[str, Any]]]]:
+class _Clock(NamedTuple):
+    team_id: str
+    issue_id: int
+    number: int
+
+
+def _histories(connection: sa.Connection) -> Iterator[tuple[Any, list[Any]]]:
+    """Each issue with what happened to it."""
+    present = {(row.team_id, row.id): row for row in connection.execute(sa.select(issues))}
+    told = streamed(connection, sa.select(facts).order_by(facts.c.team_id, facts.c.issue_id, facts.c.seq))
+    for key, of_issue in groupby(told, lambda row: (row.team_id, row.issue_id)):
+        yield present.pop(key), list(of_issue)
+    for issue in present.values():
+        yield issue, []
+
+
+def _walk(of_issue: list[Any]) -> tuple[list[Span], list[tuple[Any, dict[str, Any]]]]:
     """Who was given the ball when, and the breaches with their tier and owner."""
     spans: list[Span] = []
-    breaches: list[tuple[int, dict[str, Any]]] = []
+    breaches: list[tuple[Any, dict[str, Any]]] = []
     tier, owner = "", None
     for row in of_issue:
         body = row.body
@@ -100,7 +128,7 @@ def _walk(of_issue: list[Any]) -> tuple[list[Span], list[tuple[int, dict[str, An
                 tier, owner = body["to_tier"], None
                 spans.append((at, "nobody", tier))
             case "Breached":
-                breaches.append((row.seq, {**body, "tier": tier, "owner": owner}))
+                breaches.append((row, {**body, "tier": tier, "owner": owner}))
             case "Commanded":
                 owner = _owner_after(body["command"], owner)
                 spans += [(at, kind, tier) for kind in _given_to(body["command"])]
@@ -137,13 +165,6 @@ def _replied(of_issue: list[Any]) -> datetime | None:
     return next(map(_instant, told), None)
 
 
-def _write_breach(connection: sa.Connection, issue: Any, seq: int, body: dict[str, Any]) -> None:  # noqa: ANN401  # a row
-    connection.execute(sa.update(facts).where(facts.c.seq == seq).values(body=body))
-    of_issue = (clocks.c.team_id == issue.team_id) & (clocks.c.issue_id == issue.id)
-    clock = of_issue & (clocks.c.number == body["number"])
-    connection.execute(sa.update(clocks).where(clock).values(breach_owner=body["owner"]))
-
-
 def _ending_as(issue: Any, spans: list[Span]) -> list[Span]:  # noqa: ANN401  # a row
     """From the opening to the holder that the issue has, so that every minute has one."""
     opened, since = _instant(issue.opened_at), _instant(issue.holder_since)
@@ -154,13 +175,12 @@ def _ending_as(issue: Any, spans: list[Span]) -> list[Span]:  # noqa: ANN401  # 
     return spans
 
 
-def _write_spans(connection: sa.Connection, issue: Any, spans: list[Span]) -> None:  # noqa: ANN401  # a row
+def _spans(issue: Any, spans: list[Span]) -> list[dict[str, Any]]:  # noqa: ANN401  # a row
     ends = [since for since, _, _ in spans[1:]]
-    rows = [
+    return [
         {"team_id": issue.team_id, "issue_id": issue.id, "kind": kind, "tier": tier, "since": since, "until": until}
         for (since, kind, tier), until in zip(spans, [*ends, None], strict=True)
     ]
-    connection.execute(sa.insert(holder_spans), rows)
 
 
 def _instant(stored: str | datetime) -> datetime:

@@ -4,6 +4,7 @@ What ran before goes on: calling orders and checkpoints get their next instant, 
 owners are asked "Still on it?" from now on. Going back drops the clocks that the older code does not know.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from hashlib import sha256
@@ -12,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from bot.db.many import Changes, streamed
 
 revision = "0004"
 down_revision = "0003"
@@ -22,13 +25,7 @@ Json = dict[str, Any]
 OPEN = frozenset({"unaccepted", "accepted", "waiting"})
 OLDER_CLOCKS = ("ack", "tier_ownership", "resolution")
 CLOCKS = (
-    "ack",
-    "first_reply",
-    "next_reply",
-    "customer_update",
-    "internal_update",
-    "tier_ownership",
-    "resolution",
+    *("ack", "first_reply", "next_reply", "customer_update", "internal_update", "tier_ownership", "resolution"),
     "request",
 )
 COUNTED = ("unresolved", "open_of_customer", "open_of_customer_and_component")
@@ -90,17 +87,18 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind))
     policy_of = _policies()
     present = {(row.team_id, row.id): row for row in _rows(issues)}
-    deadlines: dict[tuple[str, int], list[datetime]] = {}
-    for row in _rows(clocks):
-        key = (row.team_id, row.issue_id)
-        issue = present[key]
-        _set(clocks, row, _clock(row, issue, policy_of[row.team_id, issue.policy_version]))
-        if row.deadline is not None and row.breached_at is None and row.ended_at is None:
-            deadlines.setdefault(key, []).append(row.deadline)
-    for key, issue in present.items():
-        values = _issue(issue, policy_of[issue.team_id, issue.policy_version])
-        ahead = min(deadlines.get(key, []), default=None)
-        _set(issues, issue, values | {"next_deadline": ahead})
+    deadlines: dict[tuple[str, int], datetime] = {}
+    with _changes(clocks) as changes:
+        for row in _rows(clocks):
+            key = (row.team_id, row.issue_id)
+            issue = present[key]
+            changes.change(row, _clock(row, issue, policy_of[row.team_id, issue.policy_version]))
+            if row.deadline is not None and row.breached_at is None and row.ended_at is None:
+                deadlines[key] = min(row.deadline, deadlines.get(key, row.deadline))
+    with _changes(issues) as changes:
+        for key, issue in present.items():
+            values = _issue(issue, policy_of[issue.team_id, issue.policy_version])
+            changes.change(issue, values | {"next_deadline": deadlines.get(key)})
     _settle_columns()
 
 
@@ -111,12 +109,15 @@ def downgrade() -> None:
     op.add_column("issues", sa.Column("checkpoints", sa.Integer))
     op.add_column("clocks", sa.Column("warned", sa.Text))
     policy_of, version_of = _policies(), {}
-    for issue in _rows(issues):
-        version_of[issue.team_id, issue.id] = issue.policy_version
-        _set(issues, issue, {"checkpoints": (issue.checkpoint or {}).get("count", 0), "calling": _older(issue.calling)})
-    for row in _rows(clocks):
-        policy = policy_of[row.team_id, version_of[row.team_id, row.issue_id]]
-        _set(clocks, row, {"warned": str(max(_told(row, policy), default=0))})
+    with _changes(issues) as changes:
+        for issue in _rows(issues):
+            version_of[issue.team_id, issue.id] = issue.policy_version
+            count = (issue.checkpoint or {}).get("count", 0)
+            changes.change(issue, {"checkpoints": count, "calling": _older(issue.calling)})
+    with _changes(clocks) as changes:
+        for row in _rows(clocks):
+            policy = policy_of[row.team_id, version_of[row.team_id, row.issue_id]]
+            changes.change(row, {"warned": str(max(_told(row, policy), default=0))})
     _bring_back_columns(policy_of)
 
 
@@ -222,14 +223,12 @@ def _policies() -> dict[tuple[str, int], Json]:
     return {(row.team_id, row.version): loads(row.canonical) for row in rows}
 
 
-def _rows(table: sa.TableClause) -> list[Any]:
-    return list(op.get_bind().execute(sa.select(table)).all())
+def _rows(table: sa.TableClause) -> Iterator[sa.Row[Any]]:
+    return streamed(op.get_bind(), sa.select(table))
 
 
-def _set(table: sa.TableClause, row: Any, values: Json) -> None:  # noqa: ANN401  # a row
-    names = ("team_id", "id") if table is issues else ("team_id", "issue_id", "number")
-    this = sa.and_(*(table.c[name] == getattr(row, name) for name in names))
-    op.get_bind().execute(sa.update(table).where(this).values(values))
+def _changes(table: sa.TableClause) -> Changes:
+    return Changes(op.get_bind(), table, *(("team_id", "id") if table is issues else ("team_id", "issue_id", "number")))
 
 
 def _settle_columns() -> None:

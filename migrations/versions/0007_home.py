@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from bot.db.many import Changes, streamed
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -41,10 +43,9 @@ def upgrade() -> None:
         op.add_column("issues", sa.Column(name, kind))
     pressing = _pressing()
     connection = op.get_bind()
-    for row in connection.execute(sa.select(issues)).all():
-        this = sa.and_(issues.c.team_id == row.team_id, issues.c.id == row.id)
-        values = {**_values(row), "pressing_at": pressing.get((row.team_id, row.id))}
-        connection.execute(sa.update(issues).where(this).values(values))
+    with Changes(connection, issues, "team_id", "id") as changes:
+        for row in streamed(connection, sa.select(issues)):
+            changes.change(row, {**_values(row), "pressing_at": pressing.get((row.team_id, row.id))})
     with op.batch_alter_table("issues") as batch:
         batch.alter_column("sought", existing_type=sa.Text, nullable=False)
     is_open = sa.text(OPEN)
@@ -81,7 +82,7 @@ def _awaits(row: Any) -> str | None:  # noqa: ANN401  # a row
 def _pressing() -> dict[tuple[str, int], datetime]:
     """The earliest deadline of each issue among its open clocks, passed or not."""
     found: dict[tuple[str, int], datetime] = {}
-    for row in op.get_bind().execute(sa.select(clocks).where(clocks.c.ended_at.is_(None))):
+    for row in streamed(op.get_bind(), sa.select(clocks).where(clocks.c.ended_at.is_(None))):
         at = row.breached_at or row.deadline
         key = (row.team_id, row.issue_id)
         if at is not None and (key not in found or at < found[key]):

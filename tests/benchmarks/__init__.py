@@ -1,1 +1,4 @@
-"""Figures, no verdict: `make bench`. Nothing here is part of the tests."""
+"""Figures beside their goals, no verdict: `make bench`; `python -m tests.benchmarks.NAME [SHARE]` for one of them.
+
+Of the tests only this is part: that each can be run, in small.
+"""

@@ -18,7 +18,7 @@ from bot.usecases.bindings import bind
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, A_REPORT, A_ROSTER, ALICE, MONDAY_10, OLU, TEAM, by
-from tests.postgres import Databases, a_server
+from tests.postgres import DURABLE, Databases, a_server
 from tests.usecases.conftest import BINDINGS
 
 BATCH = 5_000
@@ -26,11 +26,11 @@ BATCH = 5_000
 
 @contextmanager
 def databases() -> Iterator[dict[str, str]]:
-    """The address of a fresh SQLite file and of a fresh PostgreSQL database, both with tables."""
+    """The address of a fresh SQLite file and of a fresh PostgreSQL database, both with tables and durable."""
     with (
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory(prefix="bot-pg-") as server,
-        a_server(Path(server)) as admin,
+        a_server(Path(server), **DURABLE) as admin,
     ):
         on_sqlite = f"sqlite:///{Path(folder) / 'bot.sqlite3'}"
         migrate(on_sqlite)

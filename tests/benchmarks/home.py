@@ -8,15 +8,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from bot.db import issues
-from bot.db.engine import Database
+from sqlalchemy import ColumnElement, literal, null
+
 from bot.db.migrate import migrate
+from bot.db.tables import clocks, issues
 from bot.domain.commands import Accept
-from bot.domain.ids import IssueId
-from bot.domain.issue import Issue, Status
 from bot.domain.opening import Form
 from bot.slack import list_words
 from bot.slack.listeners.at_hand import seen_by
@@ -24,26 +23,30 @@ from bot.slack.surfaces.blocks import as_json
 from bot.slack.surfaces.looking import home as tab
 from bot.slack.surfaces.looking import listing as lists
 from bot.slack.surfaces.looking.listing import Shown
-from bot.usecases.bindings import bind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.home import Choice, Part, home
 from bot.usecases.lists import listing
 from bot.usecases.open_issue import open_issue
-from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
-from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, MONDAY_10, OLU, TEAM, by
-from tests.usecases.conftest import BINDINGS
+from tests.benchmarks.copying import copy
+from tests.benchmarks.due import runtime
+from tests.benchmarks.table import Row, alone, sized
+from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, TEAM, by
 
-OPEN, CLOSED, BATCH, ROUNDS = 5_000, 100_000, 5_000, 50
+OPEN, CLOSED, ROUNDS = 5_000, 100_000, 50
 
 
-def measure() -> Iterator[tuple[str, str]]:
+def measure(share: float = 1.0) -> Iterator[Row]:
     """Medians."""
-    with filled() as rt:
-        yield "Home of a lead with 5,000 open issues", median(lambda: draw(rt, Choice()))
-        yield "the same, everything open, page 100", median(lambda: draw(rt, Choice(part=Part.EVERYTHING, page=100)))
-        yield "list acme sev2", median(lambda: listed(rt, "acme sev2"))
-        yield "list, of what is closed, a word that none has", median(lambda: listed(rt, "closed nothing"))
+    last = sized(100, share)
+    with filled(sized(OPEN, share), sized(CLOSED, share)) as rt:
+        for what, act in (
+            (f"Home of a lead with {sized(OPEN, share)} open issues", lambda: draw(rt, Choice())),
+            (f"the same, everything open, page {last}", lambda: draw(rt, Choice(part=Part.EVERYTHING, page=last))),
+            ("list acme sev2", lambda: listed(rt, "acme sev2")),
+            ("list, of what is closed, a word that none has", lambda: listed(rt, "closed nothing")),
+        ):
+            yield Row(what, median(act), "under 50 ms")
 
 
 def median(act: Callable[[], object]) -> str:
@@ -72,32 +75,23 @@ def listed(rt: Runtime, asked: str) -> object:
 
 
 @contextmanager
-def filled() -> Iterator[Runtime]:
+def filled(open_ones: int, closed: int) -> Iterator[Runtime]:
     """A workspace with that many issues, a third of the open ones accepted, all in the tier of the lead."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bot.sqlite3'}"
         migrate(url)
-        database = Database(url, lambda: MONDAY_10)
-        rt = Runtime(database, lambda: MONDAY_10, administrators=(OLU,))
-        activate_policy(rt, TEAM, A_POLICY, "name: test\n", None)
-        for key, value in BINDINGS.items():
-            bind(rt, TEAM, key, value, None)
+        rt = runtime(url)
         new = open_issue(rt, TEAM, form=Form(id="f0", report=A_REPORT), by=by(ALICE))
         other = open_issue(rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
         accepted = carry_out(rt, TEAM, other.id, Accept(by=by(BEN)))
-        over = replace(new, status=Status.CLOSED, calling=None, clocks=())
-        save(rt, CLOSED, 1_000_000, lambda _: over)
-        save(rt, OPEN, 10, lambda number: new if number % 3 else accepted)
+        third = open_ones // 3
+        copy(rt.database, TEAM, accepted.id, range(10, 10 + third), (issues, clocks))
+        copy(rt.database, TEAM, new.id, range(10 + third, 10 + open_ones), (issues, clocks))
+        over: dict[str, ColumnElement[Any]] = {"status": literal("closed"), "calling": null(), "wake_at": null()}
+        copy(rt.database, TEAM, new.id, range(1_000_000, 1_000_000 + closed), (issues,), **over)
         yield rt
-        database.dispose()
+        rt.database.dispose()
 
 
-def save(rt: Runtime, count: int, first: int, like: Callable[[int], Issue]) -> None:
-    """Copies, a batch in each transaction."""
-    for begin in range(first, first + count, BATCH):
-        with rt.database.writing() as session:
-            copies = [
-                replace(like(number), id=IssueId(number), form=f"c{number}") for number in range(begin, begin + BATCH)
-            ]
-            wakes = [None if one.status is Status.CLOSED else MONDAY_10 for one in copies]
-            issues.save(session, TEAM, list(zip(copies, wakes, strict=True)))
+if __name__ == "__main__":
+    alone(measure)

@@ -5,18 +5,14 @@ Processor time is that of the bot's process alone, all its threads, redraws and 
 
 import http.client
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import func, select
@@ -38,16 +34,17 @@ from bot.slack.transport import HttpAnswers
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
+from tests.benchmarks.processes import Program, pause, program
+from tests.benchmarks.table import Row, alone, sized
 from tests.builders import A_REPORT
 from tests.sources import ROOT
 from tests.waiting import until
 
 SECRET = "a-signing-secret-of-a-benchmark"
-ALONE = 200
-TO_THE_END = 20  # of those alone: until all is sent that is sent because of it
-TOGETHER = 16
-ROUNDS = 25
-QUIET = 0.03  # seconds without work: everything that an interaction caused is done
+TEAM = "T00PRACTICE"
+MANIFEST = ROOT / "manifest.yml"
+ANSWERS = 200
+TO_THE_END = 20  # until all is sent that is sent because of it; no more than one person may press at once
 CALM = Report(
     title=A_REPORT.title,
     customer=A_REPORT.customer,
@@ -62,51 +59,26 @@ CALM = Report(
 class Serving:
     """A bot that serves, and what a request to it needs."""
 
-    pid: int
-    host: str
-    port: int
-    team: str
+    program: Program
     database: Database
 
-    def post(self, body: str) -> float:
-        """Send one signed request; how many seconds the answer took. Anything but 200 ends the benchmark."""
-        headers = signed(body)
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
-        start = time.perf_counter()
-        connection.request("POST", "/slack/events", body=body.encode(), headers=headers)
+    def post(self, body: str) -> None:
+        """Send one signed request. Anything but 200 ends the benchmark."""
+        connection = http.client.HTTPConnection(self.program.address.netloc, timeout=30)
+        connection.request("POST", "/slack/events", body=body.encode(), headers=signed(body))
         answer = connection.getresponse()
         answer.read()
-        took = time.perf_counter() - start
         connection.close()
         assert answer.status == http.client.OK, answer.status
-        return took
-
-    def worked(self) -> int:
-        """Nanoseconds of processor time so far, all threads."""
-        tasks = Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
-
-    def worked_until_quiet(self) -> int:
-        """The same, once nothing has been worked on for a moment."""
-        before = -1
-        while (now := self.worked()) - before > 200_000:
-            before = now
-            until(_pause(), what="a moment")
-        return now
 
     def worked_until_all_is_sent(self) -> int:
-        """The same, once no letter waits either."""
+        """Nanoseconds of processor time so far, once no letter waits."""
         until(self._rests, what="all is sent", within=60)
-        return self.worked_until_quiet()
+        return self.program.worked_until_quiet()
 
     def _rests(self) -> bool:
         with self.database.reading() as session:
             return not session.scalar(select(func.count()).where(outbox.c.state.in_(("pending", "sending", "unknown"))))
-
-
-def _pause() -> Callable[[], bool]:
-    end = time.monotonic() + QUIET
-    return lambda: time.monotonic() > end
 
 
 def signed(body: str) -> dict[str, str]:
@@ -117,12 +89,12 @@ def signed(body: str) -> dict[str, str]:
     return {"content-type": kind, "x-slack-request-timestamp": stamp, "x-slack-signature": str(signature)}
 
 
-def accept(team: str, issue: int) -> str:
-    """Ben presses Accept on a card."""
-    payload = {
+def accept(issue: int, person: str = "U00BEN0000") -> dict[str, object]:
+    """Somebody presses Accept on a card."""
+    return {
         "type": "block_actions",
-        "team": {"id": team},
-        "user": {"id": "U00BEN0000", "team_id": team},
+        "team": {"id": TEAM},
+        "user": {"id": person, "team_id": TEAM},
         "api_app_id": "A00ESCALATE",
         "channel": {"id": "C00ESCT100"},
         "container": {"type": "message", "channel_id": "C00ESCT100", "message_ts": "1.1"},
@@ -131,49 +103,35 @@ def accept(team: str, issue: int) -> str:
             {"type": "button", "block_id": "b", "action_id": "accept", "value": f"{issue}.1", "action_ts": f"{issue}.5"}
         ],
     }
+
+
+def as_form(payload: dict[str, object]) -> str:
+    """The body in which a click travels over HTTP."""
     return urlencode({"payload": json.dumps(payload)})
 
 
-def measure() -> Iterator[tuple[str, str]]:
-    """Rows of the table: what was measured, and the figure."""
-    yield "accept: own processor time of the answer, median", f"{statistics.median(answers()):.1f} ms"
-    with serving(ALONE + TOGETHER * ROUNDS) as bot:
-        bot.post(accept(bot.team, 1))  # Ben is known from here on
-        costs, alone = [], []
-        for issue in range(2, TO_THE_END + 2):
+def measure(share: float = 1.0) -> Iterator[Row]:
+    """A click, from its arrival to its answer, and to the last message because of it."""
+    answered = statistics.median(answers(sized(ANSWERS, share, 3)))
+    yield Row("accept: own processor time of the answer, median", f"{answered:.1f} ms")
+    count = sized(TO_THE_END, share, 2)
+    with serving(count + 1) as bot:
+        bot.post(as_form(accept(1)))  # Ben is known from here on
+        costs = []
+        for issue in range(2, count + 2):
             before = bot.worked_until_all_is_sent()
-            bot.post(accept(bot.team, issue))
+            bot.post(as_form(accept(issue)))
             costs.append((bot.worked_until_all_is_sent() - before) / 1e6)
-        for issue in range(TO_THE_END + 2, ALONE + 1):
-            alone.append(bot.post(accept(bot.team, issue)))
-            bot.worked_until_quiet()
-        yield "accept: the same with all that is sent because of it", f"{statistics.median(costs):.1f} ms"
-        yield "accept: wall at one at a time, median", f"{statistics.median(alone) * 1000:.1f} ms"
-        issues = range(ALONE + 1, ALONE + 1 + TOGETHER * ROUNDS)
-        with ThreadPoolExecutor(TOGETHER) as pool:
-            walls = sorted(pool.map(lambda issue: bot.post(accept(bot.team, issue)), issues))
-        yield f"accept: wall at {TOGETHER} at once, median", f"{statistics.median(walls) * 1000:.0f} ms"
-        yield f"accept: wall at {TOGETHER} at once, p99", f"{walls[int(len(walls) * 0.99)] * 1000:.0f} ms"
+        yield Row("accept: the same with all that is sent because of it", f"{statistics.median(costs):.1f} ms")
 
 
-def answers() -> Iterator[float]:
+def answers(count: int) -> Iterator[float]:
     """Milliseconds of processor time from a request to its answer, in this process, with nothing else going on."""
-    with prepared(ALONE) as (_, settings):
+    with prepared(count) as (_, settings):
         at = connect(settings)
-        installation = at.installation
-        slack = SlackSettings(
-            team=installation.team,
-            bot_user=installation.bot_user,
-            bot_id=installation.bot_id,
-            app_id=installation.app_id,
-            token="xoxb-practice",
-            signing_secret=SECRET,
-            command=settings.bot_command,
-            api_url=settings.slack_api_url,
-        )
-        answer = HttpAnswers(build_app(at.rt, slack))
-        for issue in range(1, ALONE + 1):
-            body = accept(at.team, issue)
+        answer = HttpAnswers(build_app(at.rt, slack_settings(at, settings)))
+        for issue in range(1, count + 1):
+            body = as_form(accept(issue))
             before = time.thread_time()
             status, _, _ = answer(body, "", signed(body))
             took = (time.thread_time() - before) * 1000
@@ -183,16 +141,31 @@ def answers() -> Iterator[float]:
         at.rt.database.dispose()
 
 
+def slack_settings(at: Connected, settings: Settings) -> SlackSettings:
+    """What `bot.app` hands to the edge, for an edge in this process."""
+    installation = at.installation
+    return SlackSettings(
+        team=installation.team,
+        bot_user=installation.bot_user,
+        bot_id=installation.bot_id,
+        app_id=installation.app_id,
+        token="xoxb-practice",
+        signing_secret=SECRET,
+        command=settings.bot_command,
+        api_url=settings.slack_api_url,
+    )
+
+
 @contextmanager
 def prepared(issues: int) -> Iterator[tuple[Path, Settings]]:
     """A practice workspace and a database with so many open issues that nobody accepted; nothing told of them yet."""
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
-        url = running.enter_context(_process("bot.practice", folder, {}, "--port=0", f"--manifest={ROOT}/manifest.yml"))
+        slack = running.enter_context(program("bot.practice", folder, {}, "--port=0", f"--manifest={MANIFEST}"))
         settings = Settings(
             slack_bot_token="xoxb-practice",
             slack_signing_secret=SECRET,
-            slack_api_url=f"{url}/api/",
+            slack_api_url=f"{slack.url}/api/",
             database_url=f"sqlite:///{folder}/bot.sqlite3",
             bot_admins=("U00OLU0000",),
         )
@@ -203,18 +176,18 @@ def prepared(issues: int) -> Iterator[tuple[Path, Settings]]:
         for number in range(issues):
             report = replace(CALM, title=f"{CALM.title} {number}", customer=f"Customer {number}")
             open_issue(at.rt, at.team, form=Form(id=f"form-{number}", report=report), by=Actor(PersonId("U00ALICE00")))
-        _tell_all(at)
+        tell_all(at)
         at.rt.database.dispose()
         yield folder, settings
 
 
-def _tell_all(at: Connected) -> None:
+def tell_all(at: Connected) -> None:
     """At once, for nobody has to be spared; and what is due now is done before."""
     send = make_sender(at.client, bot_id=at.installation.bot_id)
     while enforce_deadlines(at.rt, at.team):
         pass
     while deliver(at.rt, at.team, send) or next_delivery(at.rt, at.team) is not None:
-        until(_pause(), what="a moment")
+        until(pause(), what="a moment")
 
 
 @contextmanager
@@ -229,46 +202,13 @@ def serving(issues: int) -> Iterator[Serving]:
             "BOT_ADMINS": "U00OLU0000",
             "PORT": "0",
         }
-        with _process("bot", folder, environment, "run") as ready:
-            address = urlsplit(ready)
-            assert address.hostname is not None
-            assert address.port is not None
+        with program("bot", folder, environment, "run") as ready:
             database = Database(settings.database_url, machine_now)
-            bot = Serving(_PIDS["bot"], address.hostname, address.port, "T00PRACTICE", database)
+            bot = Serving(ready, database)
             bot.worked_until_all_is_sent()
             yield bot
             database.dispose()
 
 
-_PIDS: dict[str, int] = {}
-
-
-@contextmanager
-def _process(module: str, folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[str]:
-    """Run one of our programs; the address that its ready line names."""
-    said = folder / f"{module}.said"
-    with said.open("w") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},  # noqa: TID251 - a child's
-            stdout=log,
-            stderr=log,
-        )
-    _PIDS[module] = child.pid
-    try:
-        yield until(lambda: _address(said.read_text()), what=f"{module} is ready", within=30)
-    finally:
-        child.terminate()
-        child.wait(20)
-
-
-def _address(said: str) -> str:
-    for line in said.splitlines():
-        told = json.loads(line) if line.startswith("{") else {}
-        if "url" in told:
-            return str(told["url"])
-        if told.get("event") == "ready" and told.get("address"):
-            host, port = told["address"]
-            return f"http://{host}:{port}"
-    return ""
+if __name__ == "__main__":
+    alone(measure)

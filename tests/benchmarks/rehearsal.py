@@ -1,9 +1,8 @@
 """What a rehearsal costs: 10,000 past issues of 30 facts under two policies (goal: at most 120 s).
 
-`make bench` measures a sample and scales it; `python -m tests.benchmarks.rehearsal 10000` lives them all.
+`make bench` measures a sample and scales it; `python -m tests.benchmarks.rehearsal 20` lives all of them.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from bot.domain.opening import Form, open_issue
 from bot.usecases.hindsight.rehearse import rehearse
 from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
+from tests.benchmarks.table import Row, alone, sized
 from tests.builders import A_ROSTER, ALICE, MONDAY_10, OLU, REPORTS, T1, TEAM, by, minutes
 from tests.full_policy import FULL_POLICY
 
@@ -102,23 +102,19 @@ class Past:
             self.issue = self._note(decision)
 
 
-def measure() -> Iterator[tuple[str, str]]:
-    """Rows of the table: what was measured, and the figure."""
-    yield from measured(SAMPLE)
-
-
-def measured(count: int) -> Iterator[tuple[str, str]]:
-    """The same for so many issues, scaled to all."""
+def measure(share: float = 1.0) -> Iterator[Row]:
+    """A sample of the issues, scaled to all; a share of 20 is all of them."""
+    count = sized(SAMPLE, share)
     past = [Past(number) for number in range(1, count + 1)]
-    yield "rehearsal: facts of an issue, on average", f"{sum(len(one.facts) for one in past) / count:.1f}"
+    yield Row("facts of an issue, on average", f"{sum(len(one.facts) for one in past) / count:.1f}")
     scale, which = ALL / count, "" if count == ALL else f" (from {count})"
     for name, prepare in (("", _in_memory), (", loaded", _from_a_database)):
         with prepare(past) as lives:
             before, began = process_time(), perf_counter()
             assert lives().issues == count
             worked, took = (process_time() - before) * scale, (perf_counter() - began) * scale
-        yield f"rehearsal: {ALL} issues{name}{which}", f"{took:.0f} s"
-        yield "    of it processor time", f"{worked:.0f} s"
+        yield Row(f"{ALL} issues{name}{which}", f"{took:.0f} s", "under 120 s")
+        yield Row("  of it processor time", f"{worked:.0f} s")
 
 
 @contextmanager
@@ -150,6 +146,4 @@ def _from_a_database(past: Sequence[Past]) -> Iterator[Callable[[], Rehearsal]]:
 
 
 if __name__ == "__main__":
-    for what, figure in measured(int(sys.argv[1]) if len(sys.argv) > 1 else SAMPLE):
-        sys.stdout.write(f"  {what:50} {figure:>10}\n")
-        sys.stdout.flush()
+    alone(measure)

@@ -33,12 +33,13 @@ from bot.usecases.departures import pass_on
 from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.hourly import hourly
-from bot.usecases.insights import save_insight
+from bot.usecases.insights import Change, change_insight, save_insight
 from bot.usecases.observe import observe_customers
 from bot.usecases.open_issue import open_issue
 from bot.usecases.pace import Pace
 from bot.usecases.policies import activate_policy, activate_version
 from bot.usecases.reapply import reapply_to
+from bot.usecases.rebind import NOTHING, rebind
 from bot.usecases.receive import receive_event
 from bot.usecases.redraw import redraw
 from bot.usecases.rotas import set_absence
@@ -122,6 +123,11 @@ def hourly_and_watch(at: Place) -> None:
     hourly(at.rt, TEAM)
 
 
+def binding_in_a_form(at: Place) -> None:
+    chosen = {key: BoundTo(BoundKind.PEOPLE, (DANA,)) for key in ("fallback", "administrators")}
+    rebind(at.rt, TEAM, chosen, dict.fromkeys(chosen, NOTHING), Actor(at.rt.administrators[0]))
+
+
 def delivering(at: Place) -> None:
     while deliver(at.rt, TEAM, at.send):
         pass
@@ -173,6 +179,16 @@ def keeping_what_helped(at: Place) -> None:
     save_insight(at.rt, TEAM, insight, None, "Saved.")
 
 
+def correcting_what_helped(at: Place) -> None:
+    other = Change(text="Wait", component="search", channel=None, told="Corrected.", author_told="Dana corrected it.")
+    change_insight(at.rt, TEAM, "V1", other, by_dana)
+
+
+def taking_it_back(at: Place) -> None:
+    none = Change(text=None, component=None, channel=None, told="Taken back.", author_told="Dana took it back.")
+    change_insight(at.rt, TEAM, "V1", none, by_dana)
+
+
 OPEN = (opening("f1"),)
 OTHERS = {
     "accept too late": Case(too_late, (*OPEN, at_rest, pressing(ACCEPT, None), at_rest)),
@@ -195,11 +211,14 @@ OTHERS = {
     "activate an older one": Case(lambda at: activate_version(at.rt, TEAM, 1, 2, None), (activating,)),
     "re-apply": Case(lambda at: reapply_to(at.rt, TEAM, 2, [ONE], None), (*OPEN, at_rest, activating)),
     "bind": Case(lambda at: bind(at.rt, TEAM, "ops", BoundTo(BoundKind.CHANNEL, ("C00SUPPORT",)), None)),
+    "bind in a form": Case(binding_in_a_form),
     "be away": Case(an_absence),
     "pass on what is left of who is gone": Case(
         lambda at: pass_on(at.rt, TEAM), (*OPEN, at_rest, pressing(ACCEPT, None), at_rest, leaving)
     ),
     "keep what helped": Case(keeping_what_helped, OPEN),
+    "correct what helped": Case(correcting_what_helped, (*OPEN, keeping_what_helped)),
+    "take it back": Case(taking_it_back, (*OPEN, keeping_what_helped)),
     "after a restore": Case(lambda at: doubt_what_was_not_sent(at.rt, TEAM), OPEN),
 }
 CASES = DEEDS | OTHERS

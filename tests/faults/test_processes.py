@@ -27,7 +27,7 @@ def load(url: str, tmp_path: Path) -> Iterator[Load]:
 
 @pytest.mark.thorough
 @pytest.mark.timeout(300)
-def test_d7_killed_again_and_again_under_load_nothing_is_lost_and_nothing_comes_twice(load: Load, kind: str) -> None:
+def test_d7_101_killed_again_and_again_nothing_is_lost_and_nothing_comes_twice(load: Load, kind: str) -> None:
     chance = random.Random()  # noqa: S311 - when to kill whom
     proof = kill_again_and_again(load, KILLS, BESIDE_EACH_OTHER[kind], chance)
     assert proof.unknown, "somebody was killed in the middle of it"

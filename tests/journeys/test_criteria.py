@@ -2,6 +2,7 @@
 
 from tests.journeys.arranging import says
 from tests.journeys.world import World
+from tests.waiting import until
 
 QUESTION = {"kind": "how_to", "impact": "inconvenient", "urgency": "can_wait"}
 CONCERN = {"kind": "security", "impact": "inconvenient", "urgency": "soon"}  # a Sev 2 at T2
@@ -155,4 +156,38 @@ def test_106_what_helped_is_kept_with_its_component_and_offered_to_the_next_issu
     assert form.index("Perhaps it is open already") < form.index("What helped before with payments") < form.index(helps)
     assert f"{helps}\n{world.dana.mention}, ESC-1 · <https://northwind.slack.com/archives/{said.channel}/p" in form
     world.priya.fill("component", "search")
+    assert "helped before" not in world.priya.form
+
+
+def test_106_what_turns_out_wrong_is_corrected_by_who_kept_it_and_taken_back_by_a_lead(world: World) -> None:
+    world.open(world.alice)
+    (card,) = world.cards("escalations-t1")
+    said = world.ben.post("Restart the worker", "escalations-t1", thread=card)
+    assert world.ben.message_shortcut("save_insight", said).ok
+    world.filled(world.ben)
+    world.ben.fill("component", "payments")
+    assert "once more." in world.whispered(world.ben.submit())
+    assert world.ben.message_shortcut("save_insight", said).ok
+    world.filled(world.ben)
+    assert world.ben.form.title == "Correct an insight"
+    world.ben.fill("text", "Restart the queue")
+    assert "Corrected." in world.whispered(world.ben.submit())
+    for person in (world.priya, world.dana):
+        world.fill_in(person)
+        person.fill("title", "Payments fail")
+        person.fill("component", "payments")
+        assert "“Restart the queue”" in person.form
+        assert person.form.click("Correct").ok
+    until(lambda: "This is for" in world.priya.form, what="the reason")
+    assert f"This is for {world.ben.mention}, who saved it, and for those who lead." in world.priya.form
+    world.priya.form.close()
+    assert world.typed(world.priya, "title") == "Payments fail", "the form below keeps what was typed"
+    world.filled(world.dana)
+    world.dana.fill("take_back", ["yes"])
+    assert world.dana.submit().closed
+    assert world.typed(world.dana, "title") == "Payments fail"
+    world.settle()
+    assert f"{world.dana.mention} took back what you had saved as an insight." in world.ben.dms[-1]
+    world.priya.fill("component", "search")
+    world.priya.fill("component", "payments")
     assert "helped before" not in world.priya.form

@@ -9,7 +9,7 @@ from bot.set_up import bind_practice, policy_in_force
 from bot.slack.surfaces.setup_form import label
 from bot.usecases.bindings import bindings, unbind, wanted_keys
 from tests.journeys.arranging import says
-from tests.journeys.telling import card, follow, more, open_more, token, wait_until
+from tests.journeys.telling import accept, card, follow, more, open_more, token, wait_until
 from tests.journeys.world import World
 from tests.policy_text import changed
 from tests.shell.processes import running
@@ -109,3 +109,34 @@ def test_109_a_new_workspace_has_a_whole_process_and_the_doctor_lists_what_must_
     assert "support_hours knows no public holidays" in good_to_know
     bind_practice(world.bot.at)
     assert "Nothing is missing." in says(world.person("olu"), "/escalate doctor")
+
+
+def test_109_an_administrator_fills_in_what_is_missing_area_by_area_and_sees_what_is_left(world: World) -> None:
+    rt, team = world.bot.at.rt, world.bot.at.team
+    for key in bindings(rt, team):
+        unbind(rt, team, key, None)
+    olu = world.person("olu")
+    home = olu.open_home()
+    assert home is not None
+    assert home.click("Set up").ok
+    until(lambda: "12 things to mend" in olu.form, what="the view is filled in")
+    tier = {"": "#escalations-t{}", ".people/group": "@tier{}", ".lead": None}
+    leads = {1: "dana", 2: "lena", 3: "ines"}
+    areas = {
+        f"T{n}": {f"tier{n}{part}": (value or leads[n]).format(n) for part, value in tier.items()} for n in (1, 2, 3)
+    }
+    areas["Managers, accountable, fallback"] = {"managers/group": "@escalation-managers", "accountable": "vera"}
+    areas["Channel for the bot's own troubles"] = {"ops": "#escalation-ops"}
+    for left, (area, chosen) in zip((9, 6, 3, 1, 0), areas.items(), strict=True):
+        assert olu.form.click(f"Set up {area}").ok
+        world.filled(olu)
+        for field, value in chosen.items():
+            assert olu.form.fill(field, value).ok
+        assert olu.submit().closed
+        assert f"*{area}* is saved" in olu.form
+        assert (f"{left} thing" if left else "Nothing is to be mended") in olu.form
+    olu.close_modal()
+    assert "Nothing is missing." in says(olu, "/escalate doctor")
+    world.open(world.alice)
+    accept(world, world.ben)
+    assert world.issues()[0].owner == world.ben.id

@@ -114,7 +114,9 @@ def test_75_the_liaison_of_a_consulted_team_is_asked_when_its_component_is_named
     (asked,) = world.server.channel("escalations-t3").messages
     question = "Is anything known about this, and what should we look at first?"
     due = world.deadline_token(minutes=240)
-    assert f"Alice Moreau asks Engineering: “{question}” Please answer by {due}" in asked
+    why = "because what it is about is theirs"
+    assert f"The process asks Engineering, {why}: “{question}” Please answer by {due}" in asked
+    assert f"Engineering was asked by the process, {why}:" in " ".join(thread(world))
     for person in (ines, world.tomas):
         assert person.mention in asked
     assert f"Asked Engineering* (nobody has it yet), to answer by {due}" in card(world)

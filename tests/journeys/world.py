@@ -182,7 +182,8 @@ class World:
         self, person: PersonHand, button: str, card: ShownMessage, *, settle: bool = True, **fields: object
     ) -> Result:
         """Press a button that opens a form, fill it in and send it."""
-        assert person.click(button, card).ok
+        clicked = person.click(button, card)
+        assert clicked.ok, clicked.error
         self.filled(person)
         for field, value in fields.items():
             person.fill(field, value)

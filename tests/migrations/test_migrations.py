@@ -69,6 +69,20 @@ def test_everything_can_be_taken_back_and_begun_again(url: str) -> None:
     filled(url).database.dispose()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_indexes_of_what_is_open_are_the_newest_whatever_was_rebuilt(url: str) -> None:
+    migrate(url)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        made = connection.execute(
+            text("SELECT tbl_name, sql LIKE '% WHERE %' FROM sqlite_master WHERE type = 'index' ORDER BY rowid")
+        ).all()
+    engine.dispose()
+    for table in {table for table, _ in made}:
+        partial = [bool(is_partial) for name, is_partial in made if name == table]
+        assert partial == sorted(partial), f"SQLite may prefer an index of everything in {table}"
+
+
 def test_a_database_is_current_older_or_newer(url: str) -> None:
     bench = Bench(url)
     assert schema_state(bench.database) is SchemaState.OLDER

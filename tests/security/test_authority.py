@@ -40,6 +40,7 @@ from bot.usecases.parcels import InstallationBroken, Later
 from bot.usecases.watch import watch
 from tests.slack.cards import ANSWERS, at_t2, card, opened
 from tests.slack.office import OLU, TEAM, Office, an_office
+from tests.slack.setting_up import to_area
 
 ALICE, BEN, DANA = PersonId("U00ALICE00"), PersonId("U00BEN0000"), PersonId("U00DANA000")
 PRIYA, TOMAS, LENA = PersonId("U00PRIYA00"), PersonId("U00TOMAS00"), PersonId("U00LENA000")
@@ -387,7 +388,7 @@ def everything(office: Office) -> None:
         priya.command(f"/escalate {words}", channel="support")
         if priya.modal is not None:
             priya.close_modal()
-    olu.command("/escalate setup", channel="support")
+    to_area(olu, "First line", "support")
     olu.form.submit()
     pressed(office, TOMAS)
     office.business.advance(hours=3)
@@ -649,7 +650,7 @@ def test_s29_breaking_the_glass_works_is_told_to_all_administrators_and_noted(of
     noted = entries(office.rt, TEAM)[0]
     assert (noted.person, noted.deed, noted.about, noted.outcome) == ("machine", "administrator added", MARC, "done")
     marc = office.workspace.person("marc")
-    marc.command("/escalate setup", channel="support")
+    to_area(marc, "First line", "support")
     marc.form.fill("tier1.lead", "ben")
     assert marc.form.submit().closed
     assert bindings(office.rt, TEAM)["tier1.lead"] == BoundTo(BoundKind.PERSON, (BEN,))

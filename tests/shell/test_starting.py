@@ -4,6 +4,7 @@
 
 import json
 import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +18,8 @@ from inline_snapshot import snapshot
 
 from bot.cli.commands import cli
 from bot.db.engine import Database
-from bot.db.migrate import migrate
+from bot.db.migrate import ROOM, migrate
+from bot.db.schema import HEAD
 from bot.domain.ids import TeamId
 from bot.domain.opening import Form
 from bot.policyfile import load, shipped_text
@@ -215,6 +217,30 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"Copied the database to var/{copy.name} and checked the copy.")
     with closing(sqlite3.connect(copy)) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
+    steps = [line for line in result.stderr.splitlines() if line.startswith("Step ")]
+    assert steps[0] == "Step 0001 is done."
+    assert steps[-1] == f"Step {HEAD} is done."
+
+
+def test_a_disk_without_room_for_the_copy_and_the_migration_is_said_before_anything_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE kept (words TEXT)")
+        database.execute("INSERT INTO kept VALUES (hex(randomblob(1000000)))")
+    size = file.stat().st_size
+    for free, enough in ((ROOM * size - 1, False), (ROOM * size, True)):
+        usage = shutil.disk_usage(tmp_path)._replace(free=free)
+        monkeypatch.setattr("bot.db.migrate.shutil.disk_usage", lambda _, usage=usage: usage)
+        result = CliRunner().invoke(cli, ["migrate"], env={"DATABASE_URL": f"sqlite:///{file}"})
+        assert (result.exit_code == 0) is enough
+        assert bool(list(tmp_path.glob("*.before-*"))) is enough
+        if not enough:
+            assert result.stderr == (
+                f"Nothing was changed: migrating {file} needs 6.0 MB free beside it, and 6.0 MB are.\n"
+                "Make room on this disk, or move the file to one that has it.\n"
+            )
 
 
 def test_a_port_that_is_taken_is_said(workspace: PracticeServer) -> None:

@@ -97,6 +97,10 @@ not_of_the_rota: Only the others of this rota can take these hours. Ask one of t
 wrong_code: That is not the code on the console. It is good for 15 minutes, once, and for five
   tries.
 code_used_up: There is no code to use now. Somebody at the machine makes one with `bot admin code`.
+not_its_author: This is for <@U0ALICE>, who saved it, and for those who lead. Please ask them.
+no_such_insight: This was taken back and is offered to nobody any more. Save it anew from a message,
+  if it helps.
+removes_oneself: You would remove yourself. Another administrator can take you off the list.
 nobody_looks_after_it: Nothing can be opened yet, because nobody looks after this bot. `/escalate
   setup` with the code that stands on its console makes the first administrator.
 has_a_channel: It has a channel of its own already, or gets one at this moment. Its card leads

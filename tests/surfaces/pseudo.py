@@ -31,9 +31,9 @@ _CODE_AND_TOKENS = re.compile(
     r"|&(?:amp|lt|gt);"
 )
 _NAMES = re.compile(
-    r"\bESC-(?:[0-9]+|…)|\bU0[A-Za-z0-9]*|\b[CS]0[A-Z0-9]+|@[a-z0-9]+|#[a-z0-9-]+"  # keys, ids, names in Slack
+    r"\bESC-(?:[0-9]+|…)|\bU0[A-Za-z0-9]*|\b[CS]0[A-Z0-9]+|@[A-Za-z0-9.]+|#[a-z0-9-]+"  # keys, ids, names in Slack
     r"|/escalate(?: [a-z]+)?|\b[a-z]+(?:_[a-z]+)+\b"  # what is typed, codes of Slack
-    r"|\b[a-z0-9]+(?:\.[a-z]+)+\b|\btier:[a-z0-9]+|\b(?:key|tier)[0-9]+"  # keys of bindings and places
+    r"|\b[a-z0-9]+(?:\.[a-z]+)+\b|\btier:[a-z0-9]+|\b(?:[a-z]|key|tier)[0-9]+"  # keys of bindings and places
     r"|\b(?:CET|UTC)\b|\b[A-Z][a-z]+/[A-Z][a-z]+\b"  # zones
 )
 
@@ -107,8 +107,8 @@ def past_the_catalogue(shape: object) -> Iterator[str]:
 
 def untranslated(text: str, known: Iterable[re.Pattern[str]] = ()) -> list[str]:
     """The words outside of the brackets; `known` are names that people gave, longest first."""
-    left = _NAMES.sub(" ", _CODE_AND_TOKENS.sub(" ", text))
-    left = _outside(left)
+    left = _CODE_AND_TOKENS.sub(lambda found: " " + re.sub("[^⟦⟧]", "", found[0]), text)  # a text may begin in code
+    left = _outside(_NAMES.sub(" ", left))
     for name in known:
         left = name.sub(" ", left)
     return re.findall("[A-Za-z]+", left)

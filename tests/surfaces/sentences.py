@@ -73,7 +73,7 @@ from bot.slack.surfaces.why import happened
 from bot.slack.surfaces.why.teller import Teller
 from bot.usecases.audit import Finding, FindingKind
 from bot.usecases.backlog import Backlog
-from bot.usecases.bindings import THE_MACHINE, wanted_keys
+from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.noise import Heard
 from bot.usecases.parcels import Alarm, Broken, ChannelTrouble, TierGaps, Trouble
 from bot.usecases.policies import Version
@@ -334,8 +334,6 @@ def views() -> Iterator[View]:
         found = Suggestion(policy=BUSY_POLICY, verdict=judge(report, BUSY_POLICY.matrix), similar=(), helped=())
         yield open_form.draw_again(Carried(form="f"), {}, Judged(report, found))
     yield from _of_the_policy()
-    wanted = wanted_keys(RICH_POLICY)
-    yield setup_form.draw(RICH_POLICY, wanted, {}, (setup_form.UserGroup("S0GROUP", "слова"),), Carried())
     yield from (setup_form.loading(Carried()), window.loading(), reapplying.loading(), listing.loading(Carried()))
 
 

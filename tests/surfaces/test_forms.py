@@ -2,18 +2,15 @@
 
 from inline_snapshot import snapshot
 
-from bot.db.bound import BoundKind, BoundTo
 from bot.domain.commands import Escalate
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
 from bot.domain.matrix import Severity
 from bot.slack.action_ids import Deed, Target
 from bot.slack.carried import Carried
-from bot.slack.surfaces import deed_forms, open_form, setup_form
+from bot.slack.surfaces import deed_forms, open_form
 from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.seen import Seen
-from bot.slack.surfaces.setup_form import UserGroup
-from bot.usecases.bindings import wanted_keys
 from tests.builders import A_POLICY, A_ROSTER, ALICE, MONDAY_10, after, an_issue, by
 from tests.surfaces.reading import read_form
 
@@ -194,60 +191,3 @@ def test_the_form_that_resolves_a_sev_1_says_what_it_stops() -> None:
 def test_a_mild_issue_is_not_asked_about_lower_tiers() -> None:
     mild = read_form(deed_forms.draw_for(Deed.RESOLVE, CARRIED, seen(an_issue(Severity.SEV3)), BY_ALICE))
     assert "Could a lower tier" not in mild
-
-
-def test_the_setup_form_asks_for_every_key_of_the_policy() -> None:
-    bound = {"tier1.people": BoundTo(BoundKind.GROUP, ("S0GONE",))}
-    form = setup_form.draw(A_POLICY, wanted_keys(A_POLICY), bound, [UserGroup("S1", "tier1")], Carried())
-    assert read_form(form) == snapshot("""\
-== Set up == [Save]
-Everything can be left empty and filled in later; until then others are called.
-tier1: Channel of First line (optional) <conversations_select>
-tier1.people: People of First line (optional) <multi_users_select>
-tier1.people/group: People of First line: or a user group (optional) (@S0GONE | @tier1)
-tier1.oncall: On call at First line (left empty: all its people) (optional) <multi_users_select>
-tier1.oncall/group: On call at First line (left empty: all its people): or a user group (optional) (@tier1)
-tier1.lead: Lead of First line (optional) <users_select>
-tier1.lead/group: Lead of First line: or a user group (optional) (@tier1)
-tier1.deputy: Deputy of the lead of First line (optional) <users_select>
-tier1.deputy/group: Deputy of the lead of First line: or a user group (optional) (@tier1)
-tier1.help: Where First line is asked without handing over (left empty: its channel) (optional)
-    <conversations_select>
-tier2: Channel of Specialists (optional) <conversations_select>
-tier2.people: People of Specialists (optional) <multi_users_select>
-tier2.people/group: People of Specialists: or a user group (optional) (@tier1)
-tier2.oncall: On call at Specialists (left empty: all its people) (optional) <multi_users_select>
-tier2.oncall/group: On call at Specialists (left empty: all its people): or a user group (optional) (@tier1)
-tier2.lead: Lead of Specialists (optional) <users_select>
-tier2.lead/group: Lead of Specialists: or a user group (optional) (@tier1)
-tier2.deputy: Deputy of the lead of Specialists (optional) <users_select>
-tier2.deputy/group: Deputy of the lead of Specialists: or a user group (optional) (@tier1)
-tier2.help: Where Specialists is asked without handing over (left empty: its channel) (optional)
-    <conversations_select>
-tier3: Channel of Expert (optional) <conversations_select>
-tier3.people: People of Expert (optional) <multi_users_select>
-tier3.people/group: People of Expert: or a user group (optional) (@tier1)
-tier3.oncall: On call at Expert (left empty: all its people) (optional) <multi_users_select>
-tier3.oncall/group: On call at Expert (left empty: all its people): or a user group (optional) (@tier1)
-tier3.lead: Lead of Expert (optional) <users_select>
-tier3.lead/group: Lead of Expert: or a user group (optional) (@tier1)
-tier3.deputy: Deputy of the lead of Expert (optional) <users_select>
-tier3.deputy/group: Deputy of the lead of Expert: or a user group (optional) (@tier1)
-tier3.help: Where Expert is asked without handing over (left empty: its channel) (optional)
-    <conversations_select>
-managers: Escalation managers (optional) <multi_users_select>
-managers/group: Escalation managers: or a user group (optional) (@tier1)
-accountable: Accountable: the last name that is called (optional) <users_select>
-accountable/group: Accountable: the last name that is called: or a user group (optional) (@tier1)
-fallback: Fallback list: called when nobody else is (administrators are on it) (optional) <multi_users_select>
-fallback/group: Fallback list: called when nobody else is (administrators are on it): or a user group
-    (optional) (@tier1)
-ops: Channel for the bot's own troubles (optional) <conversations_select>\
-""")
-    chosen = [block for block in form.to_dict()["blocks"] if block.get("block_id") == "tier1.people/group"]
-    assert chosen[0]["element"]["initial_option"]["value"] == "S0GONE", "a group that is gone stays visible"
-
-
-def test_without_user_groups_nobody_is_asked_about_them() -> None:
-    form = setup_form.draw(A_POLICY, wanted_keys(A_POLICY), {}, [], Carried())
-    assert "user group" not in read_form(form)

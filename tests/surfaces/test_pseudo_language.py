@@ -20,6 +20,7 @@ from bot.slack.action_ids import SHORTCUT_ADD, SHORTCUT_CUSTOMER_TOLD, SHORTCUT_
 from tests.builders import ALICE
 from tests.surfaces import sentences as everything
 from tests.surfaces import (
+    test_administration,
     test_looking,
     test_own_channel,
     test_slack_takes_everything,
@@ -31,7 +32,14 @@ from tests.surfaces.pseudo import TYPED, Told, past_the_catalogue, spoken
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
 from tests.texts_template import texts
 
-MODULES = (test_looking, test_own_channel, test_slack_takes_everything, test_slack_takes_what_follows, test_why)
+MODULES = (
+    test_administration,
+    test_looking,
+    test_own_channel,
+    test_slack_takes_everything,
+    test_slack_takes_what_follows,
+    test_why,
+)
 
 
 def drawing(module: ModuleType) -> Iterator[tuple[str, Callable[..., None]]]:

@@ -168,9 +168,15 @@ def test_slack_takes_every_form_about_a_message(words: str, which: str) -> None:
 @given(typed_text, st.booleans())
 def test_slack_takes_every_form_that_keeps_what_helped(words: str, in_a_thread: bool) -> None:  # noqa: FBT001  # drawn
     about = seen(an_issue_of(Severity.SEV2, words, words, words)) if in_a_thread else None
-    for form in (insight_form.draw(Carried(source=words), words, about), insight_form.loading(Carried(source=words))):
+    for form in (
+        insight_form.draw(Carried(source=words), words, about),
+        insight_form.loading(Carried(source=words)),
+        insight_form.change(Carried(), an_insight(words, "1")),
+        insight_form.changing(Carried()),
+    ):
         assert complaints_about_form(form) == []
     assert mentions(insight_form.saved(words), []) == []
+    assert mentions(insight_form.changed(ALICE, words)[0], []) == []
 
 
 def an_insight(words: str, key: str) -> Insight:

@@ -178,7 +178,7 @@ def test_106_what_helped_before_stands_below_what_is_open_and_is_shown_before_an
         """\
 *What helped before with pay:*
 “Restart the &lt;queue&gt;”
-<@U0ALICE>, ESC-3 · <https://northwind.slack.com/archives/C1/p2|northwind.slack.com>
+<@U0ALICE>, ESC-3 · <https://northwind.slack.com/archives/C1/p2|northwind.slack.com> [Correct V1]
 *Sev 2 at First line*"""
         in form
     )

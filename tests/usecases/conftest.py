@@ -14,6 +14,7 @@ from sqlalchemy import create_engine
 
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Database
+from bot.db.migrate import make_partial_indexes_last
 from bot.db.tables import metadata
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import bind
@@ -107,8 +108,12 @@ class Bench:
 
 
 def create_tables(url: str) -> None:
+    """What `migrate` makes, in a fraction of its time."""
     engine = create_engine(url)
-    metadata.create_all(engine)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        if engine.dialect.name == "sqlite":
+            make_partial_indexes_last(connection)
     engine.dispose()
 
 

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.db import clocks, issues
 from bot.db.codec import Unreadable, codec, decode, encode
 from bot.db.letters import Body, Destination, ToOps, ToPerson, ToTier, destination
+from bot.db.tables import clocks as clock_rows
+from bot.db.tables import issues as issue_rows
 from bot.domain.clocks import Clock
 from bot.domain.facts import Denied, Fact
-from bot.domain.ids import ChannelId, PersonId, TierKey
+from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue, LastUpdate, Resolution, TierEntry
 from bot.domain.matrix import Known, Report, Rule
 from bot.domain.opening import Form
@@ -61,6 +64,26 @@ def test_any_issue_comes_back_as_it_was_saved(bench: Bench, issue: Issue) -> Non
         assert issues.load(session, TEAM, [issue.id]) == {issue.id: replace(issue, clocks=issue.open_clocks)}
         assert clocks.all_clocks(session, TEAM, issue.id) == issue.clocks
         session.rollback()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(before=AN_ISSUE, after=AN_ISSUE)
+def test_writing_what_differs_leaves_what_writing_everything_leaves(bench: Bench, before: Issue, after: Issue) -> None:
+    issue, stored = replace(after, id=before.id, form=before.form), []
+    for known in ({}, {before.id: before}):
+        with bench.database.writing() as session:
+            issues.save(session, TEAM, [(before, MONDAY_10)])
+            issues.set_aside(session, TEAM, before.id, MONDAY_10, "broken")
+            issues.save(session, TEAM, [(issue, MONDAY_10)], known)
+            stored.append([session.execute(select(table)).all() for table in (issue_rows, clock_rows)])
+            session.rollback()
+    assert stored[0] == stored[1]
+
+
+def test_what_differs_is_not_written_into_another_workspace(bench: Bench) -> None:
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    with bench.database.writing() as session, pytest.raises(ValueError, match="belongs to"):
+        issues.save(session, TeamId("T0OTHER"), [(opened, MONDAY_10)], {opened.id: opened})
 
 
 def test_a_policy_comes_back_as_it_was() -> None:

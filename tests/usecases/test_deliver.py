@@ -17,6 +17,7 @@ from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
+from bot.usecases import surroundings
 from bot.usecases.bindings import bind, unbind
 from bot.usecases.carry_out import carry_out
 from bot.usecases.deliver import deliver, next_delivery
@@ -44,6 +45,7 @@ from bot.usecases.tell_admins import tell_admins
 from bot.usecases.whisper import whisper
 from tests.builders import A_REPORT, ALICE, BEN, DANA, OLU, TEAM, by
 from tests.usecases.conftest import FRED, Bench
+from tests.usecases.rows import failing_at
 from tests.usecases.sending import Mailbox
 
 
@@ -96,6 +98,30 @@ def test_a_card_is_posted_and_then_the_people_are_called_in_its_thread_and_direc
         (None, None, BEN, "1.000"),
     }
     assert {state for *_, state in states(bench)} == {"sent"}
+
+
+def test_who_is_who_is_read_once_for_letters_of_one_moment_and_anew_for_the_next_batch(bench: Bench) -> None:
+    for form in "abc":
+        opened(bench, form)
+    for _ in range(2):
+        with failing_at(0) as statements:
+            assert deliver(bench.rt, TEAM, Mailbox(), batch=3) == 3
+        assert sum("FROM bindings" in statement for statement in statements) == 1
+
+
+def test_whoever_is_bound_while_a_long_batch_goes_out_counts_for_the_rest_of_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surroundings, "A_MOMENT", 0.0)
+    for form in "ab":
+        opened(bench, form)
+
+    def moves(parcel: Parcel) -> None:
+        del parcel
+        bind(bench.rt, TEAM, "tier1", BoundTo(BoundKind.CHANNEL, ("CMOVED",)), None)
+
+    cards = [parcel for parcel in drain(bench, Mailbox(moves)) if isinstance(parcel, CardParcel)]
+    assert [card.channel for card in cards] == ["CTIER1", "CMOVED"]
 
 
 def test_nothing_is_sent_twice(bench: Bench) -> None:

@@ -64,6 +64,18 @@ def test_103_issues_go_to_the_deputy_or_the_tier_and_it_is_reported_once(bench: 
     assert [(fact.person, fact.to) for fact in kept if isinstance(fact, Departed)] == [(DANA, BEN)]
 
 
+def test_whoever_comes_back_and_leaves_again_is_reported_again(bench: Bench) -> None:
+    for standing in (Standing.DEACTIVATED, Standing.DEACTIVATED, Standing.MEMBER, Standing.DEACTIVATED):
+        leaves(bench, DANA, standing)
+        pass_on(bench.rt, TEAM)
+        pass_on(bench.rt, TEAM)
+    box = Mailbox()
+    while deliver(bench.rt, TEAM, box):
+        pass
+    in_ops = [one for one in box.got if isinstance(one, AdminParcel) and one.person is None]
+    assert [one.words.person for one in in_ops if isinstance(one.words, Gone)] == [DANA, DANA]
+
+
 def test_whoever_has_only_a_role_or_a_shift_is_reported_and_others_are_not(bench: Bench) -> None:
     layer = Layer(people=(PRIYA, LENA), starts=date(2026, 11, 23), days=1, hands_over=time(9))
     rota = Rota(key=RotaKey("t1"), tier=T1, zone="Europe/Berlin", layers=(replace(layer, people=(PRIYA, ALICE)),))

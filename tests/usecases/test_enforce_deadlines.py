@@ -24,6 +24,7 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.practice_time import move_practice_time, practice_offset
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, PRIYA, T1, T2, TEAM, by, minutes
 from tests.usecases.conftest import Bench
+from tests.usecases.rows import failing_at
 
 
 def opened(bench: Bench, form: str = "f1") -> Issue:
@@ -69,6 +70,18 @@ def test_an_issue_that_nobody_touches_is_raised_to_the_next_tier(bench: Bench) -
     pass_until(bench, minutes(15))
     now = loaded(bench, issue.id)
     assert (now.tier, now.path[-1].at) == (T2, MONDAY_10 + minutes(15))
+
+
+def test_a_batch_takes_as_many_statements_however_many_are_due(bench: Bench) -> None:
+    for number in range(32):
+        opened(bench, f"f{number}")
+    bench.advance(minutes(8))
+    taken = []
+    for batch in (2, 30):
+        with failing_at(0) as statements:
+            assert enforce_deadlines(bench.rt, TEAM, batch=batch) == batch
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 22
 
 
 def test_many_due_issues_are_handled_batch_by_batch(bench: Bench) -> None:

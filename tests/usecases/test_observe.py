@@ -128,3 +128,18 @@ def test_a_change_meanwhile_is_looked_at_again(counting: Bench) -> None:
     with counting.database.writing() as session:
         knowledge.settle(session, TEAM, seen)
         assert knowledge.stirred(session, TEAM)
+
+
+def test_a_stop_does_not_wait_for_all_issues_of_a_customer_who_is_looked_at_anew_later(counting: Bench) -> None:
+    first, second, _ = opened(counting), opened(counting), opened(counting)
+    said = iter((False, True))
+    observe_customers(counting.rt, TEAM, lambda: next(said))
+    assert [seen(counting, issue) for issue in (first, second)] == [[2], []]
+    assert observe_customers(counting.rt, TEAM) == 1
+    assert [seen(counting, issue) for issue in (first, second)] == [[2], [2]]
+
+
+def seen(bench: Bench, issue: Issue) -> list[int]:
+    """How many others of its customer the issue was told of, each time."""
+    facts = timeline(bench.rt, TEAM, issue.id)
+    return [fact.known.open_of_customer for fact in facts if isinstance(fact, Observed)]

@@ -18,6 +18,7 @@ from bot.usecases.parcels import AdminParcel, CardParcel, Later, Outcome, Parcel
 from bot.usecases.prepare import Instead, prepare
 from bot.usecases.redraw import redraw_cards
 from bot.usecases.runtime import Runtime
+from bot.usecases.surroundings import Surroundings
 from tests.builders import A_REPORT, ALICE, BEN, MONDAY_10, TEAM, by
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
@@ -131,9 +132,9 @@ def test_while_no_redraw_may_go_out_none_is_drawn_and_of_those_that_wait_the_one
             redraw_cards(session, TEAM, number, bench.machine())
     drawn: list[str] = []
 
-    def draws(rt: Runtime, team: TeamId, letter: Letter) -> Parcel | Instead:
+    def draws(rt: Runtime, team: TeamId, letter: Letter, around: Surroundings) -> Parcel | Instead:
         drawn.append(letter.id)
-        return prepare(rt, team, letter)
+        return prepare(rt, team, letter, around)
 
     monkeypatch.setattr(deliver, "prepare", draws)
     settled(bench, slack, pace)

@@ -48,7 +48,8 @@ def filled(bench: Bench) -> Bench:
                 " FROM issues i, (SELECT * FROM outbox LIMIT 1) o WHERE i.id >= 1000"
             )
         )
-        session.execute(text("ANALYZE"))
+        if not bench.database.is_sqlite:  # as at work: PostgreSQL counts its rows by itself, SQLite when it is told to
+            session.execute(text("ANALYZE"))
     for number in range(1, 20):
         open_issue(bench.rt, TEAM, form=Form(id=f"f{number}", report=A_REPORT), by=by(ALICE))
     return bench

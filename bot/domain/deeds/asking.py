@@ -34,8 +34,13 @@ def request(draft: Draft, command: Request) -> None:
     send(draft, department, command.question, command.by.person, blocking=command.blocking)
 
 
-def send(draft: Draft, department: Department, question: str, by: PersonId, *, blocking: bool) -> None:
-    """Send a request: its clock starts, and the department is called in its channel."""
+def send(  # keywords only where they are yes or no
+    draft: Draft, department: Department, question: str, by: PersonId, *, blocking: bool, by_itself: bool = False
+) -> None:
+    """Send a request: its clock starts, and the department is called in its channel.
+
+    `by` hears the answer, and is named as who asks, except where the process does it `by_itself`.
+    """
     issue, now = draft.issue, draft.now
     sent = DepartmentRequest(
         number=issue.requests_sent + 1,
@@ -49,9 +54,10 @@ def send(draft: Draft, department: Department, question: str, by: PersonId, *, b
     draft.start(ClockKind.REQUEST, now, request=sent.number, department=department.key)
     if blocking and draft.issue.wait is None:
         begin_wait(draft, Waiting.DEPARTMENT, question, by, department=department.key)
-    key = f"{draft.deed_key(NoticeKind.REQUESTED.value)}:{sent.number}"
-    draft.note(NoticeKind.REQUESTED, by, question, key=key, department=department.key)
-    reason = _about(draft, sent, ReasonKind.REQUESTED, by, question)
+    notice = NoticeKind.CONSULTED if by_itself else NoticeKind.REQUESTED
+    key = f"{draft.deed_key(notice.value)}:{sent.number}"
+    draft.note(notice, by, question, key=key, department=department.key)
+    reason = _about(draft, sent, ReasonKind.REQUESTED, None if by_itself else by, question)
     draft.emit(reason, department_people(draft, sent), where=its_channel(sent.department))
 
 

@@ -19,7 +19,7 @@ def consult(draft: Draft, before: Report | None = None) -> None:
         named = _is_its_own(issue.report, department) and not (before and _is_its_own(before, department))
         if named and department.key in consulted:
             question = department.question or issue.report.title
-            send(draft, department, question, issue.opener, blocking=False)
+            send(draft, department, question, issue.opener, blocking=False, by_itself=True)
 
 
 def _is_its_own(report: Report, department: Department) -> bool:

@@ -25,6 +25,8 @@ class Where:
 
 
 IN_THE_THREAD = Where()
+_MENTIONS = tuple(Mention)
+"""The one that mentions most is last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def _one_call(issue: Issue, where: Where, emissions: Sequence[Emission]) -> Call
         place=where.place,
         department=where.department,
         mail=any(emission.mail for emission in emissions),
-        mention=max((emission.mention for emission in emissions), key=list(Mention).index),
+        mention=max((emission.mention for emission in emissions), key=_MENTIONS.index),
         words=next((emission.words for emission in emissions if emission.words), ""),
     )
 

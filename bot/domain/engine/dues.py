@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from operator import attrgetter
 
 from bot.domain.clocks import Clock, ClockKind
 from bot.domain.errors import certain
@@ -37,7 +38,7 @@ class Order(IntEnum):
     CHANNEL_LEFT = 17
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Due:
     """Something that time will cause; `number` is the clock's or the question's, `name` the criterion's."""
 
@@ -45,6 +46,10 @@ class Due:
     order: Order
     number: int = 0
     name: str = ""
+
+
+IN_ORDER = attrgetter("at", "order", "number", "name")
+"""What comes first, within one instant too (SPEC R26)."""
 
 
 def dues(issue: Issue, policy: Policy) -> Iterator[Due]:

@@ -38,7 +38,8 @@ def settle_reminders(draft: Draft, at: datetime) -> None:
     late = _late(draft)
     calling = issue.calling is not None and not issue.calling.exhausted
     if not issue.is_open or not late or calling or issue.stopped is not None:
-        draft.issue = replace(issue, reminders=None)
+        if issue.reminders is not None:
+            draft.issue = replace(issue, reminders=None)
     elif issue.reminders is None:
         interval = max(FIRST_AT_LEAST, min(clock.target for clock in late) / 2)
         interval = min(interval, longest(draft))

@@ -5,7 +5,7 @@ Nothing here listens to anything.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
@@ -16,6 +16,7 @@ from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.policy import Policy
 from bot.slack.carried import Carried
 from bot.slack.slack_settings import Edge
+from bot.slack.surfaces import administration
 from bot.slack.surfaces.looking.listing import WINDOW
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import mention
@@ -24,6 +25,7 @@ from bot.usecases.policies import NoPolicy, active_policy
 from bot.usecases.whisper import whisper
 
 Body = Mapping[str, Any]
+_STAY: Final = frozenset({WINDOW, administration.WINDOW})
 
 
 @dataclass
@@ -64,21 +66,30 @@ def policy_of(edge: Edge) -> Policy:
 def open_view(client: WebClient, body: Body, view: View) -> str:
     """Open a form at once, while its trigger lives, in the place of the one that was pressed in; gives its id.
 
-    A list stays: what is opened from one of its lines lies on top, and closing that leads back.
+    A list and the administration view stay: what is opened from them lies on top, and closing that leads back.
     """
     pressed_in = form_of(body)
-    if pressed_in is not None and pressed_in.get("callback_id") == WINDOW != view.callback_id:
-        answer = client.views_push(trigger_id=str(body["trigger_id"]), view=view)
-    elif pressed_in is not None:
+    if pressed_in is not None and pressed_in.get("callback_id") in _STAY - {view.callback_id}:
+        return _push(client, body, view)
+    if pressed_in is not None:
         answer = client.views_update(view_id=pressed_in["id"], view=view)
     else:
         answer = client.views_open(trigger_id=str(body["trigger_id"]), view=view)
     return str(answer["view"]["id"])
 
 
-def open_and_fill_in(client: WebClient, body: Body, loading: View, draw: Callable[[], View]) -> None:
-    """Open a form at once and draw it when everything is read. Raises `LeftOpen` where that fails."""
-    opened = open_view(client, body, loading)
+def _push(client: WebClient, body: Body, view: View) -> str:
+    return str(client.views_push(trigger_id=str(body["trigger_id"]), view=view)["view"]["id"])
+
+
+def open_and_fill_in(
+    client: WebClient, body: Body, loading: View, draw: Callable[[], View], *, on_top: bool = False
+) -> None:
+    """Open a form at once and draw it when everything is read. Raises `LeftOpen` where that fails.
+
+    `on_top` of the form that was pressed in, which keeps what was typed.
+    """
+    opened = _push(client, body, loading) if on_top else open_view(client, body, loading)
     try:
         client.views_update(view_id=opened, view=draw())
     except Exception as why:

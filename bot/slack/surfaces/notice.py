@@ -56,6 +56,11 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
                 by=named(notice.by),
                 department=words.department_name(policy, notice.department),
             )
+        case NoticeKind.CONSULTED:
+            return _(
+                "{department} was asked by the process, because what it is about is theirs:",
+                department=words.department_name(policy, notice.department),
+            )
         case NoticeKind.REQUEST_ANSWERED:
             return _(
                 "{department} answered ({by}):",

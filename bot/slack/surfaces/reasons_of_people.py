@@ -89,6 +89,13 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
                 state=_state(seen),
                 text=text,
             )
+        case ReasonKind.REQUESTED if reason.by is None:
+            return _(
+                "The process asks {department}, because what it is about is theirs: {text} Please answer{by_when}.",
+                department=_department(reason, seen),
+                text=text,
+                by_when=_until(reason, seen),
+            )
         case ReasonKind.REQUESTED:
             return _(
                 "{by} asks {department}: {text} Please answer{by_when}.",

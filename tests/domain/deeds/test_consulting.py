@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.clocks import ClockKind
 from bot.domain.commands import AnswerRequest, ReRate
-from bot.domain.effects import CallPeople, Notice, Place, ReasonKind
+from bot.domain.effects import CallPeople, Notice, NoticeKind, Place, ReasonKind
 from bot.domain.ids import CalendarKey, DepartmentKey, PersonId
 from bot.domain.issue import Issue, Status
 from bot.domain.matrix import Report, Severity
@@ -78,12 +78,14 @@ def test_75_the_department_is_called_in_its_channel_and_the_thread_is_told() -> 
     calls = [effect for effect in decision.effects if isinstance(effect, CallPeople)]
     of_departments = [call for call in calls if call.place is Place.DEPARTMENT]
     assert [(call.department, call.reasons[0].kind, call.reasons[0].by) for call in of_departments] == [
-        (ENGINEERING, ReasonKind.REQUESTED, ALICE),
-        (PRODUCT, ReasonKind.REQUESTED, ALICE),
-    ]
+        (ENGINEERING, ReasonKind.REQUESTED, None),
+        (PRODUCT, ReasonKind.REQUESTED, None),
+    ], "nobody asks but the process"
+    assert [one.by for one in decision.issue.requests] == [ALICE, ALICE], "who hears the answer"
     assert [one.person for one in of_departments[0].people] == [LIAISON]
     notices = [effect for effect in decision.effects if isinstance(effect, Notice)]
     assert len({notice.key for notice in notices}) == len(notices) == 2
+    assert {notice.kind for notice in notices} == {NoticeKind.CONSULTED}
     assert asked(decision.issue)[1] == ("product", issue.report.title, False)
 
 

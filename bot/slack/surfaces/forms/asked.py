@@ -47,6 +47,8 @@ SEVERITY: Final = "severity"
 SUGGESTION: Final = "suggestion"
 
 REQUIRED_PREFIX: Final = "information/"
+TAKE_BACK: Final = "take_back"
+
 INSIGHT_PREFIX: Final = "insight/"  # no question: it is shown
 
 

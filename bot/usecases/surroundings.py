@@ -1,0 +1,34 @@
+"""What letters that are delivered one after another share: bindings and roster, read once for those of one moment.
+
+Never kept from one batch to the next; what a letter says and whether it is still true is read for each.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from bot.db.engine import Session
+from bot.domain.ids import TeamId
+from bot.domain.roster import Roster
+from bot.usecases.bindings import Bound
+from bot.usecases.duty import Duty
+from bot.usecases.runtime import Runtime
+
+A_MOMENT = 1.0  # seconds; one call of Slack takes as long, and who is bound can change under that as well
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Bindings and roster as they were at most a moment ago: half of what was read for a letter (PERFORMANCE.md)."""
+
+    rt: Runtime
+    _known: tuple[Bound, Roster] | None = None
+    _read_at: float = field(default=0.0)
+
+    def read(self, session: Session, team: TeamId) -> tuple[Bound, Roster]:
+        """Both as of one instant. The roster is of no issue: where cards are, which depends on it, is not in it."""
+        now = time.monotonic()
+        if self._known is None or now - self._read_at > A_MOMENT:
+            bound = Bound.load(session, team)
+            duty = Duty.load(session, team, self.rt.now())
+            self._known, self._read_at = (bound, bound.roster(self.rt.administrators, duty)), now
+        return self._known
