@@ -27,6 +27,7 @@ class Around:
     now: datetime
     command: str
     named: Callable[[PersonId], str]
+    zone: str | None = None
 
     def tier(self, key: TierKey | None) -> str:
         """A tier as people call it."""
@@ -44,10 +45,10 @@ class Around:
         return self.named(person) if person is not None else _("Somebody")
 
     def when(self, at: datetime | None) -> str:
-        """An instant in the zone of the bot; forms show text as it is, so this is no date token."""
+        """An instant in the zone of whoever asks, else the policy's; forms show no date tokens."""
         if at is None or self.policy is None:
             return _("a nearer time")
-        zone = next(iter(self.policy.calendars.values())).zone
+        zone = self.zone or next(iter(self.policy.calendars.values())).zone
         return wall_clock(at.astimezone(ZoneInfo(zone)), "%a %d %b %H:%M %Z")
 
     def asked_for(self, facts: RefusalFacts) -> str:

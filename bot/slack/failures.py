@@ -210,6 +210,7 @@ def _words(error: Exception, request: str) -> str:
 
 def _around(edge: Edge, body: Body, named: Callable[[PersonId], str]) -> Around:
     active = active_policy(edge.rt, edge.team)
+    asker = directory.person(edge.rt, edge.team, identity.person_of(body))
     return Around(
         policy=active[1] if active is not None else None,
         roster=roster(edge.rt, edge.team),
@@ -217,6 +218,7 @@ def _around(edge: Edge, body: Body, named: Callable[[PersonId], str]) -> Around:
         now=edge.rt.now(),
         command=edge.settings.command,
         named=named,
+        zone=asker.person.tz if asker is not None else None,
     )
 
 

@@ -18,6 +18,7 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{6,20}")
 _PERSON = re.compile(r"[UW][A-Z0-9]{6,20}")
 _GROUP = re.compile(r"S[A-Z0-9]{6,20}")
 _ALIVE = re.compile(r"<([@#])([A-Z0-9]+)>")
+_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 _PAGE = 200
 
 
@@ -42,8 +43,11 @@ def person(client: WebClient, written: str) -> PersonId:
 
 
 def in_plain_words(client: WebClient, words: str) -> str:
-    """Mentions of people and channels as names, for where Slack does not draw them; the id where it does not say."""
-    return _ALIVE.sub(lambda found: _plain(client, found[1], found[2]), words)
+    """Mentions of people and channels as names and dates as words, for where Slack does not draw them.
+
+    An id stays where Slack does not say whose it is.
+    """
+    return _ALIVE.sub(lambda found: _plain(client, found[1], found[2]), _DATE.sub(r"\1", words))
 
 
 def _plain(client: WebClient, sign: str, one: str) -> str:

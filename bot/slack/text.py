@@ -92,15 +92,16 @@ def listed(names: Sequence[str]) -> str:
     return _("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
-def instant(at: datetime, zone: str, *, now: datetime | None = None) -> str:
+def instant(at: datetime, zone: str, *, now: datetime | None = None, with_year: bool = False) -> str:
     """A date token that everyone sees in their own zone; where it is not rendered, words in the policy's zone.
 
     With `now` (for what is read at once), an instant within half a day shows its time alone; what stays to be read
-    later names the day too.
+    later names the day too. `with_year` is for words that a terminal shows as well.
     """
     near = now is not None and abs(at - now) < timedelta(hours=12)
     local = at.astimezone(ZoneInfo(zone))
-    words = wall_clock(local, "%H:%M %Z" if near else "%a %d %b %H:%M %Z")
+    day = "" if near else "%a %Y-%m-%d " if with_year else "%a %d %b "
+    words = wall_clock(local, f"{day}%H:%M %Z")
     form = "{time}" if near else "{date_short_pretty} {time}"
     return f"<!date^{int(at.timestamp())}^{form}|{words}>"
 

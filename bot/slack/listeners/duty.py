@@ -57,7 +57,7 @@ def on_call(edge: Edge, by: Actor, tier: str) -> dict[str, Any]:
         names = ", ".join(f"`{one.key}`" for one in policy.ladder)
         return {"text": _("There is no such tier. Write one of {names}, or none for all.", names=names)}
     found = [one for one in on_duty(edge.rt, edge.team) if not tier or one.tier in meant]
-    blocks = duty.draw_on_call(found, policy, by.person, edge.rt.now())
+    blocks = duty.draw_on_call(found, policy, by.person, edge.rt.now(), _zone_of(edge, by.person))
     return {"text": duty.on_call(found, policy), "blocks": as_json(blocks)}
 
 

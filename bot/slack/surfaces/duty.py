@@ -33,11 +33,11 @@ def on_call(tiers: Sequence[TierDuty], policy: Policy) -> str:
     return clip("\n".join(_line(tier, policy) for tier in tiers), limits.SECTION_TEXT)
 
 
-def draw_on_call(tiers: Sequence[TierDuty], policy: Policy, reader: PersonId, now: datetime) -> list[Block]:
-    """The same, with a button beside the reader's own hours to ask the others to take them."""
+def draw_on_call(tiers: Sequence[TierDuty], policy: Policy, reader: PersonId, now: datetime, zone: str) -> list[Block]:
+    """The same, with a button beside the reader's own hours, in their `zone`, to ask the others to take them."""
     buttons = [
         press(
-            _ask_to_swap(since, until, now, tier.zone),
+            _ask_to_swap(since, until, now, zone),
             SWAP_ASK,
             f"{rota}|{int(since.timestamp())}|{int(until.timestamp())}",
         )
@@ -180,5 +180,5 @@ def _ask_to_swap(since: datetime, until: datetime, now: datetime, zone: str) -> 
 
 
 def _local(at: datetime, zone: str) -> str:
-    """A button has no date tokens."""
+    """A button has no date tokens, so it is the reader's zone."""
     return wall_clock(at.astimezone(ZoneInfo(zone)), "%a %d %b %H:%M")

@@ -5,15 +5,14 @@ Never says that something must be filled in: whether it is meant, those who know
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain.policy import Policy
 from bot.domain.process.empty_places import Empty, Place, empty_places
 from bot.domain.process.raci import Part
 from bot.slack.surfaces import words
 from bot.slack.surfaces.policy.plain.names import name
-from bot.slack.text import lasting
-from bot.slack.texts import _, wall_clock
+from bot.slack.text import instant, lasting
+from bot.slack.texts import _
 from bot.usecases.bindings import FALLBACK, BoundTo, wanted_keys
 from bot.usecases.parcels import TierGaps
 
@@ -36,14 +35,13 @@ def of_rotas(policy: Policy, gaps: Iterable[TierGaps]) -> Iterator[str]:
     """For each tier the hours of the next two weeks that nobody has, and where they begin."""
     for tier in gaps:
         hours = lasting(sum((gap.until - gap.since for gap in tier.gaps), timedelta()))
-        first = tier.gaps[0].since.astimezone(ZoneInfo(tier.zone))
         yield (
             _(
                 "{tier} has nobody on call for {length} of the next two weeks, the first time from {when}. "
                 "`bot rota gaps` lists them.",
                 tier=words.tier_name(policy, tier.tier),
                 length=hours,
-                when=wall_clock(first, "%a %Y-%m-%d %H:%M %Z"),
+                when=instant(tier.gaps[0].since, tier.zone, with_year=True),
             )
         )
 

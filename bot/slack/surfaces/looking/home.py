@@ -156,7 +156,7 @@ def _rows(part: Part, views: tuple[IssueView, ...], by: Actor, seen: SeenBy) -> 
 def _around(home: Home, zone: str) -> Iterator[Block]:
     """What is there on quiet days too."""
     yield header(_("On call"))
-    yield from duty.draw_on_call(home.duty, home.policy, home.person, home.now)
+    yield from duty.draw_on_call(home.duty, home.policy, home.person, home.now, zone)
     yield said(duty.away(home.absences, zone))
     if home.policy.procedures:
         yield state.procedures(home.policy)
