@@ -7,7 +7,6 @@ from calendar import day_abbr
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from gettext import NullTranslations
 from typing import Final
 
 
@@ -25,8 +24,15 @@ class Speech:
     months: Sequence[str] = ()
 
 
-_NOTHING: Final = NullTranslations()
-ENGLISH: Final = Speech(one=_NOTHING.gettext, counted=_NOTHING.ngettext)
+def _as_written(text: str) -> str:
+    return text
+
+
+def _one_or_many(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+ENGLISH: Final = Speech(one=_as_written, counted=_one_or_many)
 
 
 class _Voice:
