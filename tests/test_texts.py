@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.slack.catalogue import placeholders
 from tests.sources import Source, python
-from tests.texts_template import MARKERS, catalogue, marked_calls, name_of
+from tests.texts_template import MARKERS, catalogue, marked_calls, name_of, texts
 
 NOT_SLACK = {
     "bot/slack/catalogue.py": "what is wrong with a catalogue is told on the console, where the bot does not start",
@@ -29,6 +29,7 @@ NOT_SLACK = {
 UNREAD_CALLS = re.compile(r"(_?log|re)\.\w+|NewType|TypeVar|cast")
 A_NAME_OR_CODE = re.compile(r"`[^`]*`|<[!#@][^>]*>|\{date[^}]*\}|\{time\}|:[a-z_]+:")
 CALLED_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+CONSTANTS = {"Text", "Counted"}
 GAP = "\0"
 
 
@@ -154,7 +155,8 @@ def test_nothing_is_said_before_the_language_is_known() -> None:
         f"{source.path}:{call.lineno}"
         for source in python("bot/slack")
         for call in marked_calls(source)
-        if name_of(call) != "Text" and not any(isinstance(one, CALLED_LATER) for one in chain(call, above(source)))
+        if name_of(call) not in CONSTANTS
+        and not any(isinstance(one, CALLED_LATER) for one in chain(call, above(source)))
     ]
     assert not early, "a constant of a module is a `Text`"
 
@@ -169,12 +171,17 @@ def test_no_text_is_empty() -> None:
     assert not empty, "what stands under the empty key is the head of the catalogue"
 
 
+def test_no_text_is_both_counted_and_not() -> None:
+    found = {text for _path, text in texts()}
+    assert not {one for one in found if isinstance(one, str)} & {one[0] for one in found if isinstance(one, tuple)}
+
+
 def test_every_placeholder_has_a_value_and_every_value_a_placeholder() -> None:
     wrong = [
         f"{source.path}:{call.lineno} {ast.unparse(call)}"
         for source in python("bot/slack")
         for call in marked_calls(source)
-        if name_of(call) != "Text" and not fits(call)
+        if name_of(call) not in CONSTANTS and not fits(call)
     ]
     assert not wrong
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import write_po
 from tests.sources import ROOT, Source, python
 
 TEMPLATE = ROOT / "bot/slack/locale/messages.pot"
-MARKERS = {"_": 1, "Text": 1, "plural": 2}
+MARKERS = {"_": 1, "Text": 1, "Counted": 1, "plural": 2}
 """Each with how many texts it takes first; what follows are the values of the placeholders."""
 WIDTH = 120
 HEADER = """\
@@ -35,7 +35,8 @@ def texts() -> Iterator[tuple[str, Key]]:
             found = [one.value for one in call.args[: MARKERS[name_of(call)]] if isinstance(one, ast.Constant)]
             parts = [one for one in found if isinstance(one, str)]
             if len(parts) == MARKERS[name_of(call)]:
-                yield source.path, parts[0] if len(parts) == 1 else tuple(parts)
+                forms = parts * 2 if name_of(call) == "Counted" else parts
+                yield source.path, forms[0] if len(forms) == 1 else tuple(forms)
 
 
 def marked_calls(source: Source) -> Iterator[ast.Call]:

@@ -63,6 +63,17 @@ def plural(one: str, many: str, count: int, /, **values: object) -> str:
     return _Voice.speech.counted(one, many, count).format(count=count, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A text about `{count}` things that English words the same for one; other languages need not."""
+
+    english: str
+
+    def of(self, count: int, **values: object) -> str:
+        """The text about so many."""
+        return plural(self.english, self.english, count, **values)
+
+
 def speak(speech: Speech) -> Speech:
     """From now on everything is drawn in this language; gives the one that was spoken before."""
     before, _Voice.speech = _Voice.speech, speech

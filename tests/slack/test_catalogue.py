@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.catalogue import CatalogueMistake, languages, read
-from bot.slack.texts import ENGLISH, Text, _, language, plural, speak, wall_clock
+from bot.slack.texts import ENGLISH, Counted, Text, _, language, plural, speak, wall_clock
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plurals}\n'
 OF_GERMAN = '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
@@ -47,6 +47,7 @@ def test_english_is_said_as_it_is_written() -> None:
     assert _("Accept") == "Accept"
     assert _("{who} accepted it", who="Ben {x}") == "Ben {x} accepted it"
     assert [plural("{count} card", "{count} cards", number) for number in (1, 2)] == ["1 card", "2 cards"]
+    assert Counted("{count} cards").of(1) == "1 cards"
     assert str(Text("Accept")) == _(Text("Accept")) == "Accept"
     assert wall_clock(datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "%a %d %b %H:%M %Z") == "Mon 02 Mar 09:05 UTC"
 
@@ -58,6 +59,12 @@ def test_another_language_is_said_in_its_order_with_its_plurals_and_its_names_of
     assert _("{who} has {issue}", who="Ben", issue="ESC-1") == "ESC-1 hat Ben"
     assert [plural("{count} card", "{count} cards", number) for number in (1, 2)] == ["eine Karte", "2 Karten"]
     assert wall_clock(datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "%a %d %b %H:%M %Z") == "Mo. 02 März 09:05 UTC"
+
+
+def test_what_english_says_the_same_of_one_another_language_need_not(folder: Path) -> None:
+    cards = CARDS.replace('{count} card"', '{count} cards"') % ("eine Karte", "{count} Karten")
+    speak(read("de", write(folder, cards)))
+    assert [Counted("{count} cards").of(number) for number in (1, 2)] == ["eine Karte", "2 Karten"]
 
 
 def test_a_text_of_module_level_is_said_in_the_language_of_the_moment_it_is_drawn(folder: Path) -> None:

@@ -20,7 +20,7 @@ from bot.slack.surfaces.area_words import PARTS, area_name, in_short, short, who
 from bot.slack.surfaces.blocks import aside, option, press, said
 from bot.slack.surfaces.inputs import form
 from bot.slack.text import clip, instant, listed, mention, typed
-from bot.slack.texts import Text, _, plural, within
+from bot.slack.texts import Counted, Text, _, plural, within
 from bot.usecases.administration import Administration, Version
 from bot.usecases.areas import Area, Part, areas
 from bot.usecases.bindings import ADMINISTRATORS, THE_MACHINE
@@ -91,7 +91,7 @@ def _summary(shown: Shown) -> SectionBlock:
     faulty = [(area, count) for area, count in of_areas if count]
     total = sum(count for _area, count in faulty)
     named = [f"{_name(shown, area)} ({count})" for area, count in faulty[:_MOST_NAMED]]
-    more = [_("{count} more areas", count=len(faulty) - _MOST_NAMED)] if len(faulty) > _MOST_NAMED else []
+    more = [Counted("{count} more areas").of(len(faulty) - _MOST_NAMED)] if len(faulty) > _MOST_NAMED else []
     words = _("*Nothing is to be mended.*")
     if total:
         things = plural("{count} thing to mend", "{count} things to mend", total)

@@ -7,36 +7,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, _
 from bot.usecases.audit import Finding
 from bot.usecases.parcels import Alarm, FindingKind
 
-_WHAT: Final[Mapping[FindingKind, Text]] = {
-    FindingKind.WAKE_OVERDUE: Text("deadlines that nobody looked at"),
-    FindingKind.SET_ASIDE: Text("issues whose time cannot pass"),
-    FindingKind.LETTER_WAITS: Text("messages that wait"),
-    FindingKind.LETTER_HANGS: Text("messages that nobody settled"),
-    FindingKind.LETTER_DEAD: Text("messages that were given up within a week"),
-    FindingKind.LETTER_HELD: Text("messages of which nobody can say whether they arrived"),
-    FindingKind.SLACK_LIMITS: Text("places that Slack asks to leave alone for a moment, so messages are late there"),
+_WHAT: Final[Mapping[FindingKind, Counted]] = {
+    FindingKind.WAKE_OVERDUE: Counted("{count} deadlines that nobody looked at"),
+    FindingKind.SET_ASIDE: Counted("{count} issues whose time cannot pass"),
+    FindingKind.LETTER_WAITS: Counted("{count} messages that wait"),
+    FindingKind.LETTER_HANGS: Counted("{count} messages that nobody settled"),
+    FindingKind.LETTER_DEAD: Counted("{count} messages that were given up within a week"),
+    FindingKind.LETTER_HELD: Counted("{count} messages of which nobody can say whether they arrived"),
+    FindingKind.SLACK_LIMITS: Counted(
+        "{count} places that Slack asks to leave alone for a moment, so messages are late there"
+    ),
 }
+_MENDED: Final = Counted("{count} issues would have been looked at too late; that is mended.")
 
 
 def lines(found: Iterable[Finding]) -> list[str]:
     """What whoever asks the doctor reads: each kind with how many there are."""
     kinds = Counter(one.kind for one in found)
-    return [f"{count} {_WHAT[kind]}." for kind, count in sorted(kinds.items())]
+    return [f"{_WHAT[kind].of(count)}." for kind, count in sorted(kinds.items())]
 
 
 def words(alarm: Alarm) -> str:
     """What was found, what was mended, and where to look."""
     if alarm.database_gone:
         return _(":rotating_light: The database does not answer. Nothing can be recorded, and no deadline is kept.")
-    found = ", ".join(f"{count} {_WHAT[kind]}" for kind, count in alarm.found)
-    mended = (
-        _("{count} issues would have been looked at too late; that is mended.", count=alarm.mended)
-        if alarm.mended
-        else ""
-    )
+    found = ", ".join(_WHAT[kind].of(count) for kind, count in alarm.found)
+    mended = _MENDED.of(alarm.mended) if alarm.mended else ""
     wrong = _("Not as it should be: {found}. `bot doctor` says more.", found=found) if found else ""
     return " ".join(part for part in (":rotating_light:", wrong, mended) if part)

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.ids import issue_key
 from bot.slack.text import lasting, listed
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _
 from bot.usecases.noise import Heard
 from bot.usecases.parcels import FindingKind
 from bot.usecases.state_of_delivery import EVERYWHERE, REDRAWS, State
@@ -36,16 +36,12 @@ def lines(state: State) -> Iterator[str]:
     oldest = max((one.oldest for one in waiting), default=timedelta())
     if oldest > _WORTH_A_WORD or (waiting and state.pauses):
         what = listed([f"{one.letters} {_KINDS[one.priority.name]}" for one in waiting])
-        yield _(
-            "{count} messages wait ({what}), the oldest for {length}.",
-            count=sum(one.letters for one in waiting),
-            what=what,
-            length=lasting(oldest),
+        yield Counted("{count} messages wait ({what}), the oldest for {length}.").of(
+            sum(one.letters for one in waiting), what=what, length=lasting(oldest)
         )
     if state.backlog.unknown:
-        yield _(
-            "{count} messages are looked for in Slack: nobody knows yet whether they arrived.",
-            count=state.backlog.unknown,
+        yield Counted("{count} messages are looked for in Slack: nobody knows yet whether they arrived.").of(
+            state.backlog.unknown
         )
     for key, still in sorted(state.pauses.items()):
         yield _(
@@ -66,10 +62,8 @@ def _heard(noise: Heard) -> Iterator[str]:
             who=listed([*people, *channels]),
         )
     if noise.held_back:
-        yield _(
-            "{count} calls wait to be gathered, the first for another {length}.",
-            count=noise.held_back,
-            length=lasting(noise.still),
+        yield Counted("{count} calls wait to be gathered, the first for another {length}.").of(
+            noise.held_back, length=lasting(noise.still)
         )
 
 

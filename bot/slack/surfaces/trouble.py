@@ -10,7 +10,7 @@ from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, listed, mention
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _
 from bot.usecases.parcels import Broken, ChannelTrouble, Gone, Linked, News, Swapping, Trouble, Uncovered, Withheld
 
 _ITS_CARD: Final = Text("its card")
@@ -56,7 +56,7 @@ def _gone(gone: Gone) -> str:
     """What became of their work, and what is still to be done about their roles."""
     issues = [_passed_on(one.issue, one.to) for one in gone.issues[:_MOST]]
     if len(gone.issues) > _MOST:
-        issues.append(_("{count} more issues were passed on", count=len(gone.issues) - _MOST))
+        issues.append(Counted("{count} more issues were passed on").of(len(gone.issues) - _MOST))
     roles = [_of_role(one.key, one.stand_in) for one in gone.roles]
     passed = f" {listed(issues)}." if issues else ""
     left = _(" Still named for: {roles}.", roles=listed(roles[:_MOST])) if roles else ""

@@ -19,7 +19,7 @@ from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip
-from bot.slack.texts import _
+from bot.slack.texts import Counted, _
 from bot.usecases.lists import Listing
 from bot.usecases.look_up import IssueView
 
@@ -102,7 +102,7 @@ def _title(shown: Shown) -> str:
     what = " · ".join(shown.said)
     if count is None:
         return _("Issues · {what}", what=what)
-    return " · ".join((_("{count} open", count=count), *([what] if what else [])))
+    return " · ".join((Counted("{count} open").of(count), *([what] if what else [])))
 
 
 def _nothing(shown: Shown) -> str:

@@ -15,7 +15,7 @@ from bot.slack.surfaces.blocks import aside, quoted, said
 from bot.slack.surfaces.buttons import one, target_of
 from bot.slack.surfaces.deed_names import NAMES
 from bot.slack.surfaces.seen import Seen
-from bot.slack.texts import _
+from bot.slack.texts import Counted, _
 
 MOST = 8
 
@@ -33,7 +33,7 @@ def draw(deed: Deed, found: Sequence[Seen], typed: str) -> list[Block]:
             quoted(words.headline(seen.issue), limits.HEADER_TEXT * 2),
             ActionsBlock(elements=[_button(deed, seen)]),
         ]
-    more = [_("{count} more are not shown.", count=len(found) - MOST)] if len(found) > MOST else []
+    more = [Counted("{count} more are not shown.").of(len(found) - MOST)] if len(found) > MOST else []
     return [*blocks, aside(" ".join((*more, _("With a key it goes at once: `{typed} ESC-12`.", typed=typed))))]
 
 

@@ -20,7 +20,7 @@ from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.why import clocks, happened
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import length, typed
-from bot.slack.texts import _
+from bot.slack.texts import Counted, _
 from bot.usecases.hindsight.why import Explanation
 
 PER_PAGE: Final = 20
@@ -95,7 +95,7 @@ def _fitting(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines[:-1]):
         room -= length(line)
         if room < 0:
-            yield _("… {count} lines more; `bot why` prints them", count=len(lines) - 1 - place)
+            yield Counted("… {count} lines more; `bot why` prints them").of(len(lines) - 1 - place)
             break
         yield line
     yield lines[-1]
