@@ -43,7 +43,7 @@ _SHORT: Final[Mapping[str, str]] = {
     "oncall": "On call",
     "lead": "Lead",
     "deputy": "Deputy",
-    "help": "Asked in",
+    "help": "Help channel",
 }
 _PLAIN: Final[Mapping[str, str]] = {
     MANAGERS: "Managers",
