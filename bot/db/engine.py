@@ -4,6 +4,7 @@ No table and no query of the bot lives here; the one statement asks PostgreSQL f
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -82,6 +83,7 @@ class Database:
         self._asks_server = server_clock and not self.is_sqlite
         self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
         self._writer = self._engine.execution_options(begin=WRITING)
+        self._written_at: float | None = None
         self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -95,6 +97,11 @@ class Database:
         """
         with self._turn, self._writer.begin() as session:
             yield session
+        self._written_at = time.monotonic()
+
+    def has_written_within(self, seconds: float) -> bool:
+        """Whether this process ended a transaction that may write, on this machine's clock."""
+        return self._written_at is not None and time.monotonic() - self._written_at < seconds
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from bot.practice.app_manifest import read_yaml
@@ -45,26 +45,27 @@ def press(
     Alone, each waits until `after` was called and everything is done that the one before caused.
     """
     payloads = [accept(issue, CREW[issue % len(CREW)]) for issue in issues]
-    act = _over_http(bot, payloads) if http else _over_a_socket(slack, payloads)
-    if at_once > 1:
-        with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(act, range(len(payloads))))
-    took = []
-    for number in range(len(payloads)):
-        took.append(act(number))
-        after()
-        bot.worked_until_quiet()
-    return took
+    with _over_http(bot, payloads) if http else _over_a_socket(slack, payloads) as act:
+        if at_once > 1:
+            with ThreadPoolExecutor(at_once) as pool:
+                return list(pool.map(act, range(len(payloads))))
+        took = []
+        for number in range(len(payloads)):
+            took.append(act(number))
+            after()
+            bot.worked_until_quiet()
+        return took
 
 
-def _over_http(bot: Program, payloads: Sequence[dict[str, object]]) -> Callable[[int], float]:
+@contextmanager
+def _over_http(bot: Program, payloads: Sequence[dict[str, object]]) -> Iterator[Callable[[int], float]]:
     bodies = [as_form(payload) for payload in payloads]
     signatures = [signed(body) for body in bodies]
-    own = threading.local()
+    own, opened = threading.local(), ExitStack()
 
     def act(number: int) -> float:
         if not hasattr(own, "connection"):
-            own.connection = http.client.HTTPConnection(bot.address.netloc, timeout=30)
+            own.connection = opened.enter_context(closing(http.client.HTTPConnection(bot.address.netloc, timeout=30)))
         begun = time.perf_counter()
         own.connection.request("POST", "/slack/events", bodies[number].encode(), signatures[number])
         answer = own.connection.getresponse()
@@ -73,10 +74,12 @@ def _over_http(bot: Program, payloads: Sequence[dict[str, object]]) -> Callable[
         assert answer.status == http.client.OK, answer.status
         return took
 
-    return act
+    with opened:
+        yield act
 
 
-def _over_a_socket(slack: PracticeServer, payloads: Sequence[dict[str, object]]) -> Callable[[int], float]:
+@contextmanager
+def _over_a_socket(slack: PracticeServer, payloads: Sequence[dict[str, object]]) -> Iterator[Callable[[int], float]]:
     def act(number: int) -> float:
         begun = time.perf_counter()
         answer = slack.deliver_again(Delivery("interactive", payloads[number]))
@@ -84,7 +87,7 @@ def _over_a_socket(slack: PracticeServer, payloads: Sequence[dict[str, object]])
         assert answer.failure is None, answer
         return took
 
-    return act
+    yield act
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def program(module: str, folder: Path, environment: Mapping[str, str], *argument
         yield Program(child.pid, url, time.perf_counter() - begun)
     finally:
         child.terminate()
-        child.wait(20)
+        child.wait(60)
 
 
 def _address(said: str, child: "subprocess.Popen[bytes]") -> str:

@@ -118,7 +118,7 @@ def test_the_later_of_two_administrators_sees_what_the_other_chose_before_it_is_
     assert marc.form.values["tier1.lead"]["value"]["selected_user"] == "U00ALICE00", "nothing is lost"
     assert marc.submit().closed
     assert bindings(office.rt, TEAM)["tier1.lead"].ids == ("U00ALICE00",)
-    assert "*First line* is saved: lead and asked in." in marc.form.words
+    assert "*First line* is saved: lead and help channel." in marc.form.words
 
 
 def test_a_form_that_is_sent_twice_binds_once(office: Office) -> None:

@@ -140,8 +140,8 @@ def test_a_channel_without_the_bot_is_saved_and_said_so(office: Office) -> None:
     to_area(olu, "First line")
     olu.form.fill("tier1.help", "escalations-t2")
     assert olu.form.submit().closed
-    assert "*First line* is saved: asked in." in olu.form.words
-    assert "• Asked in: I am not in <#C00ESCT200>: /invite me there" in olu.form.words
+    assert "*First line* is saved: help channel." in olu.form.words
+    assert "• Help channel: I am not in <#C00ESCT200>: /invite me there" in olu.form.words
 
 
 def sent_with(office: Office, field: str, chosen: object) -> BoltResponse:

@@ -1,6 +1,7 @@
 """The database itself: how it is opened, who waits for whom, and whose clock counts."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -74,6 +75,13 @@ def test_a_database_whose_connections_are_all_taken_is_unavailable(
     empty.reopen()
     with empty.database.reading():
         assert why_not_writable(empty.database) is not None
+
+
+def test_a_health_check_waits_for_no_writer_where_something_was_written_a_moment_ago(empty: Bench) -> None:
+    with empty.database.writing():
+        pass
+    with ThreadPoolExecutor(1) as pool, empty.database.writing():
+        assert pool.submit(why_not_writable, empty.database).result(timeout=2) is None
 
 
 def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:

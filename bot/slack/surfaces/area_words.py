@@ -44,7 +44,7 @@ _SHORT: Final[Mapping[str, Text]] = {
     "oncall": Text("On call"),
     "lead": Text("Lead"),
     "deputy": Text("Deputy"),
-    "help": Text("Asked in"),
+    "help": Text("Help channel"),
 }
 _PLAIN: Final[Mapping[str, Text]] = {
     MANAGERS: Text("Managers"),
