@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from bot.slack.catalogue import placeholders
+from bot.cli.catalogue import placeholders
 from tests.sources import Source, python
 from tests.texts_template import MARKERS, catalogue, marked_calls, name_of, texts
 
 NOT_SLACK = {
-    "bot/slack/catalogue.py": "what is wrong with a catalogue is told on the console, where the bot does not start",
     "bot/slack/clocks.py": "what a health check answers is for machines",
     "bot/slack/installed.py": "what is wrong with the settings is told on the console",
     "bot/slack/measured.py": "the names of what is measured",

@@ -41,7 +41,7 @@ def settings_at_hand() -> Settings:
 def _speak(language: str) -> None:
     """Only for another language than English what reads catalogues is loaded."""
     if language != ENGLISH.language:
-        catalogue = import_module("bot.slack.catalogue")
+        catalogue = import_module("bot.cli.catalogue")
         try:
             speak(catalogue.read(language))
         except catalogue.CatalogueMistake as mistake:

@@ -1,6 +1,6 @@
 """Every sentence that people read passes here: the English text is written where it is drawn, and is its own key.
 
-Never reads a catalogue (`catalogue` does), and never knows what is said.
+Never reads a catalogue (the command line does), and never knows what is said.
 """
 
 from calendar import day_abbr

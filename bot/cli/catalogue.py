@@ -1,6 +1,6 @@
-"""The languages that there are, and how one is read: `locale/<language>/LC_MESSAGES/messages.po`, checked as a whole.
+"""The languages that there are, and how one is read: `<language>/LC_MESSAGES/messages.po` in `bot/slack/locale`.
 
-Never translates; what is missing in a catalogue is said in English.
+Never translates; what a catalogue leaves out is said in English. What hears people names no files, so this is not there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+import bot
 from bot.slack.texts import Speech
 
-FOLDER: Final = Path(__file__).parent / "locale"
+FOLDER: Final = Path(bot.__file__).parent / "slack" / "locale"
 _MOST_FAULTS: Final = 5
 
 
@@ -111,7 +112,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def _name(path: Path) -> str:
-    return path.relative_to(FOLDER.parent.parent.parent).as_posix() if path.is_relative_to(FOLDER) else path.as_posix()
+    return path.relative_to(FOLDER.parents[2]).as_posix() if path.is_relative_to(FOLDER) else path.as_posix()
 
 
 def _or(names: list[str]) -> str:

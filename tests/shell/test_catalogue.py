@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.catalogue import CatalogueMistake, languages, read
+from bot.cli.catalogue import CatalogueMistake, languages, read
 from bot.slack.texts import ENGLISH, Counted, Text, _, language, plural, speak, wall_clock
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plurals}\n'
