@@ -1,6 +1,6 @@
 """The languages that there are, and how one is read: `<language>/LC_MESSAGES/messages.po` in `bot/slack/locale`.
 
-Never translates; what a catalogue leaves out is said in English. What hears people names no files, so this is not there.
+Never translates; what a catalogue leaves out is said in English. What hears people names no files, so it is here.
 """
 
 from collections.abc import Iterator, Sequence
