@@ -20,7 +20,7 @@ from bot.db.destinations import (
     ToTier,
     destination,
 )
-from bot.db.news import ChannelTrouble, Gone, InformedOf, Withheld
+from bot.db.news import ChannelTrouble, Gone, InformedOf, NewAdministrators, Withheld
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, IssueId, PersonId, TierKey
 from bot.domain.rota import Gap, Swap
@@ -169,7 +169,7 @@ class Linked:
     card: str = ""
 
 
-News = Trouble | Broken | Uncovered | Swapping | Linked | Gone | ChannelTrouble | Withheld
+News = Trouble | Broken | Uncovered | Swapping | Linked | Gone | ChannelTrouble | Withheld | NewAdministrators
 """What is told outside of any issue; the words for it are found where they are shown."""
 
 

@@ -44,6 +44,16 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAdministrators:
+    """Who made or removed which administrators; the first one makes themselves, `by_code` from the console."""
+
+    by: PersonId
+    added: tuple[PersonId, ...] = ()
+    removed: tuple[PersonId, ...] = ()
+    by_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelTrouble:
     """A step that Slack refused for a channel of its own, by its name in the domain, and with what code."""
 

@@ -17,7 +17,8 @@ from bot.db.audit_log import DONE, Entry
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Session
-from bot.db.letters import LetterKind, NewLetter, Priority, ToOps, ToPerson, Words
+from bot.db.letters import LetterKind, NewLetter, Priority, ToOps, ToPerson
+from bot.db.news import NewAdministrators
 from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import PersonId, TeamId
@@ -85,13 +86,14 @@ def _redeem(rt: Runtime, session: Session, team: TeamId, code: str, person: Pers
         setup_codes.count_try(session, team)
         return Why.WRONG_CODE
     setup_codes.forget(session, team)
-    _change(rt, session, team, (person,), person, "administrator by code", f"<@{person}> is the first administrator.")
+    first = NewAdministrators(by=person, added=(person,), by_code=True)
+    _change(rt, session, team, (person,), person, "administrator by code", first)
     return None
 
 
 def appoint(rt: Runtime, team: TeamId, person: PersonId) -> None:
     """Make somebody an administrator from the console, whoever is left; all others are told loudly (SECURITY S29)."""
-    told = f":rotating_light: At the machine of the bot <@{person}> was made an administrator. Ask who did it, and why."
+    told = NewAdministrators(by=THE_MACHINE, added=(person,))
     with rt.database.writing() as session:
         kept = Bound.load(session, team).people(ADMINISTRATORS)
         everybody = tuple(dict.fromkeys((*kept, person)))
@@ -101,7 +103,7 @@ def appoint(rt: Runtime, team: TeamId, person: PersonId) -> None:
 
 def dismiss(rt: Runtime, team: TeamId, person: PersonId) -> bool:
     """Take it back; False where they were none. Raises `LastAdministrator` and `NamedAtTheStart`."""
-    told = f":rotating_light: At the machine of the bot <@{person}> was removed from the administrators."
+    told = NewAdministrators(by=THE_MACHINE, removed=(person,))
     if person in rt.administrators:
         raise NamedAtTheStart(person)
     with rt.database.writing() as session:
@@ -132,9 +134,7 @@ def name_instead(rt: Runtime, session: Session, team: TeamId, to: BoundTo | None
         _note(rt, session, team, by.person, "administrator removed", person)
     for person in new:
         _note(rt, session, team, by.person, "administrator added", person)
-    changed = [f"made <@{one}> an administrator" for one in new]
-    changed += [f"took <@{one}> off the list of administrators" for one in gone]
-    told = f":rotating_light: <@{by.person}> {' and '.join(changed)}."
+    told = NewAdministrators(by=by.person, added=tuple(new), removed=tuple(gone))
     _store(rt, session, team, everybody, by.person, told)
 
 
@@ -151,7 +151,7 @@ def _change(
     everybody: tuple[PersonId, ...],
     by: PersonId,
     deed: str,
-    told: str,
+    told: NewAdministrators,
     about: PersonId | None = None,
 ) -> None:
     """Store who they are now, note it, and tell everybody who was one or is one, and the ops channel."""
@@ -164,7 +164,7 @@ def _note(rt: Runtime, session: Session, team: TeamId, by: PersonId, deed: str, 
 
 
 def _store(
-    rt: Runtime, session: Session, team: TeamId, everybody: tuple[PersonId, ...], by: PersonId, told: str
+    rt: Runtime, session: Session, team: TeamId, everybody: tuple[PersonId, ...], by: PersonId, told: NewAdministrators
 ) -> None:
     before, machine = Bound.load(session, team), rt.database.machine_now(session)
     if everybody:
@@ -177,7 +177,7 @@ def _store(
         kind=LetterKind.ADMIN,
         key=f"administrators:{machine.isoformat()}",
         to=ToOps(),
-        body=Words(told),
+        body=told,
         priority=Priority.ADMIN,
     )
     there = [letter] if before.channel(OPS) is not None else []

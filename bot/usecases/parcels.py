@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.db.letters import Broken, Linked, News, Swapping, TierGaps, Trouble, Uncovered
-from bot.db.news import ChannelTrouble, Gone, Withheld
+from bot.db.news import ChannelTrouble, Gone, NewAdministrators, Withheld
 from bot.db.read_models import FindingKind
 from bot.domain.effects import CallPeople, Notice
 from bot.domain.ids import ChannelId, PersonId, TierKey
@@ -55,6 +55,7 @@ __all__ = [
     "Linked",
     "Looked",
     "MorningParcel",
+    "NewAdministrators",
     "News",
     "NoticeParcel",
     "Outcome",

@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 
 from bot.db.backlog import Waiting
 from bot.db.letters import LetterKind, LetterState, Linked, Priority, Swapping, Uncovered
-from bot.db.news import Gone, PassedOn, RoleLeft, Withheld
+from bot.db.news import Gone, NewAdministrators, PassedOn, RoleLeft, Withheld
 from bot.domain import commands as c
 from bot.domain import facts as f
 from bot.domain.absence import Absence
@@ -189,6 +189,9 @@ def _of_troubles() -> Iterator[str]:
     yield trouble.words(Linked(IssueId(7), T1, "https://northwind.slack.com", card="https://northwind.slack.com/1"))
     yield trouble.words(Withheld(IssueId(7), ChannelId("C0TIER1")))
     issues = (PassedOn(IssueId(1), BEN), PassedOn(IssueId(2), None))
+    for who in (THE_MACHINE, OLU):
+        yield trouble.words(NewAdministrators(by=who, added=(ALICE, BEN), removed=(DANA,)))
+    yield trouble.words(NewAdministrators(by=OLU, added=(OLU,), by_code=True))
     roles = (RoleLeft("tier1.lead", BEN), RoleLeft("rota t1", None))
     yield from (trouble.words(Gone(DANA, issues * 20, roles)), trouble.words(Gone(DANA, (), ())))
 

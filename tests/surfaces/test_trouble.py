@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.db.letters import LetterKind
-from bot.db.news import Gone, PassedOn, RoleLeft
+from bot.db.news import Gone, NewAdministrators, PassedOn, RoleLeft
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.own_channel import Doing
 from bot.slack.surfaces.trouble import words
+from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.parcels import Broken, ChannelTrouble, Trouble
 
 TROUBLE = Trouble(key="tier1", channel=ChannelId("C0TIER1"), person=None, code="not_in_channel", lost=False)
@@ -41,6 +42,20 @@ def test_103_whoever_is_gone_is_told_with_what_became_of_their_work_and_what_sti
     )
     assert words(Gone(dana, issues * 11, ())).endswith("and 2 more issues were passed on.")
     assert words(Gone(dana, (), roles)).startswith("<@U0DANA> was deactivated in Slack. Still named for:")
+
+
+def test_whoever_becomes_an_administrator_or_is_one_no_longer_is_told_to_all_of_them() -> None:
+    olu, ben, dana = PersonId("U0OLU"), PersonId("U0BEN"), PersonId("U0DANA")
+    assert words(NewAdministrators(olu, (olu,), by_code=True)) == "<@U0OLU> is the first administrator."
+    assert words(NewAdministrators(olu, (ben,), (dana,))) == (
+        ":rotating_light: <@U0OLU> made <@U0BEN> an administrator and took <@U0DANA> off the list of administrators."
+    )
+    assert words(NewAdministrators(THE_MACHINE, (ben,))) == (
+        ":rotating_light: At the machine of the bot <@U0BEN> was made an administrator. Ask who did it, and why."
+    )
+    assert words(NewAdministrators(THE_MACHINE, (), (ben,))) == (
+        ":rotating_light: At the machine of the bot <@U0BEN> was removed from the administrators."
+    )
 
 
 def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:

@@ -4,6 +4,7 @@ Never tells anybody else, and never more often than the use case that found the 
 """
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Final, assert_never
 
 from bot.domain.ids import IssueId, PersonId, issue_key
@@ -11,9 +12,24 @@ from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, listed, mention
 from bot.slack.texts import Counted, Text, _
-from bot.usecases.parcels import Broken, ChannelTrouble, Gone, Linked, News, Swapping, Trouble, Uncovered, Withheld
+from bot.usecases.bindings import THE_MACHINE
+from bot.usecases.parcels import (
+    Broken,
+    ChannelTrouble,
+    Gone,
+    Linked,
+    NewAdministrators,
+    News,
+    Swapping,
+    Trouble,
+    Uncovered,
+    Withheld,
+)
 
 _ITS_CARD: Final = Text("its card")
+_LOUD: Final = ":rotating_light:"
+_MADE_THERE: Final = Text("At the machine of the bot {who} was made an administrator. Ask who did it, and why.")
+_REMOVED_THERE: Final = Text("At the machine of the bot {who} was removed from the administrators.")
 _MOST = 20  # issues or roles that are named
 
 
@@ -41,8 +57,25 @@ def words(news: News) -> str:
             )
         case ChannelTrouble():
             return _of_channel(news)
+        case NewAdministrators():
+            return _of_administrators(news)
         case _ as never:
             assert_never(never)
+
+
+def _of_administrators(news: NewAdministrators) -> str:
+    """Loudly, as whoever looks after the bot may do everything with it (SECURITY S29)."""
+    added, removed = map(mention, news.added), map(mention, news.removed)
+    if news.by_code:
+        return _("{who} is the first administrator.", who=mention(news.by))
+    if news.by == THE_MACHINE:
+        lines = [_(_MADE_THERE, who=one) for one in added] + [_(_REMOVED_THERE, who=one) for one in removed]
+        return " ".join((_LOUD, *lines))
+    changed = [_("made {who} an administrator", who=one) for one in added]
+    changed += [_("took {who} off the list of administrators", who=one) for one in removed]
+    changes = reduce(lambda one, other: _("{one} and {other}", one=one, other=other), changed or [""])
+    told = _("{by} {changes}.", by=mention(news.by), changes=changes)
+    return f"{_LOUD} {told}"
 
 
 def _linked(news: Linked) -> str:
