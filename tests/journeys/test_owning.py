@@ -127,6 +127,25 @@ def test_31_escalating_starts_the_next_tiers_clocks_and_calls_its_people_and_lea
     }
 
 
+def test_67_in_slack_the_lead_and_whoever_had_it_read_the_same_facts_with_the_way_to_the_card(world: World) -> None:
+    world.escalate(world.ben, world.open(world.alice), "Needs database access")
+    (card,) = world.cards("escalations-t2")
+    (to_lead,) = [message.words for message in world.lena.dms]
+    for fact in (
+        "ESC-1 · Sev 2 · Acme: Checkout is down",
+        "Ben Adler escalated it from T1 to T2",
+        "Needs database access",
+    ):
+        assert fact in to_lead
+    assert world.deadline_token(minutes=30) in to_lead
+    assert f"card in <#{card.channel}>" in to_lead
+    (left,) = world.cards("escalations-t1")
+    in_thread = [message.words for message in world.server.channel("escalations-t1").thread(left)]
+    assert "Now at T2" in left
+    assert "Ben Adler escalated it to T2:\nNeeds database access" in in_thread
+    assert "Now at T2" in world.alice.dms[-1].words, "who opened it was called here, and reads where it went"
+
+
 def test_39_pressing_escalate_twice_moves_one_tier_only(world: World) -> None:
     card = world.open(world.alice)
     world.ben.click("Escalate", card)
