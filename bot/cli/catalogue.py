@@ -75,6 +75,7 @@ def _faults(message: Message, catalogue: Catalog) -> Iterator[str]:
     forms = _forms(message.string)
     if not any(forms):
         return
+    message.flags.discard("python-format")  # which Babel takes “{number} % of” for
     wrong = [str(error) for error in message.check(catalogue)]
     wrong += [fault for form in forms if (fault := _about_placeholders(english, form))]
     yield from (f"“{english[0]}”: {one}" for one in wrong[:1])

@@ -61,7 +61,9 @@ def migrate(url: str, revision: str = "head", folder: Path | None = None, told: 
 
 def check_room(sqlite_path: Path) -> None:
     """Raises `NotEnoughRoom` where copying and migrating the file would fill the disk (RELIABILITY F4)."""
-    needed, free = ROOM * sqlite_path.stat().st_size, shutil.disk_usage(sqlite_path.parent).free
+    log = sqlite_path.with_name(f"{sqlite_path.name}-wal")  # what was written last may lie there alone
+    size = sqlite_path.stat().st_size + (log.stat().st_size if log.exists() else 0)
+    needed, free = ROOM * size, shutil.disk_usage(sqlite_path.parent).free
     if free < needed:
         raise NotEnoughRoom(
             f"migrating {sqlite_path} needs {_megabytes(needed)} free beside it, and {_megabytes(free)} are"

@@ -12,7 +12,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
-from bot.db import audit_log, bindings, outbox, people, setup_codes
+from bot.db import audit_log, bindings, outbox, people, policies, setup_codes
 from bot.db.audit_log import DONE, Entry
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
@@ -95,6 +95,7 @@ def appoint(rt: Runtime, team: TeamId, person: PersonId) -> None:
     """Make somebody an administrator from the console, whoever is left; all others are told loudly (SECURITY S29)."""
     told = NewAdministrators(by=THE_MACHINE, added=(person,))
     with rt.database.writing() as session:
+        policies.hold(session, team)
         kept = Bound.load(session, team).people(ADMINISTRATORS)
         everybody = tuple(dict.fromkeys((*kept, person)))
         _change(rt, session, team, everybody, THE_MACHINE, "administrator added", told, person)
@@ -107,6 +108,7 @@ def dismiss(rt: Runtime, team: TeamId, person: PersonId) -> bool:
     if person in rt.administrators:
         raise NamedAtTheStart(person)
     with rt.database.writing() as session:
+        policies.hold(session, team)
         bound = Bound.load(session, team)
         kept = tuple(one for one in bound.people(ADMINISTRATORS) if one != person)
         if kept == bound.people(ADMINISTRATORS):

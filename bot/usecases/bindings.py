@@ -108,6 +108,7 @@ def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) 
     """Bind a key; `by` None is somebody at the machine. Raises `Refused` and `NotBindable`."""
     refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
+        policies.hold(session, team)
         version = policies.newest(session, team)
         if version is not None:
             wanted = wanted_keys(policies.load(session, team, [version])[version])
@@ -121,6 +122,7 @@ def unbind(rt: Runtime, team: TeamId, key: str, by: Actor | None) -> None:
     """Forget what a key was bound to; nothing happens where it was not. Raises `Refused`."""
     refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
+        policies.hold(session, team)
         stored.unbind(session, team, key)
 
 

@@ -32,8 +32,8 @@ class Rebound:
 
 
 def mark(to: BoundTo | None) -> str:
-    """A short mark of what a key is bound to, for a form to carry: the same value has the same."""
-    return NOTHING if to is None else sha256(f"{to.kind} {sorted(to.ids)}".encode()).hexdigest()[:10]
+    """A short mark of what a key is bound to, for a form to carry: the same value has the same. Who is first counts."""
+    return NOTHING if to is None else sha256(f"{to.kind} {list(to.ids)}".encode()).hexdigest()[:10]
 
 
 def rebind(

@@ -61,6 +61,12 @@ def test_another_language_is_said_in_its_order_with_its_plurals_and_its_names_of
     assert wall_clock(datetime(2026, 3, 2, 9, 5, tzinfo=UTC), "%a %d %b %H:%M %Z") == "Mo. 02 März 09:05 UTC"
 
 
+def test_a_percentage_is_no_placeholder(folder: Path) -> None:
+    english = "{number} % of the time"
+    speak(read("de", write(folder, "#, python-format\n" + entry(english, "{number} % der Zeit"))))
+    assert _(english, number=75) == "75 % der Zeit"
+
+
 def test_what_english_says_the_same_of_one_another_language_need_not(folder: Path) -> None:
     cards = CARDS.replace('{count} card"', '{count} cards"') % ("eine Karte", "{count} Karten")
     speak(read("de", write(folder, cards)))

@@ -107,6 +107,7 @@ def test_the_later_of_two_administrators_sees_what_the_other_chose_before_it_is_
     to_area(olu, "First line")
     to_area(marc, "First line")
     olu.form.fill("tier1.lead", "ben")
+    olu.form.fill("tier1.deputy", "dana")
     assert olu.submit().closed
     marc.form.fill("tier1.lead", "alice")
     marc.form.fill("tier1.help", "support")
@@ -119,6 +120,7 @@ def test_the_later_of_two_administrators_sees_what_the_other_chose_before_it_is_
     assert marc.submit().closed
     assert bindings(office.rt, TEAM)["tier1.lead"].ids == ("U00ALICE00",)
     assert "*First line* is saved: lead and help channel." in marc.form.words
+    assert bindings(office.rt, TEAM)["tier1.deputy"].ids == (DANA,), "who did not touch it changes nothing"
 
 
 def test_a_form_that_is_sent_twice_binds_once(office: Office) -> None:
@@ -155,6 +157,19 @@ def test_people_whom_the_address_book_knows_are_not_asked_about(office: Office) 
     asked = [call.args["user"] for call in office.workspace.calls_of("users.info")]
     assert DANA not in asked
     assert asked.count("U00PRIYA00") == 1, "of the others each once"
+
+
+def test_of_several_people_only_those_who_join_are_asked_about(office: Office) -> None:
+    bind(office.rt, TEAM, "tier1.people", BoundTo(BoundKind.PEOPLE, (BEN, DANA)), None)
+    olu = office.workspace.person("olu")
+    to_area(olu, "First line")
+    before = len(office.workspace.calls_of("users.info"))
+    olu.form.fill("tier1.people", ["ben", "dana", "marc"])
+    assert olu.submit().closed
+    asked = [call.args["user"] for call in office.workspace.calls_of("users.info")[before:]]
+    assert bindings(office.rt, TEAM)["tier1.people"].ids == (BEN, DANA, MARC)
+    by_the_overview = 1
+    assert [asked.count(one) for one in (BEN, DANA, MARC)] == [by_the_overview, by_the_overview, by_the_overview + 1]
 
 
 def test_an_area_that_the_policy_of_now_does_not_have_is_said_to_be_gone(office: Office) -> None:

@@ -82,7 +82,14 @@ def test_a_field_that_one_did_not_touch_keeps_what_somebody_else_chose(bench: Be
 def test_two_who_choose_the_same_are_both_right(bench: Bench) -> None:
     seen = drawn(bench, "tier1.people")
     bind(bench.rt, TEAM, "tier1.people", people(BEN, DANA), by(OLU))
-    assert rebind(bench.rt, TEAM, {"tier1.people": people(DANA, BEN)}, seen, by(OLU)) == Rebound()
+    assert rebind(bench.rt, TEAM, {"tier1.people": people(BEN, DANA)}, seen, by(OLU)) == Rebound()
+
+
+def test_who_comes_first_can_be_changed(bench: Bench) -> None:
+    bind(bench.rt, TEAM, "fallback", people(BEN, DANA), by(OLU))
+    turned = {"fallback": people(DANA, BEN)}
+    assert rebind(bench.rt, TEAM, turned, drawn(bench, "fallback"), by(OLU)).saved == ("fallback",)
+    assert bindings(bench.rt, TEAM)["fallback"].ids == (DANA, BEN)
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)

@@ -20,6 +20,7 @@ from bot.slack.surfaces import administration
 from bot.slack.surfaces.looking.listing import WINDOW
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import mention
+from bot.slack.texts import _
 from bot.usecases.look_up import IssueView, issue_view
 from bot.usecases.policies import NoPolicy, active_policy
 from bot.usecases.whisper import whisper
@@ -52,7 +53,7 @@ def seen(view: IssueView) -> Seen:
 
 def seen_by(view: IssueView, by: Actor) -> Seen:
     """The same for one reader, who is addressed and not named."""
-    return replace(seen(view), named=lambda person: "you" if person == by.person else mention(person))
+    return replace(seen(view), named=lambda person: _("you") if person == by.person else mention(person))
 
 
 def policy_of(edge: Edge) -> Policy:

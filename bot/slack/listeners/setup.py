@@ -5,6 +5,7 @@ What is chosen is stored area by area, never over something that whoever chose i
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -119,12 +120,17 @@ def _store(edge: Edge, by: Actor, form: Body, carried: Carried) -> View:
     done = rebind(edge.rt, edge.team, chosen, drawn, by)
     if done.overtaken is None:
         return _overview(edge, carried, surface.saved(now.policy, found, done.saved), SHORT_PATIENCE)
-    note = setup_form.overtaken(now.policy, done.overtaken)
-    return setup_form.draw(_now(edge), found, groups(edge.lookup), carried, chosen=chosen, note=note)
+    note, now = setup_form.overtaken(now.policy, done.overtaken), _now(edge)
+    marks = {**drawn, **{key: mark(now.bound.get(key)) for key in done.overtaken}}  # what its author knows of by now
+    return setup_form.draw(now, found, groups(edge.lookup), carried, chosen=chosen, marks=marks, note=note)
 
 
 def _judge(edge: Edge, now: Administration, new: Mapping[str, BoundTo]) -> None:
-    """What Slack says about what is new; who is in its groups is kept. Raises `Mistakes` where it must not be bound."""
+    """What Slack says about what is new; who is in its groups is kept. Raises `Mistakes` where it must not be bound.
+
+    Of people only those are asked about who were not bound before: whoever sent the form waits for it.
+    """
+    new = {key: asked for key, to in new.items() if (asked := _joining(to, now.bound.get(key))) is not None}
     found = check.findings_at_once(edge.lookup, edge.team, new)
     mistakes = dict[str, str]()
     for one in check.unfit(found, new):
@@ -135,6 +141,14 @@ def _judge(edge: Edge, now: Administration, new: Mapping[str, BoundTo]) -> None:
     for to in new.values():
         if to.kind is BoundKind.GROUP:
             ask_group(edge.rt, edge.team, edge.lookup, to.ids[0], to.ids[0])
+
+
+def _joining(to: BoundTo, before: BoundTo | None) -> BoundTo | None:
+    """Of several people those who were not among them before, None: nobody; anything else as it is."""
+    if before is None or not before.kind is to.kind is BoundKind.PEOPLE:
+        return to
+    ids = tuple(one for one in to.ids if one not in before.ids)
+    return replace(to, ids=ids) if ids else None
 
 
 def groups(client: WebClient) -> tuple[UserGroup, ...]:

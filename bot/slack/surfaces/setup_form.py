@@ -87,9 +87,13 @@ def draw(  # what stands in it, and around it
     carried: Carried,
     *,
     chosen: Mapping[str, BoundTo | None] | None = None,
+    marks: Mapping[str, str] | None = None,
     note: str = "",
 ) -> View:
-    """Every key with a picker, filled in with what is bound, or with what was `chosen` before somebody was quicker."""
+    """Every key with a picker, filled in with what is bound, or with what was `chosen` before somebody was quicker.
+
+    Then `marks` says of which values its author knows; a key without one is not believed.
+    """
     blocks: list[Block] = [said(note)] if note else []
     blocks += [said(f"*{typed(area_name(now.policy, area), _NAME)}*\n{_ABOUT.get(area.name, EMPTY)}")]
     if area.name == ADMINISTRATORS and now.named_at_start:
@@ -101,13 +105,18 @@ def draw(  # what stands in it, and around it
     changed = [now.bindings[key.key] for key in area.keys if key.key in now.bindings]
     if changed:
         blocks.append(_last_change(now.policy, max(changed, key=lambda one: one.set_at)))
-    carries = replace(carried, area=area.id, drawn=write_marks(now, area))
+    drawn = write_marks(now, area) if marks is None else _written(marks)
+    carries = replace(carried, area=area.id, drawn=drawn)
     return form(SETUP_FORM, _(TITLE), blocks, submit=_("Save"), carries=str(carries))
 
 
 def write_marks(now: Administration, area: Area) -> str:
     """What the form was drawn from, for `Carried.drawn`."""
-    return ";".join(f"{key.key}={mark(now.bound.get(key.key))}" for key in area.keys)
+    return _written({key.key: mark(now.bound.get(key.key)) for key in area.keys})
+
+
+def _written(marks: Mapping[str, str]) -> str:
+    return ";".join(f"{key}={one}" for key, one in marks.items())
 
 
 def read_marks(drawn: str) -> Mapping[str, str]:
