@@ -75,7 +75,8 @@ def test_writing_what_differs_leaves_what_writing_everything_leaves(bench: Bench
             issues.save(session, TEAM, [(before, MONDAY_10)])
             issues.set_aside(session, TEAM, before.id, MONDAY_10, "broken")
             issues.save(session, TEAM, [(issue, MONDAY_10)], known)
-            stored.append([session.execute(select(table)).all() for table in (issue_rows, clock_rows)])
+            tables = (select(table).order_by(*table.primary_key) for table in (issue_rows, clock_rows))
+            stored.append([session.execute(rows).all() for rows in tables])
             session.rollback()
     assert stored[0] == stored[1]
 
