@@ -5,10 +5,11 @@ Never moves machine time, and is never used in a real workspace, where nobody mo
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.db import beats
-from bot.db.engine import Database
+from bot.db.engine import Database, Unavailable
 from bot.domain.calendar import is_open, opening
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
@@ -21,6 +22,7 @@ from bot.usecases.runtime import Runtime
 
 LONG_ENOUGH = timedelta(hours=2)  # for a first try
 SETTLED_IN = timedelta(hours=1)
+ATTEMPTS = 3  # to go on where a database did not answer
 
 
 def practice_offset(database: Database, team: TeamId) -> timedelta:
@@ -95,14 +97,22 @@ class Mover:
     def advance(self, by: timedelta) -> None:
         """Stop at each instant at which something is due, let it happen and be told, and go on until `by` has passed.
 
-        Deadlines therefore take effect one after the other, as in real life, and not as after an outage.
+        Deadlines therefore take effect one after the other, as in real life, and not as after an outage. A database
+        that does not answer for a moment is asked again.
         """
         with self._turn:
             goal = self._time.offset() + by
-            while (ahead := self._next_stop()) is not None and ahead <= goal:
-                self._stop_at(ahead)
-            if self._time.offset() < goal:
-                self._stop_at(goal)
+            for _ in range(ATTEMPTS - 1):
+                with suppress(*Unavailable):
+                    return self._reach(goal)
+            return self._reach(goal)
+
+    def _reach(self, goal: timedelta) -> None:
+        """Go on to there; from wherever it broke off, for what happened before has happened."""
+        while (ahead := self._next_stop()) is not None and ahead <= goal:
+            self._stop_at(ahead)
+        if self._time.offset() < goal:
+            self._stop_at(goal)
 
     def _next_stop(self) -> timedelta | None:
         """The next deadline, or the next morning at which there is something to list."""

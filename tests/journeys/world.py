@@ -155,7 +155,7 @@ class World:
         host, port = self.bot.address
         seconds = int(timedelta(minutes=minutes, hours=hours).total_seconds())
         moved = LINE.post(f"http://{host}:{port}/practice/clock", json={"advance_seconds": seconds})
-        assert moved.status_code == httpx.codes.OK
+        assert moved.status_code == httpx.codes.OK, moved.text
         if settle:
             self.settle()
 

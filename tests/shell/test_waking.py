@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import jobs
 from bot.connecting import machine_now
@@ -122,6 +123,20 @@ def test_practice_time_stops_at_each_deadline_on_its_way(bench: Bench) -> None:
     assert stops == [MONDAY_10 + minutes(at) for at in (7.5, 15, 16)]
     assert bench.issue(opened).tier == "tier2"
     assert practice_offset(bench.database, TEAM) == mover.offset() == minutes(16)
+
+
+def test_practice_time_goes_on_where_the_database_did_not_answer_for_a_moment(bench: Bench) -> None:
+    opened = bench.open()
+    answers = iter((False, True, True, True))
+
+    def told() -> None:
+        if not next(answers):
+            raise OperationalError("SELECT 1", None, RuntimeError("away"))
+
+    mover = Mover(bench.rt, TEAM, bench.time, told)
+    mover.advance(minutes(16))
+    assert bench.issue(opened).tier == "tier2"
+    assert mover.offset() == minutes(16)
 
 
 def test_a_stop_sends_the_letter_at_hand_and_leaves_the_rest_to_the_next_process(bench: Bench) -> None:
