@@ -71,6 +71,7 @@ def redeem(rt: Runtime, team: TeamId, code: str, by: Actor) -> None:
     why = standing_refusal(by)
     if why is None:
         with rt.database.writing() as session:
+            policies.hold(session, team)
             why = _redeem(rt, session, team, code, by.person)
     if why is not None:
         raise Refused(why)

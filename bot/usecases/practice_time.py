@@ -3,13 +3,13 @@
 Never moves machine time, and is never used in a real workspace, where nobody moves time.
 """
 
+import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.db import beats
-from bot.db.engine import Database, Unavailable
+from bot.db.engine import Database, Unavailable, reason
 from bot.domain.calendar import is_open, opening
 from bot.domain.ids import TeamId
 from bot.domain.matrix import Severity
@@ -19,6 +19,8 @@ from bot.usecases.informed import tell_informed
 from bot.usecases.mornings import tell_mornings
 from bot.usecases.observe import observe_customers
 from bot.usecases.runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 LONG_ENOUGH = timedelta(hours=2)  # for a first try
 SETTLED_IN = timedelta(hours=1)
@@ -103,8 +105,10 @@ class Mover:
         with self._turn:
             goal = self._time.offset() + by
             for _ in range(ATTEMPTS - 1):
-                with suppress(*Unavailable):
+                try:
                     return self._reach(goal)
+                except Unavailable as error:
+                    log.warning("the database did not answer while time was moved, which goes on: %s", reason(error))
             return self._reach(goal)
 
     def _reach(self, goal: timedelta) -> None:

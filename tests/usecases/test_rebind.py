@@ -1,6 +1,8 @@
 """Several keys bound together, by several administrators at once, and who the administrators are (SPEC section 5a)."""
 
 import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -11,9 +13,9 @@ from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
 from bot.domain.errors import Refused, Why
 from bot.usecases.administration import administration
-from bot.usecases.administrators import administrators, appoint
+from bot.usecases.administrators import administrators, appoint, dismiss, redeem
 from bot.usecases.audit_log import entries
-from bot.usecases.bindings import ADMINISTRATORS, NotBindable, bind, bindings
+from bot.usecases.bindings import ADMINISTRATORS, NotBindable, bind, bindings, unbind
 from bot.usecases.rebind import NOTHING, Rebound, mark, rebind
 from tests.builders import ALICE, BEN, DANA, MARC, OLU, TEAM, by
 from tests.usecases.conftest import Bench
@@ -107,6 +109,32 @@ def test_the_second_of_two_at_the_same_moment_waits_for_the_first_and_is_told(be
     (told,) = answers
     assert told.overtaken is not None
     assert bindings(bench.rt, TEAM)["tier1.deputy"] == person(BEN)
+
+
+def wrong_code(bench: Bench) -> None:
+    with suppress(Refused):
+        redeem(bench.rt, TEAM, "AAAA-BBBB-CCCC", by(MARC))
+
+
+WAITS: Mapping[str, Callable[[Bench], object]] = {
+    "bind": lambda bench: bind(bench.rt, TEAM, "ops", channel("C0OPS"), None),
+    "unbind": lambda bench: unbind(bench.rt, TEAM, "ops", None),
+    "appoint": lambda bench: appoint(bench.rt, TEAM, MARC),
+    "dismiss": lambda bench: dismiss(bench.rt, TEAM, MARC),
+    "redeem": wrong_code,
+}
+
+
+@pytest.mark.parametrize("kind", ["postgres"], indirect=True)
+@pytest.mark.parametrize("way", WAITS)
+def test_whoever_changes_bindings_another_way_waits_for_the_form_too(bench: Bench, way: str) -> None:
+    with bench.database.writing() as form:
+        policies.hold(form, TEAM)
+        other = threading.Thread(target=WAITS[way], args=(bench,))
+        other.start()
+        until(lambda: somebody_waits(bench), what="it waits")
+    other.join(20)
+    assert not other.is_alive()
 
 
 def test_of_many_at_the_same_moment_one_is_the_first_and_the_others_are_told(bench: Bench) -> None:
