@@ -102,7 +102,10 @@ class Socket:
         self._end()
 
     def _end(self) -> None:
-        """Close the client. Its reader, where it begins just now, takes the word to end back and is told again."""
+        """Close the client. Its reader, where it begins just now, takes the word to end back and is told again.
+
+        Its monitor may have made a new connection meanwhile: Slack would send clicks there, and nobody would hear them.
+        """
         client = self._handler.client
         closing = threading.Thread(target=_let_go, args=(client,), name="socket closing", daemon=True)
         closing.start()
@@ -112,6 +115,8 @@ class Socket:
             client.current_session_state.terminated = True
         if closing.is_alive():
             log.warning("the connection to Slack does not end; it is left to the end of the process")
+        if client.current_session is not None:
+            _let_go(client.current_session)
 
     def _watch(self) -> None:
         client = self._handler.client

@@ -145,3 +145,17 @@ def test_b_a_stop_ends_though_the_reader_of_the_connection_begins_just_then(
     begun = time.monotonic()
     opened.close()
     assert time.monotonic() - begun < transport.LAST_WORDS
+
+
+def test_b_a_stop_leaves_no_connection_open_that_is_made_anew_just_then(
+    workspace: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disconnect = SocketModeClient.disconnect
+
+    def and_a_new_one_is_made(client: SocketModeClient) -> None:
+        disconnect(client)
+        client.connect_to_new_endpoint(force=True)  # as the monitor does that looked a moment before
+
+    monkeypatch.setattr(SocketModeClient, "disconnect", and_a_new_one_is_made)
+    connected(workspace, workspace.api_url).close()
+    until(lambda: workspace.practice.sockets.count == 0, what="Slack has nobody to send a click to", within=5)
