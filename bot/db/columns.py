@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import Enum, IntEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -156,6 +157,10 @@ class Rank(Choice):
     cache_ok = True
 
 
+KNOWN_TEXTS = 64
+"""Of each column; more would only hold what is read once."""
+
+
 class Encoded(TypeDecorator[Any]):
     """A nested domain value as JSON through the codec; None is NULL.
 
@@ -178,11 +183,11 @@ class Encoded(TypeDecorator[Any]):
         return lambda value: None if value is None else as_json(encode(value))
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """Decode; PostgreSQL's driver has read the JSON already."""
+        """Decode; what many rows share, such as one rule in many issues, is decoded once. Nobody may change it."""
+        del dialect, coltype
         decode = self._codec.decode
-        if self.impl_instance.result_processor(dialect, coltype) is None:
-            return lambda stored: None if stored is None else decode(stored)
-        return lambda stored: None if stored is None else decode(from_json(stored))
+        known = lru_cache(KNOWN_TEXTS)(lambda stored: decode(from_json(stored)))
+        return lambda stored: None if stored is None else known(stored)
 
 
 as_json = json.JSONEncoder(check_circular=False).encode

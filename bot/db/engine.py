@@ -8,12 +8,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Dialect, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -27,6 +28,8 @@ Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
 INODE = "inode"
+RESTED = "rested since"
+MAY_BE_GONE_AFTER = 1.0  # seconds that a connection to a server rested; before, a look at it costs more than it saves
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
 SQLITE_PRAGMAS = (
@@ -80,14 +83,18 @@ class Database:
         self.url = address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._clock = clock
-        self._asks_server = server_clock and not self.is_sqlite
+        self._server_clock = ServerClock() if server_clock and not self.is_sqlite else None
         self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
         self._writer = self._engine.execution_options(begin=WRITING)
+        self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
         self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self._engine, "checkin", _rests)
+            event.listen(self._engine, "checkout", partial(_look_at, self._engine.dialect))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -105,17 +112,22 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One transaction that only reads; it waits for no writer."""
-        with self._engine.begin() as session:
+        """Only reads, and waits for no writer.
+
+        On SQLite one transaction. On PostgreSQL each statement sees what is committed when it begins, as it would in a
+        transaction; beginning and ending one would cost two more round trips.
+        """
+        with self._reader.begin() as session:
             yield session
 
     def machine_now(self, session: Session | None = None) -> datetime:
         """The time for leases, grace and backoff. Pass the open transaction where there is one."""
-        if not self._asks_server:
-            return self._clock()
+        return self._clock() if self._server_clock is None else self._server_clock.now(partial(self._asked, session))
+
+    def _asked(self, session: Session | None) -> datetime:
         if session is None:
             with self.reading() as own:
-                return self.machine_now(own)
+                return self._asked(own)
         now: datetime = session.execute(_SERVER_TIME).scalar_one()
         return now.astimezone(UTC)
 
@@ -129,6 +141,32 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+class ServerClock:
+    """The time of a server that is asked once a second and counted on meanwhile: asking each time is a round trip.
+
+    Counted on by a clock that nobody sets and that goes on while this machine sleeps.
+    """
+
+    ASK_EVERY = 1.0  # seconds
+
+    def __init__(self) -> None:
+        self._known: tuple[datetime, float] | None = None
+
+    def now(self, ask: Callable[[], datetime]) -> datetime:
+        """Its time, never behind what it would answer itself by more than it was set meanwhile."""
+        known, at = self._known, _awake()
+        if known is not None and at - known[1] < self.ASK_EVERY:
+            return known[0] + timedelta(seconds=at - known[1])
+        answer = ask()
+        self._known = (answer, at)
+        return answer
+
+
+def _awake() -> float:
+    """Seconds by a clock that only goes forward, sleep of the machine included where the system counts it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 _SERVER_TIME = text("SELECT clock_timestamp()")
@@ -152,8 +190,8 @@ def _settings(is_sqlite: bool) -> dict[str, Any]:  # noqa: FBT001  # one of two 
         return {"connect_args": {"isolation_level": None}, **CONNECTIONS}
     return {
         "connect_args": {"options": POSTGRES_OPTIONS, "connect_timeout": 5},
+        "json_deserializer": bytes.decode,  # as on SQLite: whoever knows what it is reads the text
         **CONNECTIONS,
-        "pool_pre_ping": True,
     }
 
 
@@ -169,6 +207,20 @@ def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noq
     entry.info[INODE] = _inode(path)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _rests(_connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
+    entry.info[RESTED] = time.monotonic()
+
+
+def _look_at(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _: object) -> None:  # noqa: ANN401
+    """Whether the server is still there, where the connection rested for long; the pool makes a new one if not."""
+    if time.monotonic() - entry.info.get(RESTED, time.monotonic()) < MAY_BE_GONE_AFTER:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError(str(error)) from error
 
 
 def _begin_sqlite(session: Connection) -> None:

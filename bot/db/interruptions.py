@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, bindparam, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, select, type_coerce
 
+from bot.db.columns import from_json
 from bot.db.engine import Session
 from bot.db.letters import GATHERED, ToPerson, destination
 from bot.db.tables import outbox
@@ -27,7 +28,7 @@ _SENT: tuple[ColumnElement[bool], ...] = (
 )
 _HOW_MANY = select(func.count()).select_from(outbox).where(*_SENT)
 _LETTERS = (
-    select(_o.issue_id, _o.key, _o.destination, _o.channel_id, _o.ts, type_coerce(_o.body, JSON).label("stored_body"))
+    select(_o.issue_id, _o.key, _o.destination, _o.channel_id, _o.ts, type_coerce(_o.body, Text).label("stored_body"))
     .where(*_SENT)
     .order_by(_o.not_before.desc())
     .limit(MOST_LETTERS)
@@ -79,7 +80,7 @@ def since(session: Session, team: TeamId, since: datetime) -> Interruptions:
         if isinstance(destination(row.destination), ToPerson):
             continue
         channels.add((row.channel_id, row.ts))
-        for person in _mentioned(row.stored_body):
+        for person in _mentioned(from_json(row.stored_body)):
             if (row.issue_id, row.key, person) not in directly:
                 heard.add((person, (row.channel_id, row.ts)))
     return Interruptions(Counter(person for person, _ in heard), Counter(channel for channel, _ in channels))

@@ -6,9 +6,11 @@ Never a rendered text: a letter carries ids and reasons, and what it says is dra
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, cast
+from functools import lru_cache
+from typing import cast
 
 from bot.db.codec import decode
+from bot.db.columns import from_json
 from bot.db.destinations import (
     Destination,
     ToOps,
@@ -210,7 +212,7 @@ class Letter:
     kind: LetterKind
     key: str
     to: Destination
-    stored_body: Any
+    stored_body: str
     priority: Priority
     created_at: datetime
     not_before: datetime
@@ -224,4 +226,10 @@ class Letter:
     @property
     def body(self) -> Body:
         """Read only when it is this letter's turn: one that cannot be read (`Unreadable`) must not hold up others."""
-        return cast("Body", decode(Body, self.stored_body))
+        return _read(self.stored_body)
+
+
+@lru_cache(maxsize=64)
+def _read(stored: str) -> Body:
+    """One call is the body of many letters."""
+    return cast("Body", decode(Body, from_json(stored)))

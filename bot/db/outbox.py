@@ -9,9 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Row,
+    Text,
     and_,
     bindparam,
     exists,
@@ -51,7 +51,7 @@ _TEAM = _c.team_id == bindparam("team")
 
 _LETTER = [
     *(column for column in _c if column.name != "body"),
-    type_coerce(_c.body, JSON).label("stored_body"),
+    type_coerce(_c.body, Text).label("stored_body"),
 ]
 
 _other = outbox.alias("other")

@@ -34,6 +34,7 @@ _OPEN_BY_OTHERS = (
     .order_by(issues.c.id)
 )
 _NEWEST = select(func.max(_c.version)).where(_c.team_id == bindparam("team"))
+_ACTIVE = select(_c.version, _c.canonical).where(_c.team_id == bindparam("team")).order_by(_c.version.desc()).limit(1)
 _HELD = select(_c.version).where(_c.team_id == bindparam("team")).order_by(_c.version).limit(1)
 
 
@@ -67,6 +68,12 @@ def newest(session: Session, team: TeamId) -> int | None:
     """The active version; None before the first."""
     version: int | None = session.execute(_NEWEST, {"team": team}).scalar_one()
     return version
+
+
+def active(session: Session, team: TeamId) -> tuple[int, Policy] | None:
+    """The active version and its number; None before the first."""
+    row = session.execute(_ACTIVE, {"team": team}).one_or_none()
+    return None if row is None else (row.version, _parsed(row.canonical))
 
 
 def hold(session: Session, team: TeamId) -> None:

@@ -48,10 +48,10 @@ def forget(session: Session, team: TeamId, key: RotaKey) -> None:
 
 def load(session: Session, team: TeamId, now: datetime) -> tuple[Rota, ...]:
     """All rotas, by their keys, with the overrides that are not over at `now`, the last one said at the end."""
+    rows = session.execute(_ROTAS, {"team": team}).all()
     over: dict[RotaKey, list[Override]] = {}
-    for row in session.execute(_OVERRIDES, {"team": team, "now": now}):
+    for row in session.execute(_OVERRIDES, {"team": team, "now": now}) if rows else ():
         over.setdefault(row.rota, []).append(Override(row.person, row.since, row.until))
-    rows = session.execute(_ROTAS, {"team": team})
     return tuple(
         Rota(key=row.key, tier=row.tier, zone=row.zone, layers=row.layers, overrides=tuple(over.get(row.key, ())))
         for row in rows

@@ -109,9 +109,9 @@ def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) 
     refuse_all_but_administrators(rt, team, by)
     with rt.database.writing() as session:
         policies.hold(session, team)
-        version = policies.newest(session, team)
-        if version is not None:
-            wanted = wanted_keys(policies.load(session, team, [version])[version])
+        active = policies.active(session, team)
+        if active is not None:
+            wanted = wanted_keys(active[1])
             if not any(one.key == key and value.kind in one.kinds for one in wanted):
                 raise NotBindable(key, wanted)
         stored.bind(session, team, key, Binding(value, by.person if by else THE_MACHINE, rt.now()))
@@ -173,12 +173,12 @@ class Bound:
 
     @classmethod
     def load(cls, session: Session, team: TeamId) -> "Bound":
-        """Five queries, however many keys there are."""
+        """Four queries, however many keys there are."""
         to = {key: binding.to for key, binding in stored.everything(session, team).items()}
         groups = [value.ids[0] for value in to.values() if value.kind is BoundKind.GROUP]
         members = {name: group.members for name, group in people.load_groups(session, team, groups).items()}
-        newest = policies.newest(session, team)
-        raci = policies.load(session, team, [newest])[newest].raci if newest is not None else Raci()
+        active = policies.active(session, team)
+        raci = active[1].raci if active is not None else Raci()
         return cls(to, members, people.unavailable(session, team), raci)
 
     def channel(self, key: str) -> ChannelId | None:

@@ -13,11 +13,12 @@ from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
 from bot.usecases.bindings import load_roster
+from bot.usecases.duty import turns_taken
 from bot.usecases.look_up import IssueView
 from bot.usecases.merge import merge
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
-from bot.usecases.whisper import Told, tell
+from bot.usecases.whisper import Told, telling
 
 
 def carry_out(
@@ -53,11 +54,13 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
             return present
         policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
-        roster = load_roster(rt, session, team, for_change=True)
+        roster = load_roster(rt, session, team)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
-        record(session, team, decision, policy, machine, before=present)
+        if turns_taken(decision.facts):  # most deeds take none, and would wait for each other at the lock of the queues
+            roster = load_roster(rt, session, team, for_change=True)
+            decision = lifecycle.decide(present, command, policy, roster, now, outage)
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
-        tell(session, team, told, view, machine)
+        record(session, team, decision, policy, machine, before=present, also=telling(told, view, machine))
     return decision.issue
 
 

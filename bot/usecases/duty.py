@@ -3,7 +3,7 @@
 Never changes any of them; `rotas.py` does, and `record.py` keeps the turns that were taken.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Duty:
 
     @classmethod
     def load(cls, session: Session, team: TeamId, now: datetime, *, for_change: bool = False) -> "Duty":
-        """Four queries; `for_change` locks the queues, so that no turn is taken twice (SPEC E12)."""
+        """Four queries at most; `for_change` locks the queues, so that no turn is taken twice (SPEC E12)."""
         return cls(
             now=now,
             rotas=kept.load(session, team, now),
@@ -70,8 +70,10 @@ def turns_taken(facts: Iterable[Fact]) -> list[TurnTaken]:
     return [fact for fact in facts if isinstance(fact, TurnTaken)]
 
 
-def after_turns(roster: Roster, taken: Iterable[TurnTaken]) -> Roster:
+def after_turns(roster: Roster, taken: Sequence[TurnTaken]) -> Roster:
     """The roster for the next issue that is decided in the same transaction (SPEC E12)."""
+    if not taken:
+        return roster
     tiers = dict(roster.tiers)
     for turn in taken:
         tiers[turn.tier] = replace(roster.tier(turn.tier), turn=turn.after)

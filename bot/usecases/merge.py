@@ -18,7 +18,7 @@ from bot.usecases.bindings import load_roster
 from bot.usecases.look_up import IssueView
 from bot.usecases.record import record, record_all
 from bot.usecases.runtime import Runtime
-from bot.usecases.whisper import Told, tell
+from bot.usecases.whisper import Told, telling
 
 
 @redone
@@ -44,8 +44,9 @@ def merge(
         present = both[lost] if passed is None else passed.issue
         taken = take_in(both[kept], handed_on(present), policy_of_kept, roster, now, outage)
         ended = lifecycle.decide(present, command, policy, roster, now, outage)
-        record_all(session, team, [(ended, policy), (taken, policy_of_kept)], machine)
-        tell(session, team, told, IssueView(issue=ended.issue, policy=policy, roster=roster, now=now), machine)
+        view = IssueView(issue=ended.issue, policy=policy, roster=roster, now=now)
+        both_changed = [(ended, policy), (taken, policy_of_kept)]
+        record_all(session, team, both_changed, machine, also=telling(told, view, machine))
     return ended.issue
 
 

@@ -3,7 +3,7 @@
 Never judges the report; the matrix of the active policy does.
 """
 
-from bot.db import issues, outbox
+from bot.db import issues
 from bot.db.victims import redone
 from bot.domain import opening
 from bot.domain.actor import Actor
@@ -18,7 +18,7 @@ from bot.usecases.look_up import IssueView
 from bot.usecases.policies import load_active
 from bot.usecases.record import record
 from bot.usecases.runtime import Runtime
-from bot.usecases.whisper import Told, tell
+from bot.usecases.whisper import Told, telling
 
 
 def open_issue(rt: Runtime, team: TeamId, *, form: Form, by: Actor, told: Told | None = None) -> Issue:
@@ -55,7 +55,7 @@ def _open(rt: Runtime, team: TeamId, form: Form, by: Actor, told: Told | None) -
             known=load_known(session, team, form.report, policy, now),
         )
         issues.take_number(session, team, number)
-        record(session, team, decision, policy, machine)
-        outbox.put(session, team, list(link_back(decision.issue)), machine)
-        tell(session, team, told, IssueView(issue=decision.issue, policy=policy, roster=roster, now=now), machine)
+        view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
+        also = [*link_back(decision.issue), *telling(told, view, machine)]
+        record(session, team, decision, policy, machine, also=also)
     return decision.issue

@@ -76,8 +76,7 @@ def stored_policy(rt: Runtime, team: TeamId, version: int) -> Policy | None:
 def active_policy(rt: Runtime, team: TeamId) -> tuple[int, Policy] | None:
     """The newest version and its number; None before the first."""
     with rt.database.reading() as session:
-        version = policies.newest(session, team)
-        return None if version is None else (version, policies.load(session, team, [version])[version])
+        return policies.active(session, team)
 
 
 def policy_text(rt: Runtime, team: TeamId, version: int | None = None) -> str | None:
@@ -89,7 +88,7 @@ def policy_text(rt: Runtime, team: TeamId, version: int | None = None) -> str | 
 
 def load_active(session: Session, team: TeamId) -> tuple[int, Policy]:
     """The active version inside a transaction that is open; raises `NoPolicy`."""
-    version = policies.newest(session, team)
-    if version is None:
+    active = policies.active(session, team)
+    if active is None:
         raise NoPolicy(team)
-    return version, policies.load(session, team, [version])[version]
+    return active

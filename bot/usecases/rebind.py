@@ -68,8 +68,8 @@ def _rebind(
 
 
 def _check(session: Session, team: TeamId, chosen: Mapping[str, BoundTo | None]) -> None:
-    version = policies.newest(session, team)
-    wanted = wanted_keys(policies.load(session, team, [version])[version]) if version is not None else ()
+    active = policies.active(session, team)
+    wanted = wanted_keys(active[1]) if active is not None else ()
     kinds = {one.key: one.kinds for one in wanted}
     for key, to in chosen.items():
         if key != ADMINISTRATORS and (key not in kinds or (to is not None and to.kind not in kinds[key])):

@@ -33,12 +33,15 @@ def record(
     policy: Policy,
     machine: datetime,
     before: Issue | None = None,
+    also: Iterable[NewLetter] = (),
 ) -> None:
     """Write one decision down; `machine` is the machine's time, from which letters count.
 
-    `before` is the issue as it was loaded for this change: then only what is different is written.
+    `before` is the issue as it was loaded for this change: then only what is different is written. `also` are letters
+    that go with it.
     """
-    record_all(session, team, [(decision, policy)], machine, {before.id: before} if before is not None else {})
+    known = {before.id: before} if before is not None else {}
+    record_all(session, team, [(decision, policy)], machine, known, also)
 
 
 def record_all(
@@ -47,6 +50,7 @@ def record_all(
     decided: Sequence[tuple[Decision, Policy]],
     machine: datetime,
     before: Mapping[IssueId, Issue] = MappingProxyType({}),
+    also: Iterable[NewLetter] = (),
 ) -> None:
     """Write decisions about different issues down with one statement per table; what is as it was `before` stays."""
     wakes = [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided]
@@ -61,7 +65,7 @@ def record_all(
     preferred = preferences.of_people(session, team, called_softly(decision for decision, _ in decided))
     new = [letter for decision, _ in decided for letter in letters(decision, standing, preferred)]
     redrawn = [decision.issue for decision, _ in decided if RedrawCards() in decision.effects]
-    outbox.put(session, team, [*new, *standing_pings.redraws(session, team, redrawn)], machine)
+    outbox.put(session, team, [*new, *standing_pings.redraws(session, team, redrawn), *also], machine)
 
 
 def called_softly(decisions: Iterable[Decision]) -> Iterator[PersonId]:

@@ -70,10 +70,10 @@ def tell_gaps(session: Session, team: TeamId, found: tuple[TierGaps, ...], machi
 
 def uncovered(rt: Runtime, session: Session, team: TeamId) -> tuple[TierGaps, ...]:
     """The same as `gaps_ahead`, inside a transaction that is open."""
-    version = policies.newest(session, team)
-    if version is None:
+    active = policies.active(session, team)
+    if active is None:
         return ()
-    policy = policies.load(session, team, [version])[version]
+    _, policy = active
     duty = Duty.load(session, team, rt.now())
     found = (_of_tier(policy, duty, tier) for tier in policy.ladder)
     return tuple(one for one in found if one is not None and one.gaps)
@@ -92,10 +92,10 @@ def _of_tier(policy: Policy, duty: Duty, tier: Tier) -> TierGaps | None:
 
 
 def _is_first_of_the_week(rt: Runtime, session: Session, team: TeamId, machine: datetime) -> bool:
-    version = policies.newest(session, team)
-    if version is None:
+    active = policies.active(session, team)
+    if active is None:
         return False
-    zone = policies.load(session, team, [version])[version].severity_calendar(Severity.SEV4).zone
+    zone = active[1].severity_calendar(Severity.SEV4).zone
     return seen.claim_telling(session, team, f"rota gaps {_week(rt.now(), zone)}", machine, _ONCE)
 
 

@@ -3,7 +3,7 @@
 Never kept for later: words that come a minute late answer nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -40,7 +40,17 @@ def put_whisper(  # and what makes it the same letter
     session: Session, team: TeamId, to: ToPerson, words: str, machine: datetime, key: str = ""
 ) -> None:
     """The same inside a transaction that is open; with a `key` the same words are never left twice."""
-    letter = NewLetter(
+    outbox.put(session, team, [_letter(to, words, machine, key)], machine)
+
+
+def telling(told: Told | None, view: IssueView, machine: datetime) -> Iterator[NewLetter]:
+    """The words for whoever did it, to be put beside what they did."""
+    if told is not None:
+        yield _letter(ToPerson(told.person, told.channel), told.words(view), machine)
+
+
+def _letter(to: ToPerson, words: str, machine: datetime, key: str = "") -> NewLetter:
+    return NewLetter(
         issue=None,
         kind=LetterKind.WHISPER,
         key=key or str(uuid4()),
@@ -49,10 +59,3 @@ def put_whisper(  # and what makes it the same letter
         priority=Priority.WHISPER,
         expires_at=machine + GOOD_FOR,
     )
-    outbox.put(session, team, [letter], machine)
-
-
-def tell(session: Session, team: TeamId, told: Told | None, view: IssueView, machine: datetime) -> None:
-    """Put the words for whoever did it beside what they did."""
-    if told is not None:
-        put_whisper(session, team, ToPerson(told.person, told.channel), told.words(view), machine)

@@ -115,7 +115,7 @@ def _ours(slack: PracticeServer, folder: Path, url: str, share: float) -> Ours:
         slack_bot_token=slack.options.bot_token,
         slack_api_url=slack.api_url,
         database_url=url,
-        bot_admins=("U00OLU0000",),
+        bot_admins=CREW,
     )
     at = connect(settings)
     first_policy(at)
@@ -196,7 +196,7 @@ def _bot(slack: PracticeServer, folder: Path, settings: Settings, *, http: bool)
         "SLACK_SIGNING_SECRET" if http else "SLACK_APP_TOKEN": SECRET if http else APP_TOKEN,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": settings.database_url,
-        "BOT_ADMINS": "U00OLU0000",
+        "BOT_ADMINS": ",".join(CREW),
         "PORT": "0",
     }
     with program("bot", folder, environment, "run") as ready:
