@@ -28,6 +28,7 @@ class Wire:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ends: list[socket.socket] = []
         self._dead: set[socket.socket] = set()
+        self._over = False
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -36,6 +37,7 @@ class Wire:
         self._dead.update(self._ends)
 
     def close(self) -> None:
+        self._over = True
         for one in (self._listening, *self._ends):
             with suppress(OSError):
                 one.close()
@@ -46,6 +48,8 @@ class Wire:
                 near, _ = self._listening.accept()
                 far = socket.create_connection(self._to)
                 self._ends += [near, far]
+                if self._over:  # since it was accepted
+                    self.close()
                 for pair in ((near, far), (far, near)):
                     threading.Thread(target=self._carry, args=pair, daemon=True).start()
 
