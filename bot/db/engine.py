@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,8 @@ Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
+WRITERS = 3  # at once on a server: this process computes for one at a time, and more only hold locks for longer
+
 INODE = "inode"
 RESTED = "rested since"
 MAY_BE_GONE_AFTER = 1.0  # seconds that a connection to a server rested; before, a look at it costs more than it saves
@@ -44,18 +46,18 @@ POSTGRES_OPTIONS = (
 
 
 class Turns:
-    """A lock that is given in the order in which it was asked for: with a plain one the last of many waits too long."""
+    """So many at once, the others in the order in which they asked: at a plain lock the last of many waits too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int) -> None:
         self._guard = threading.Lock()
-        self._taken = False
+        self._free = at_once
         self._queue: deque[threading.Lock] = deque()
 
     def __enter__(self) -> None:
         """Wait for one's turn."""
         with self._guard:
-            if not self._taken:
-                self._taken = True
+            if self._free:
+                self._free -= 1
                 return
             mine = threading.Lock()
             mine.acquire()
@@ -68,7 +70,7 @@ class Turns:
             if self._queue:
                 self._queue.popleft().release()
             else:
-                self._taken = False
+                self._free += 1
 
 
 class Database:
@@ -88,7 +90,7 @@ class Database:
         self._writer = self._engine.execution_options(begin=WRITING)
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
-        self._turn: AbstractContextManager[Any] = Turns() if self.is_sqlite else nullcontext()
+        self._turn = Turns(1 if self.is_sqlite else WRITERS)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -100,7 +102,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction that may write: committed at the end, rolled back on any exception.
 
-        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer.
+        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer. On a
+        server a few (`WRITERS`).
         """
         with self._turn, self._writer.begin() as session:
             yield session
