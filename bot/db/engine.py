@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,8 @@ Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 
 CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
 
-WRITERS = 3  # at once on a server: this process computes for one at a time, and more only hold locks for longer
+A_MOMENT = 2.0  # seconds for which what was written proves that something can be
+A_BLINK = 0.005  # seconds
 
 INODE = "inode"
 RESTED = "rested since"
@@ -46,18 +47,23 @@ POSTGRES_OPTIONS = (
 
 
 class Turns:
-    """So many at once, the others in the order in which they asked: at a plain lock the last of many waits too long."""
+    """A lock that is given in the order in which it was asked for: with a plain one the last of many waits too long."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._free = at_once
+        self._taken = False
         self._queue: deque[threading.Lock] = deque()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether one would not have to wait."""
+        return not self._taken
 
     def __enter__(self) -> None:
         """Wait for one's turn."""
         with self._guard:
-            if self._free:
-                self._free -= 1
+            if not self._taken:
+                self._taken = True
                 return
             mine = threading.Lock()
             mine.acquire()
@@ -70,7 +76,7 @@ class Turns:
             if self._queue:
                 self._queue.popleft().release()
             else:
-                self._free += 1
+                self._taken = False
 
 
 class Database:
@@ -90,7 +96,7 @@ class Database:
         self._writer = self._engine.execution_options(begin=WRITING)
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
-        self._turn = Turns(1 if self.is_sqlite else WRITERS)
+        self._turn = Turns() if self.is_sqlite else None
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -102,16 +108,26 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction that may write: committed at the end, rolled back on any exception.
 
-        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer. On a
-        server a few (`WRITERS`).
+        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer.
         """
-        with self._turn, self._writer.begin() as session:
+        with self._turn or nullcontext(), self._writer.begin() as session:
             yield session
         self._written_at = time.monotonic()
 
-    def has_written_within(self, seconds: float) -> bool:
-        """Whether this process ended a transaction that may write, on this machine's clock."""
-        return self._written_at is not None and time.monotonic() - self._written_at < seconds
+    def prove_writable(self, within: float) -> bool:
+        """Whether a transaction that may write ended in this process a moment ago, or one can; raises `Unavailable`.
+
+        It waits behind nobody: whether what is under way ends shows the same. False where that takes too long.
+        """
+        began = time.monotonic()
+        while time.monotonic() - began < within:
+            if self._written_at is not None and time.monotonic() - self._written_at < A_MOMENT:
+                return True
+            if self._turn is None or self._turn.is_free:
+                with self.writing():
+                    return True
+            threading.Event().wait(A_BLINK)
+        return False
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

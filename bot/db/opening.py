@@ -17,7 +17,7 @@ from bot.db.private import keep_private
 from bot.db.schema import SchemaState, schema_state
 
 _log = logging.getLogger(__name__)
-A_MOMENT: Final = 2.0  # seconds
+PATIENCE: Final = 5.0  # seconds that a health check gives to what is under way
 
 
 class DoesNotFit(Exception):  # noqa: N818  # it says what is the case
@@ -46,9 +46,8 @@ def why_not_writable(database: Database) -> str | None:
     written a moment ago is proof enough: a check that waits for its turn behind many clicks would be late itself.
     """
     try:
-        if not database.has_written_within(A_MOMENT):
-            with database.writing():
-                pass
+        if not database.prove_writable(PATIENCE):
+            return "nothing is written: what is under way does not end"
         return None if database.is_in_place() else "the file of the database was removed or replaced"
     except Unavailable as error:
         _log.error("the database cannot be written: %s", reason(error))  # not said aloud: it names hosts and people

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import AT_ONCE
-from bot.db import engine
+from bot.db import engine, opening
 from bot.db.engine import Database, Unavailable, address
 from bot.db.listen import listen
 from bot.db.opening import why_not_writable
@@ -82,6 +82,69 @@ def test_a_health_check_waits_for_no_writer_where_something_was_written_a_moment
         pass
     with ThreadPoolExecutor(1) as pool, empty.database.writing():
         assert pool.submit(why_not_writable, empty.database).result(timeout=2) is None
+
+
+@on_sqlite
+def test_a_health_check_waits_for_the_writer_of_now_and_not_for_those_behind(empty: Bench) -> None:
+    first, others = threading.Event(), threading.Event()
+
+    def write(until_told: threading.Event) -> None:
+        with empty.database.writing():
+            until_told.wait(10)
+
+    with ThreadPoolExecutor(3) as pool:
+        writers = [pool.submit(write, first)]
+        until(lambda: not empty.database.prove_writable(0.01), what="somebody writes")
+        writers.append(pool.submit(write, others))
+        asked = pool.submit(why_not_writable, empty.database)
+        first.set()
+        answered = asked.result(timeout=5)
+        others.set()
+        for one in writers:
+            one.result()
+    assert answered is None
+
+
+@on_sqlite
+def test_a_health_check_says_so_where_what_is_under_way_does_not_end(
+    empty: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    with ThreadPoolExecutor(1) as pool, empty.database.writing():
+        said = pool.submit(why_not_writable, empty.database).result(timeout=5)
+    assert said == "nothing is written: what is under way does not end"
+
+
+def test_the_servers_time_is_asked_for_once_a_second_and_goes_on_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    awake, asked = [100.0], []
+    monkeypatch.setattr(engine, "_awake", lambda: awake[0])
+    clock = engine.ServerClock()
+
+    def ask() -> datetime:
+        asked.append(awake[0])
+        return MONDAY_10 + timedelta(seconds=awake[0])
+
+    def read() -> float:
+        return (clock.now(ask) - MONDAY_10).total_seconds()
+
+    assert [read(), read()] == [100.0, 100.0]
+    awake[0] = 100.9
+    assert read() == 100.9
+    assert asked == [100.0]
+    awake[0] = 500.0  # this machine slept
+    assert read() == 500.0
+    assert asked == [100.0, 500.0]
+
+
+@on_postgres
+def test_a_connection_that_rested_is_looked_at_and_made_anew_where_the_server_cut_it(
+    empty: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MAY_BE_GONE_AFTER", 0.0)
+    mine = value(empty, "SELECT pg_backend_pid()")
+    with psycopg.connect(empty.url.replace("+psycopg", ""), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [mine])  # and waits until it is gone
+    assert value(empty, "SELECT pg_backend_pid()") != mine
 
 
 def test_a_failed_transaction_leaves_nothing(empty: Bench) -> None:
