@@ -3,14 +3,17 @@
 Nothing here knows a table; statements are built once and kept by the module that owns the table.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Table, TextClause
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db.engine import Session
+
+MANY = 5  # rows; for fewer their own statements are as fast
 
 Parameters = list[tuple[Any, ...]] | list[dict[str, Any]]
 
@@ -21,19 +24,28 @@ class Upsert:
 
     on_sqlite: sqlite.Insert
     on_postgres: postgresql.Insert
+    overwrites: tuple[str, ...] = ()  # the columns by which a row that is there is known and written over
     _ready: dict[tuple[str, ...], "_Ready"] = field(default_factory=dict, compare=False)
 
     def run(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write all rows with one statement; all have the same columns."""
-        if rows:
-            ready = self._made_ready(session.dialect, tuple(rows[0]))
-            parameters = ready.parameters(rows)
-            session.exec_driver_sql(ready.sql, parameters if len(parameters) > 1 else parameters[0])
+        if not rows:
+            return
+        ready = self._made_ready(session.dialect, tuple(rows[0]))
+        if ready.of_arrays is not None and len(rows) >= MANY and self._are_all_different(rows):
+            session.exec_driver_sql(ready.of_arrays, ready.arrays(rows))
+            return
+        parameters = ready.parameters(rows)
+        session.exec_driver_sql(ready.sql, parameters if len(parameters) > 1 else parameters[0])
 
     def run_one(self, session: Session, row: Mapping[str, Any]) -> bool:
         """Write one row; False where the one that was there was left alone."""
         result = session.execute(self._statement(session.dialect), row, execution_options={"preserve_rowcount": True})
         return result.rowcount == 1
+
+    def _are_all_different(self, rows: Sequence[Mapping[str, Any]]) -> bool:
+        """PostgreSQL refuses to write over the same row twice in one statement."""
+        return not self.overwrites or len({tuple(row[name] for name in self.overwrites) for row in rows}) == len(rows)
 
     def _made_ready(self, dialect: Dialect, columns: tuple[str, ...]) -> "_Ready":
         known = (dialect.name, *columns)
@@ -49,19 +61,43 @@ class Upsert:
 class _Ready:
     """A statement as the driver takes it, and how each of its columns is written there.
 
-    Half of the time of a batch went into what is done anew here for each row otherwise.
+    Half of the time of a batch went into what is done anew here for each row otherwise. `of_arrays` writes many rows at
+    once on PostgreSQL, which begins anew for each row otherwise.
     """
 
     sql: str
+    of_arrays: str | None
     columns: tuple[str, ...]
     writers: tuple[Callable[[Any], Any] | None, ...]
     by_name: bool
 
     def parameters(self, rows: Sequence[Mapping[str, Any]]) -> Parameters:
         """What many rows share, such as one call in several letters, is written out once."""
-        names = zip(self.columns, self.writers, strict=True)
-        by_row = zip(*(_written([row[name] for row in rows], write) for name, write in names), strict=True)
+        by_row = zip(*self._by_column(rows), strict=True)
         return [dict(zip(self.columns, row, strict=True)) for row in by_row] if self.by_name else list(by_row)
+
+    def arrays(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """The same, all values of a column in one parameter."""
+        return dict(zip(self.columns, map(array, self._by_column(rows)), strict=True))
+
+    def _by_column(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[list[Any]]:
+        names = zip(self.columns, self.writers, strict=True)
+        return (_written([row[name] for row in rows], write) for name, write in names)
+
+
+def array(values: Iterable[str | int | datetime | None]) -> str:
+    """An array as PostgreSQL writes one; the driver's own way takes ten times as long."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: str | int | datetime | None) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, datetime):
+        return f'"{value.isoformat()}"'
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
 
 
 def _written(values: list[Any], write: Callable[[Any], Any] | None) -> list[Any]:
@@ -79,7 +115,14 @@ def _made_ready(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _
     order = tuple(compiled.positiontup or columns)
     types = (statement.table.c[name].type for name in order)
     writers = tuple(each.dialect_impl(dialect).bind_processor(dialect) for each in types)
-    return _Ready(compiled.string, order, writers, by_name=not compiled.positional)
+    of_arrays = _of_arrays(statement.table, dialect, order, compiled.string) if dialect.name == "postgresql" else None
+    return _Ready(compiled.string, of_arrays, order, writers, by_name=not compiled.positional)
+
+
+def _of_arrays(table: Table, dialect: Dialect, columns: tuple[str, ...], one_by_one: str) -> str:
+    values = ", ".join(f"%({name})s::{table.c[name].type.compile(dialect=dialect)}[]" for name in columns)
+    _, conflict, then = one_by_one.partition(" ON CONFLICT")
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({values}){conflict}{then}"  # noqa: S608
 
 
 def insert_or_replace(
@@ -102,6 +145,7 @@ def insert_or_replace(
         other.on_conflict_do_update(
             index_elements=key, index_where=where, where=only_if, set_={name: other.excluded[name] for name in columns}
         ),
+        tuple(key),
     )
 
 
