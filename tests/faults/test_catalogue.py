@@ -102,7 +102,6 @@ WITHOUT: dict[str, str] = {
     "a27": "the bot's token does not rotate",
     "a29": "there is no e-mail and no webhook yet to fall back on",
     "a30": "nothing is sent to webhooks yet",
-    "b14": "no view is sent with a hash, so Slack refuses none for it; the newest drawing wins",
     "b20": "the bot answers over no response_url; who presses is told by a message for them alone, or directly",
     "b22": "only Slack itself switches a subscription off; a monitor outside notices that nothing works",
     "e10": "there is no leader; a worker that lost its lease is fenced by the epoch (a17)",
@@ -140,5 +139,5 @@ def test_what_is_said_to_be_told_elsewhere_is_told_there(where: str) -> None:
 
 def test_what_the_reasons_say_of_the_bot_is_so() -> None:
     edge = "".join(source.text for source in python("bot/slack"))
-    for absent in ("response_url", "hash=", "refresh_token", "pg_advisory_lock("):
+    for absent in ("response_url", "refresh_token", "pg_advisory_lock("):
         assert absent not in edge + "".join(source.text for source in python("bot/db")), absent
