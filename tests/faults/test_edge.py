@@ -15,8 +15,10 @@ from sqlalchemy.exc import OperationalError
 
 from bot.db.migrate import migrate
 from bot.db.tables import issues, outbox
+from bot.practice.shown import Result
 from tests.faults.harness import Killed
 from tests.journeys.world import World
+from tests.slack.cards import card, opened
 from tests.slack.office import BOT_ID, BOT_USER, TEAM, Office, an_office
 from tests.waiting import until
 
@@ -155,3 +157,22 @@ def test_b14_a_form_that_is_closed_before_it_is_drawn_anew_is_let_be(office: Off
         form.close()
         assert change.result().ok
     assert not office.workspace.calls_of("chat.postEphemeral")
+
+
+def test_b20_whoever_is_refused_hears_why_each_time_although_every_response_url_is_worn_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.practice.triggers.RESPONSE_URL_USES", 0)
+    priya = office.workspace.person("priya")
+    opened(office)
+
+    def refused() -> Result:
+        pressed = priya.click("Accept", card(office, "escalations-t1"))
+        office.deliver()
+        return pressed
+
+    for _ in range(7):
+        assert "This is for the people of First line" in str(refused().ephemeral)
+    office.workspace.faults.next("chat.postEphemeral", error="user_not_in_channel")
+    assert not refused().ephemeral
+    assert "This is for the people of First line" in priya.dms[-1]
