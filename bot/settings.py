@@ -41,6 +41,15 @@ def _secret(pattern: str, expected: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _lasting(token: SecretStr) -> SecretStr:
+    if token.get_secret_value().startswith("xoxe."):
+        raise _refused(
+            "is one that rotates: it runs out within hours, and nothing here renews it; "
+            "make the app anew from manifest.yml, where token rotation is off"
+        )
+    return token
+
+
 def _split(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
@@ -105,7 +114,7 @@ WHERE = {
     "it is under Basic Information, App Credentials, of your app at api.slack.com/apps",
 }
 """What is expected of each secret and where it is found."""
-BotToken = Annotated[SecretStr, _secret(r"xoxb-[\w-]{6,}", WHERE["slack_bot_token"])]
+BotToken = Annotated[SecretStr, AfterValidator(_lasting), _secret(r"xoxb-[\w-]{6,}", WHERE["slack_bot_token"])]
 AppToken = Annotated[SecretStr, _secret(r"xapp-[\w-]{6,}", WHERE["slack_app_token"])]
 SigningSecret = Annotated[SecretStr, _secret(r"[\w-]{16,}", WHERE["slack_signing_secret"])]
 MetricsToken = Annotated[SecretStr, _secret(r"[!-~]{16,}", "at least 16 letters, digits or signs without a space")]

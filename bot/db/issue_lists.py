@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select, union_all
 
 from bot.db.engine import Session
 from bot.db.knowledge import OPEN
@@ -17,7 +17,8 @@ from bot.domain.issue import OPEN_STATUSES, Status
 from bot.domain.matrix import Severity
 
 _i = issues.c
-# A literal, as in OPEN: so that the index holds all that is asked.
+# Literals, as in OPEN: so that an index holds all that is asked.
+_OVER: ColumnElement[bool] = literal_column("issues.status IN ('resolved', 'closed', 'cancelled')")
 _UNACCEPTED: ColumnElement[bool] = literal_column("issues.status = 'unaccepted'")
 
 
@@ -47,6 +48,11 @@ class Wanted:
         """Whether the index of open issues holds all of them."""
         return self.statuses is None or self.statuses <= OPEN_STATUSES
 
+    @property
+    def is_about_what_is_over(self) -> bool:
+        """Whether the index of what is over holds all of them."""
+        return self.statuses is not None and self.statuses.isdisjoint(OPEN_STATUSES)
+
 
 def count(session: Session, team: TeamId, wanted: Sequence[Wanted]) -> tuple[int, ...]:
     """How many open issues there are of each kind, in one look at the index of open issues."""
@@ -66,12 +72,17 @@ def changed_since(session: Session, team: TeamId, wanted: Wanted, since: datetim
 
 def page(session: Session, team: TeamId, wanted: Wanted, offset: int, limit: int) -> tuple[IssueId, ...]:
     """The most pressing first, those without a deadline last; of those that are over the newest first."""
-    statement = select(_i.id).where(_i.team_id == team, _condition(wanted))
+    chosen = select(_i.id).where(_i.team_id == team, _condition(wanted))
+    newest = chosen.where(_OVER).order_by(_i.id.desc())
     if wanted.is_about_open_ones:
         order = (_i.pressing_at.is_(None), _i.pressing_at, _i.severity, _i.id)
-        statement = statement.where(OPEN).order_by(*order)
-    else:
-        statement = statement.order_by(_i.id.desc())
+        statement = chosen.where(OPEN).order_by(*order)
+    elif wanted.is_about_what_is_over:
+        statement = newest
+    else:  # each half from its index; for a plain id SQLite would go through the key, and so all there ever were
+        halves = (chosen.where(OPEN).order_by(-_i.id), newest)
+        both = union_all(*(select(half.limit(offset + limit).subquery().c.id) for half in halves)).subquery()
+        statement = select(both.c.id).order_by(both.c.id.desc())
     return tuple(map(IssueId, session.scalars(statement.offset(offset).limit(limit))))
 
 

@@ -64,6 +64,8 @@ LISTED = (
     "id",
 )
 """What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""
+LISTED_OVER = ("team_id", "id", "status", "tier", "severity", "owner", "pressing_at", "stalls_at", "sought")
+"""The same of what is over, the newest first: a word that none has is looked for in all that was ever closed."""
 
 issues = Table(
     "issues",
@@ -137,6 +139,7 @@ issues = Table(
     partial("ix_issues_aside", "team_id", "aside_since", where="aside_since IS NOT NULL"),
     partial("ix_issues_open", "team_id", "customer_key", where="status IN ('unaccepted', 'accepted', 'waiting')"),
     partial("ix_issues_listed", *LISTED, where="status IN ('unaccepted', 'accepted', 'waiting')"),
+    partial("ix_issues_over", *LISTED_OVER, where="status IN ('resolved', 'closed', 'cancelled')"),
     Index("ix_issues_customer", "team_id", "customer_key", "opened_at"),
 )
 

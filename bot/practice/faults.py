@@ -74,6 +74,10 @@ class Faults:
         queue = self._script[method]
         return queue.popleft() if queue else None
 
+    def left(self, method: str) -> int:
+        """How many calls of a method are still to go wrong."""
+        return len(self._script[method])
+
     def clear(self) -> None:
         """Forget every fault that has not happened yet."""
         self._script.clear()

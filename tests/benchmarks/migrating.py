@@ -3,10 +3,13 @@
 The rows are those that the first version wrote, each many times, on both databases; the goal is a minute.
 """
 
+import resource
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,24 +24,57 @@ COPIED = ("issues", "clocks", "facts")
 
 
 def measure(rows: int = ROWS) -> Iterator[tuple[str, str]]:
-    """Seconds, the copy of the file apart."""
+    """Seconds; the memory of this process at most; and on SQLite what lay beside the file at most (`migrate.ROOM`)."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bot.sqlite3"
         url = f"sqlite:///{file}"
-        yield from _measured(url, "SQLite", rows)
-        begun = time.perf_counter()
-        checked_copy(file)
-        yield f"SQLite: the checked copy of {file.stat().st_size / 1e6:,.0f} MB", f"{time.perf_counter() - begun:.1f} s"
+        migrate(url, "0001")
+        _fill(url, rows)
+        before = _size(file.parent)
+        with _watched(file.parent) as sizes:
+            begun = time.perf_counter()
+            checked_copy(file)
+            yield f"SQLite: the checked copy of {before / 1e6:,.0f} MB", f"{time.perf_counter() - begun:.1f} s"
+            yield from _measured(url, "SQLite", rows)
+        yield "  beside the file at most, times its size", f"{max(sizes) / before - 1:.1f}"
     with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder, a_server(Path(folder)) as admin:
-        yield from _measured(Databases(admin).fresh(lambda _: None), "PostgreSQL", rows)
+        url = Databases(admin).fresh(lambda _: None)
+        migrate(url, "0001")
+        _fill(url, rows)
+        yield from _measured(url, "PostgreSQL", rows)
 
 
 def _measured(url: str, name: str, rows: int) -> Iterator[tuple[str, str]]:
-    migrate(url, "0001")
-    _fill(url, rows)
     begun = time.perf_counter()
     migrate(url)
     yield f"{name}: {rows:,} rows from 0001 to the newest schema", f"{time.perf_counter() - begun:.1f} s"
+    yield "  memory at most", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+
+
+@contextmanager
+def _watched(folder: Path) -> Iterator[list[int]]:
+    """How much lies in a folder, looked at twenty times a second; one number of bytes for each look."""
+    sizes, done = [_size(folder)], threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.05):
+            sizes.append(_size(folder))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield sizes
+    finally:
+        done.set()
+        looking.join()
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):  # a log that was put away meanwhile
+            total += file.stat().st_size
+    return total
 
 
 def _fill(url: str, rows: int) -> None:

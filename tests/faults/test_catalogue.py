@@ -99,13 +99,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 """Fault → `path in tests/::test` that tell it."""
 
 WITHOUT: dict[str, str] = {
-    "a27": "the bot's token does not rotate",
+    "a27": "nothing renews a token, so there is no race: rotation is off, and a start refuses a token that rotates",
     "a29": "there is no e-mail and no webhook yet to fall back on",
     "a30": "nothing is sent to webhooks yet",
-    "b14": "no view is sent with a hash, so Slack refuses none for it; the newest drawing wins",
-    "b20": "the bot answers over no response_url; who presses is told by a message for them alone, or directly",
-    "b22": "only Slack itself switches a subscription off; a monitor outside notices that nothing works",
-    "e10": "there is no leader; a worker that lost its lease is fenced by the epoch (a17)",
+    "b22": "only Slack switches a subscription off; clicks and deadlines go on, and bot_requests counts no event",
     "e11": "kept for later: no lock outlives its transaction, but behind PgBouncer LISTEN hears nothing",
 }
 """Fault → why nothing here tells it."""
@@ -139,6 +136,7 @@ def test_what_is_said_to_be_told_elsewhere_is_told_there(where: str) -> None:
 
 
 def test_what_the_reasons_say_of_the_bot_is_so() -> None:
-    edge = "".join(source.text for source in python("bot/slack"))
-    for absent in ("response_url", "hash=", "refresh_token", "pg_advisory_lock("):
-        assert absent not in edge + "".join(source.text for source in python("bot/db")), absent
+    bot = "".join(source.text for folder in ("bot/slack", "bot/db") for source in python(folder))
+    for absent in ("refresh_token", "oauth_v2", "pg_advisory_lock("):
+        assert absent not in bot, absent
+    assert "token_rotation_enabled: false" in (ROOT / "manifest.yml").read_text()

@@ -5,6 +5,7 @@ What is about HTTP itself is told in tests/shell/test_web.py; tests/faults/test_
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from sqlalchemy.exc import OperationalError
 
 from bot.db.migrate import migrate
 from bot.db.tables import issues, outbox
+from bot.practice.shown import Result
 from tests.faults.harness import Killed
 from tests.journeys.world import World
+from tests.slack.cards import card, opened
 from tests.slack.office import BOT_ID, BOT_USER, TEAM, Office, an_office
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -124,3 +128,51 @@ def test_b11_a_click_while_the_bot_is_away_does_nothing_at_all_and_the_escalatio
         assert "Not accepted yet" in world.cards("escalations-t1")[0]
         world.advance(minutes=15)
         assert len(world.cards("escalations-t2")) == 1
+
+
+@pytest.mark.parametrize("slow", [(0.6, 0.0), (0.3, 0.6)], ids=["the newer one first", "the older one first"])
+def test_b14_of_two_drawings_of_a_form_the_newest_stays_whichever_reaches_slack_first(
+    office: Office, slow: tuple[float, float]
+) -> None:
+    form, faults = filled(office), office.workspace.faults
+    before = len(office.workspace.calls_of("views.update"))
+    for seconds in slow:
+        faults.next("views.update", slow=seconds)
+    with ThreadPoolExecutor(1) as pool:
+        older = pool.submit(form.fill, "urgency", "soon")
+        until(lambda: faults.left("views.update") == 1, what="the older drawing is on its way")
+        newer = form.fill("scope", "all")
+        assert older.result().ok
+    assert newer.ok
+    assert "Sev 1 at Expert" in form
+    assert len(office.workspace.calls_of("views.update")) - before <= 3, "once more at most"
+
+
+def test_b14_a_form_that_is_closed_before_it_is_drawn_anew_is_let_be(office: Office) -> None:
+    form, faults = filled(office), office.workspace.faults
+    faults.next("views.update", slow=0.4)
+    with ThreadPoolExecutor(1) as pool:
+        change = pool.submit(form.fill, "scope", "all")
+        until(lambda: faults.left("views.update") == 0, what="the drawing is on its way")
+        form.close()
+        assert change.result().ok
+    assert not office.workspace.calls_of("chat.postEphemeral")
+
+
+def test_b20_whoever_is_refused_hears_why_each_time_although_every_response_url_is_worn_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.practice.triggers.RESPONSE_URL_USES", 0)
+    priya = office.workspace.person("priya")
+    opened(office)
+
+    def refused() -> Result:
+        pressed = priya.click("Accept", card(office, "escalations-t1"))
+        office.deliver()
+        return pressed
+
+    for _ in range(7):
+        assert "This is for the people of First line" in str(refused().ephemeral)
+    office.workspace.faults.next("chat.postEphemeral", error="user_not_in_channel")
+    assert not refused().ephemeral
+    assert "This is for the people of First line" in priya.dms[-1]

@@ -53,6 +53,14 @@ def test_each_malformed_setting_gets_one_sentence_that_says_what_is_expected(mon
     )
 
 
+def test_a27_a_token_that_rotates_is_refused_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sentences(monkeypatch, SLACK_BOT_TOKEN="xoxe.xoxb-1-hunter2-abcdef") == snapshot(
+        (
+            "SLACK_BOT_TOKEN is one that rotates: it runs out within hours, and nothing here renews it; make the app anew from manifest.yml, where token rotation is off.",
+        )
+    )
+
+
 def test_no_sentence_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {"SLACK_BOT_TOKEN": "oops-hunter2", "SLACK_APP_TOKEN": "hunter2", "DATABASE_URL": "ftp://me:hunter2@db"}
     assert "hunter2" not in "".join(sentences(monkeypatch, **wrong))

@@ -238,7 +238,7 @@ def test_a_disk_without_room_for_the_copy_and_the_migration_is_said_before_anyth
         assert bool(list(tmp_path.glob("*.before-*"))) is enough
         if not enough:
             assert result.stderr == (
-                f"Nothing was changed: migrating {file} needs 6.0 MB free beside it, and 6.0 MB are.\n"
+                f"Nothing was changed: migrating {file} needs 8.0 MB free beside it, and 8.0 MB are.\n"
                 "Make room on this disk, or move the file to one that has it.\n"
             )
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from slack_bolt import BoltResponse
@@ -10,6 +11,7 @@ from sqlalchemy import create_engine
 from bot.db.tables import metadata
 from tests.slack.cards import card, opened
 from tests.slack.office import Office
+from tests.waiting import until
 
 APOLOGY = re.compile(r"Sorry, that did not work and nothing was changed\. .* say ([0-9a-f]{8})\.")
 
@@ -75,6 +77,16 @@ def test_an_open_form_that_slack_does_not_let_be_filled_in_is_answered_500(offic
     for _ in range(2):
         office.workspace.faults.next("views.update", error="internal_error")
     assert not office.workspace.person("alice").click("Escalate", shown).ok
+
+
+def test_a_form_that_is_closed_before_it_is_filled_in_is_let_be(office: Office) -> None:
+    alice, shown = office.workspace.person("alice"), opened(office)
+    office.workspace.faults.next("views.update", slow=0.4)
+    with ThreadPoolExecutor(1) as pool:
+        click = pool.submit(alice.click, "Escalate", shown)
+        until(lambda: office.workspace.faults.left("views.update") == 0, what="the form is being filled in")
+        alice.form.close()
+        assert click.result().ok
 
 
 def test_an_apology_that_slack_does_not_take_is_let_be(office: Office) -> None:

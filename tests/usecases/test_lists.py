@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.commands import Accept, Escalate, HandOver, NeedInfo, WaitOn
+from bot.domain.commands import Accept, Cancel, CancelReason, Escalate, HandOver, NeedInfo, WaitOn
 from bot.domain.ids import IssueId, PersonId
-from bot.domain.issue import Issue, Status
+from bot.domain.issue import OPEN_STATUSES, Issue, Status
 from bot.domain.matrix import Severity, Urgency
 from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
@@ -65,6 +65,17 @@ def test_what_is_over_is_listed_the_newest_first_and_not_counted(bench: Bench) -
     opened(bench, 1)
     page = listing(bench.rt, TEAM, Wanted(statuses=frozenset({Status.CANCELLED})), 1, 5)
     assert (page.views, page.count, page.has_more) == ((), None, False)
+
+
+def test_what_is_over_and_what_is_open_are_one_list_the_newest_first_page_by_page(bench: Bench) -> None:
+    numbers = [opened(bench, number).id for number in range(8)]
+    for number in (numbers[0], *numbers[2:7]):
+        carry_out(bench.rt, TEAM, number, Cancel(by=by(ALICE), reason=CancelReason.INVALID))
+    everything = Wanted(statuses=frozenset({*OPEN_STATUSES, Status.CANCELLED}))
+    pages = [listing(bench.rt, TEAM, everything, page, 2) for page in (1, 2, 3, 4, 5)]
+    assert [view.issue.id for page in pages for view in page.views] == numbers[::-1]
+    assert [page.has_more for page in pages] == [True, True, True, False, False]
+    assert found(bench, replace(everything, words=("nothing",))) == []
 
 
 def test_pages_follow_one_another_and_one_behind_the_last_is_empty(bench: Bench) -> None:

@@ -13,12 +13,14 @@ from sqlalchemy import Engine, event, text
 from bot.db import backlog, interruptions, issues, knowledge, ledger, outbox, read_models
 from bot.domain.ids import IssueId
 from bot.domain.issue import Issue, Status
+from bot.domain.matrix import Severity
 from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import earliest_wake
 from bot.usecases.home import SHOWN, Choice, home
+from bot.usecases.lists import Wanted, listing
 from bot.usecases.look_up import open_issues
 from bot.usecases.open_issue import open_issue
-from tests.builders import A_REPORT, ALICE, DANA, TEAM, by
+from tests.builders import A_REPORT, ALICE, BEN, DANA, TEAM, by
 from tests.usecases.conftest import Bench
 
 CLOSED = 2000
@@ -194,6 +196,17 @@ def test_a_home_tab_counts_and_chooses_in_the_index_of_open_issues_alone(filled:
         plan = "\n".join(explained(filled, *statement))
         alone = "USING COVERING INDEX ix_issues_listed"  # PostgreSQL reads the few rows of either index
         assert alone in plan if filled.database.is_sqlite else re.search("ix_issues_(listed|open)", plan)
+
+
+@pytest.mark.parametrize("statuses", [{Status.CLOSED}, {Status.CLOSED, Status.ACCEPTED}])
+def test_a_list_with_what_is_over_reads_no_issue_to_choose(filled: Bench, statuses: set[Status]) -> None:
+    asked = Wanted(statuses=frozenset(statuses), words=("nothing",), owner=BEN, severities=frozenset({Severity.SEV1}))
+    statements = statements_of(lambda: listing(filled.rt, TEAM, asked, 1, 20))
+    plan = "\n".join(explained(filled, *next(one for one in statements if "issues.sought" in one[0])))
+    indexes = {"over", "listed"} if len(statuses) > 1 else {"over"}
+    assert set(re.findall(r"ix_issues_(\w+)", plan)) == indexes
+    read = re.findall(r"(?:SEARCH|SCAN) issues.*|(?:Seq|Index|Bitmap Heap) Scan.* on issues.*", plan)
+    assert read == [] if not filled.database.is_sqlite else all("COVERING" in one for one in read)
 
 
 def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:

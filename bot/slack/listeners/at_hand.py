@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.domain.actor import Actor
@@ -15,6 +16,7 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.policy import Policy
 from bot.slack.carried import Carried
+from bot.slack.slack_answers import code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import administration
 from bot.slack.surfaces.looking.listing import WINDOW
@@ -92,9 +94,18 @@ def open_and_fill_in(
     """
     opened = _push(client, body, loading) if on_top else open_view(client, body, loading)
     try:
-        client.views_update(view_id=opened, view=draw())
+        draw_in(client, opened, draw())
     except Exception as why:
         raise LeftOpen(opened, loading.to_dict()["title"]["text"], why) from why
+
+
+def draw_in(client: WebClient, form: str, view: View, **more: str) -> None:
+    """Draw an open form anew; where it was closed meanwhile nobody misses the drawing."""
+    try:
+        client.views_update(view_id=form, view=view, **more)
+    except SlackApiError as error:
+        if code_of(error) != "not_found":
+            raise
 
 
 def tell(edge: Edge, person: PersonId, channel: ChannelId | None, words: str) -> None:

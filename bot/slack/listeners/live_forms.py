@@ -3,10 +3,15 @@
 Nothing here is stored but the ticks; what was typed stays where it is.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.domain.commands import Tick
@@ -15,7 +20,8 @@ from bot.slack import forms, identity
 from bot.slack.action_ids import ADD_TO, OPEN_FORM, STEP_DONE, VALUE, Deed, NotOurs, Target
 from bot.slack.carried import Carried
 from bot.slack.form_values import entered, picked, text
-from bot.slack.listeners.at_hand import Body, see
+from bot.slack.listeners.at_hand import Body, draw_in, see
+from bot.slack.slack_answers import code_of
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import deed_forms, open_form
 from bot.slack.surfaces.deed_forms import SoFar
@@ -24,16 +30,40 @@ from bot.slack.surfaces.open_form import Judged
 from bot.usecases.carry_out import carry_out
 from bot.usecases.suggest import suggest
 
+_FORMS: Final = 1000  # that are filled in at once, for longer than any drawing takes
+
+
+@dataclass
+class _Changes:
+    """The newest change of each form that this process has heard of."""
+
+    _newest: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, form: str, at: str) -> None:
+        """Of a form that nobody changed for long nothing is known any more."""
+        with self._guard:
+            self._newest[form] = max(at, self._newest.pop(form, at))
+            while len(self._newest) > _FORMS:
+                self._newest.popitem(last=False)
+
+    def is_newest(self, form: str, at: str) -> bool:
+        """Whether no later one came meanwhile; `at` is Slack's `action_ts`, which sorts like time."""
+        with self._guard:
+            return at >= self._newest.get(form, at)
+
 
 def register(app: App, edge: Edge) -> None:
     """Listen to the questions that tell of a change, to the boxes of a procedure, and to the offer to add."""
+    changes = _Changes()
 
     @app.action(VALUE)
-    def changed(ack: Ack, body: Body, client: WebClient) -> None:
-        view = body["view"]
+    def changed(ack: Ack, body: Body, action: Body, client: WebClient) -> None:
+        view, at = body["view"], str(action["action_ts"])
         draw = _DRAWN_ANEW.get(view["callback_id"])
         if draw is not None:
-            client.views_update(view_id=view["id"], view=draw(edge, body, view))
+            changes.note(view["id"], at)
+            _draw_anew(client, view, draw(edge, body, view), lambda: changes.is_newest(view["id"], at))
         ack()
 
     @app.action(STEP_DONE)
@@ -51,6 +81,20 @@ def register(app: App, edge: Edge) -> None:
         words = f"{text(view, asked.TITLE)}\n{text(view, asked.DESCRIPTION)}".strip()
         client.views_update(view_id=view["id"], view=deed_forms.update_with(carried, words))
         ack()
+
+
+def _draw_anew(client: WebClient, view: Body, drawn: View, is_newest: Callable[[], bool]) -> None:
+    """Over the drawing that was changed and no other: with its hash one that is overtaken on the way covers nothing.
+
+    The newest is drawn all the same, once, over what an older change came to (RELIABILITY B14).
+    """
+    try:
+        draw_in(client, view["id"], drawn, hash=view["hash"])
+    except SlackApiError as error:
+        if code_of(error) != "hash_conflict":
+            raise
+        if is_newest():
+            draw_in(client, view["id"], drawn)
 
 
 def _open_form(edge: Edge, body: Body, view: Body) -> View:
