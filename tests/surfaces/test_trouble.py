@@ -62,7 +62,12 @@ def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:
     aside = Broken(issue=IssueId(7), error="Unreadable")
     assert words(aside).startswith("Time cannot pass for ESC-7 (Unreadable).")
     dead = Broken(issue=IssueId(7), error="<!channel>", letter=LetterKind.CALL, to="tier:tier1")
-    assert "A call about ESC-7 for tier:tier1 cannot be delivered (&lt;!channel&gt;)" in words(dead)
+    assert words(dead).startswith(
+        "Nobody saw what was meant for tier:tier1 about ESC-7, as it cannot be delivered (call: &lt;!channel&gt;)."
+    )
+    assert "meant for tier:tier1, as it cannot be delivered (news: E)." in words(
+        Broken(issue=None, error="E", letter=LetterKind.ADMIN, to="tier:tier1")
+    )
 
 
 @pytest.mark.parametrize("doing", Doing)

@@ -91,7 +91,11 @@ def _summary(shown: Shown) -> SectionBlock:
     faulty = [(area, count) for area, count in of_areas if count]
     total = sum(count for _area, count in faulty)
     named = [f"{_name(shown, area)} ({count})" for area, count in faulty[:_MOST_NAMED]]
-    more = [Counted("{count} more areas").of(len(faulty) - _MOST_NAMED)] if len(faulty) > _MOST_NAMED else []
+    more = (
+        [plural("{count} more area", "{count} more areas", len(faulty) - _MOST_NAMED)]
+        if len(faulty) > _MOST_NAMED
+        else []
+    )
     words = _("*Nothing is to be mended.*")
     if total:
         things = plural("{count} thing to mend", "{count} things to mend", total)
@@ -105,7 +109,7 @@ def _unanswered(shown: Shown) -> list[Block]:
     if not shown.unanswered:
         return []
     told = plural(
-        "Slack has not said yet how {count} channel, group or person stand; Look again asks about this page first.",
+        "Slack has not said yet how {count} channel, group or person stands; Look again asks about this page first.",
         "Slack has not said yet how {count} channels, groups and people stand; Look again asks about this page first.",
         shown.unanswered,
     )
@@ -174,7 +178,7 @@ def _area(shown: Shown, area: Area) -> SectionBlock:
     lines += [" · ".join(holds)] if holds else []
     lines += [f"• {one}" for one in wrong[:_MOST_WRONG]]
     if len(wrong) > _MOST_WRONG:
-        lines.append(_("• and {count} more", count=len(wrong) - _MOST_WRONG))
+        lines.append(Counted("• and {count} more").of(len(wrong) - _MOST_WRONG))
     block = said("\n".join(lines))
     words = _("Change") if holds else _("Set up")
     label = f"{words} {area_name(shown.now.policy, area)}"
@@ -184,7 +188,7 @@ def _area(shown: Shown, area: Area) -> SectionBlock:
 
 def _state(shown: Shown, area: Area, wrong: int) -> str:
     if wrong:
-        return _(":warning: {count} to mend", count=wrong)
+        return Counted(":warning: {count} to mend").of(wrong)
     if any(key.needed for key in area.keys):
         return _("complete")
     return _("set") if _holds(shown, area) else _("not set, and it may stay so")

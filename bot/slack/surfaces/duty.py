@@ -19,7 +19,7 @@ from bot.slack.action_ids import SWAP_ASK, SWAP_TAKE
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import press, said
 from bot.slack.text import clip, instant, lasting, listed, mention, people, typed
-from bot.slack.texts import _, wall_clock
+from bot.slack.texts import _, plural, wall_clock
 from bot.slack.until import EXAMPLES
 from bot.usecases.parcels import Swapping, TierGaps, Uncovered
 from bot.usecases.rotas import TierDuty
@@ -125,7 +125,15 @@ def uncovered(news: Uncovered) -> str:
 
 def _of_tier(one: TierGaps) -> str:
     more = len(one.gaps) - MOST_GAPS
-    last = [_("… and {count} more; `bot rota gaps` lists them.", count=more)] if more > 0 else []
+    last = (
+        [
+            plural(
+                "… and {count} more; `bot rota gaps` lists it.", "… and {count} more; `bot rota gaps` lists them.", more
+            )
+        ]
+        if more > 0
+        else []
+    )
     lines = [f"• {_gap(gap, one.zone)}" for gap in one.gaps[:MOST_GAPS]]
     return "\n".join((_("Nobody is on call at `{tier}`:", tier=one.tier), *lines, *last))
 

@@ -11,7 +11,7 @@ from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
 from bot.slack.text import escape, listed, mention
-from bot.slack.texts import Counted, Text, _
+from bot.slack.texts import Text, _, plural
 from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.parcels import (
     Broken,
@@ -89,7 +89,9 @@ def _gone(gone: Gone) -> str:
     """What became of their work, and what is still to be done about their roles."""
     issues = [_passed_on(one.issue, one.to) for one in gone.issues[:_MOST]]
     if len(gone.issues) > _MOST:
-        issues.append(Counted("{count} more issues were passed on").of(len(gone.issues) - _MOST))
+        issues.append(
+            plural("{count} more issue was passed on", "{count} more issues were passed on", len(gone.issues) - _MOST)
+        )
     roles = [_of_role(one.key, one.stand_in) for one in gone.roles]
     passed = f" {listed(issues)}." if issues else ""
     left = _(" Still named for: {roles}.", roles=listed(roles[:_MOST])) if roles else ""
@@ -154,23 +156,30 @@ def _broken(broken: Broken) -> str:
             issue=issue,
             error=error,
         )
-    letter = _(_LETTERS[broken.letter.value])
+    letter = _LETTERS[broken.letter.value]
     if issue:
-        letter = _("{letter} about {issue}", letter=letter, issue=issue)
+        return _(
+            "Nobody saw what was meant for {to} about {issue}, as it cannot be delivered ({letter}: {error}). "
+            "The log has more.",
+            to=to,
+            issue=issue,
+            letter=letter,
+            error=error,
+        )
     return _(
-        "{letter} for {to} cannot be delivered ({error}); nobody saw it. The log has more.",
-        letter=letter,
+        "Nobody saw what was meant for {to}, as it cannot be delivered ({letter}: {error}). The log has more.",
         to=to,
+        letter=letter,
         error=error,
     )
 
 
 _LETTERS: Final[Mapping[str, Text]] = {
-    "card": Text("A card"),
-    "call": Text("A call"),
-    "notice": Text("A notice"),
-    "whisper": Text("A whisper"),
-    "admin": Text("A admin"),
+    "card": Text("card"),
+    "call": Text("call"),
+    "notice": Text("notice"),
+    "whisper": Text("whisper"),
+    "admin": Text("news"),
 }
 _THERE: Final = Text("Work in the thread of the tier's card.")
 _STEPS: Final[Mapping[Doing, Text]] = {

@@ -12,7 +12,7 @@ from bot.slack.surfaces import words
 from bot.slack.surfaces.policy.plain.lengths import lasting, worded
 from bot.slack.surfaces.policy.plain.names import name
 from bot.slack.surfaces.policy.plain.section import Line
-from bot.slack.texts import _
+from bot.slack.texts import _, plural
 
 
 def rule(of: Rule) -> Line:
@@ -44,10 +44,10 @@ def _condition(condition: Condition) -> str:
     match condition:
         case OneOf(values):
             return _("is {answers}", answers=reduce(_either, sorted(values)))
-        case AtLeast(amount, None):
-            return _("at least {amount}", amount=amount)
         case AtLeast(amount, days):
-            return _("at least {amount} in {days} days", amount=amount, days=days)
+            if days is None:
+                return _("at least {amount}", amount=amount)
+            return plural("at least {amount} in {count} day", "at least {amount} in {count} days", days, amount=amount)
         case Lasting(length):
             return _("for at least {length}", length=lasting(length))
 
