@@ -178,7 +178,10 @@ def test_a_slack_that_is_slow_keeps_nobody_waiting_and_what_was_not_checked_is_s
         office.rt, client_of(office), TEAM, policy=A_POLICY, command="/escalate", now=real_time, patience=0.1
     )
     first = lacks[0]
-    assert first.words == "Slack did not answer (16 of 16 questions, too slow); this was not checked."
+    assert (
+        first.words
+        == "Slack did not answer (16 of 16 questions, too slow), so this was not checked. Try again in a minute."
+    )
     assert not first.hurts
 
 
