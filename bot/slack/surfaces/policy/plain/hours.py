@@ -20,11 +20,11 @@ _MOST_EXCEPTIONS: Final = 12
 def calendars(policy: Policy) -> Iterator[Line]:
     """Which counts for which severity, and when each is open."""
     for severity, key in sorted(policy.severity_calendars.items()):
-        yield Line(words.severity(severity), key)
+        yield Line(severity, words.severity(severity), key)
     for key, calendar in policy.calendars.items():
-        yield Line(key, _hours(calendar))
+        yield Line(key, key, _hours(calendar))
         if calendar.exceptions:
-            yield Line(_("{calendar} exceptions", calendar=key), _exceptions(calendar.exceptions))
+            yield Line((key, "exceptions"), _("{calendar} exceptions", calendar=key), _exceptions(calendar.exceptions))
 
 
 def _hours(calendar: Calendar) -> str:

@@ -20,7 +20,7 @@ def rule(of: Rule) -> Line:
     verdict = f"{words.severity(of.severity)}, {of.tier}" + ("" if of.qualifies else _(", does not qualify"))
     because = f" - {of.because}" if of.because else ""
     instead = _(" Instead: {instead}", instead=of.instead) if of.instead else ""
-    return Line(of.name, f"{_when(of.when)} → {verdict}{because}{instead}")
+    return Line(of.name, of.name, f"{_when(of.when)} → {verdict}{because}{instead}")
 
 
 def criterion(of: Criterion) -> Line:
@@ -28,7 +28,7 @@ def criterion(of: Criterion) -> Line:
     after = _("{length} after opening, ", length=worded(of.after)) if of.after is not None else ""
     because = f" - {of.because}" if of.because else ""
     to = of.to or _("one tier up")
-    return Line(of.name, f"{after}{_when(of.when)} → {to}{because}")
+    return Line(of.name, of.name, f"{after}{_when(of.when)} → {to}{because}")
 
 
 def _when(when: When) -> str:
