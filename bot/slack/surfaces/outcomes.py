@@ -6,9 +6,8 @@ Written only after the commit; nothing here promises what may still fail.
 from bot.domain.ids import issue_key
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
-from bot.slack.surfaces.reasons_of_people import in_a_row
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import typed
+from bot.slack.text import in_a_row, typed
 from bot.slack.texts import _
 
 

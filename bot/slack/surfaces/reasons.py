@@ -9,9 +9,9 @@ from bot.domain.clocks import ClockKind
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.running import Entered
 from bot.slack.surfaces import words
-from bot.slack.surfaces.reasons_of_people import in_a_row, please_accept, sentence_of_people
+from bot.slack.surfaces.reasons_of_people import please_accept, sentence_of_people
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import lasting, listed, typed
+from bot.slack.text import in_a_row, lasting, listed, typed
 from bot.slack.texts import _
 
 _TYPED = 600

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.effects import Reason, ReasonKind
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import typed
+from bot.slack.text import in_a_row, typed
 from bot.slack.texts import _
 
 _TYPED = 600
@@ -144,11 +144,6 @@ def _by(reason: Reason, seen: Seen) -> str:
 
 def _text(reason: Reason) -> str:
     return f"“{typed(reason.text, _TYPED)}”" if reason.text else ""
-
-
-def in_a_row(*sentences: str) -> str:
-    """Whole sentences after each other; those that have nothing to say are left out."""
-    return " ".join(one for one in sentences if one)
 
 
 def please_accept(by: datetime | None, seen: Seen) -> str:
