@@ -28,7 +28,7 @@ NOT_SLACK = {
 UNREAD_CALLS = re.compile(r"(_?log|re)\.\w+|NewType|TypeVar|cast")
 A_NAME_OR_CODE = re.compile(r"`[^`]*`|<[!#@][^>]*>|\{date[^}]*\}|\{time\}|:[a-z_]+:")
 CALLED_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-CONSTANTS = {"Text", "Counted"}
+CONSTANTS = {"Text", "Counted", "Plural"}
 GAP = "\0"
 
 
@@ -173,6 +173,31 @@ def test_no_text_is_empty() -> None:
 def test_no_text_is_both_counted_and_not() -> None:
     found = {text for _path, text in texts()}
     assert not {one for one in found if isinstance(one, str)} & {one[0] for one in found if isinstance(one, tuple)}
+
+
+def test_whatever_counts_can_be_worded_for_one_and_for_many() -> None:
+    """Where English has one form for both, another language may have three: then it is `Counted`."""
+    assert not [text for _path, text in texts() if isinstance(text, str) and "count" in placeholders(text)]
+
+
+def test_no_text_says_many_where_one_may_be_meant() -> None:
+    found = [text for _path, text in texts()]
+    plurals = {word for text in found if isinstance(text, tuple) for word in nouns(text[1]) - nouns(text[0])}
+    assert {"messages", "issues", "areas", "days", "times", "people"} <= plurals
+    of_many = re.compile(rf"\{{\w+\}} (?:[a-z]+ ){{0,2}}(?:{'|'.join(sorted(plurals))})\b")
+    for_one = [text if isinstance(text, str) else text[0] for text in found]
+    assert not [text for text in for_one if text != "{tier} calls" and of_many.search(text)]  # there it is a verb
+
+
+def nouns(text: str) -> set[str]:
+    """Words in the plural, and verbs in the singular."""
+    return set(re.findall(r"\b(?:[a-z]+s|people)\b", text))
+
+
+def test_no_article_stands_before_a_word_that_may_begin_with_a_vowel_or_not() -> None:
+    parts = [part for _path, text in texts() for part in ((text,) if isinstance(text, str) else text)]
+    wrong = re.compile(r"\b(?:[Aa]n? [*`“]*\{|[Aa] [*`“]*(?!one\b|user)[aeiou]|[Aa]n [*`“]*[^aeiouh*`“{])")
+    assert not [text for text in parts if wrong.search(text)]
 
 
 def test_every_placeholder_has_a_value_and_every_value_a_placeholder() -> None:

@@ -13,7 +13,7 @@ from babel.messages.pofile import write_po
 from tests.sources import ROOT, Source, python
 
 TEMPLATE = ROOT / "bot/slack/locale/messages.pot"
-MARKERS = {"_": 1, "Text": 1, "Counted": 1, "plural": 2}
+MARKERS = {"_": 1, "Text": 1, "Counted": 1, "plural": 2, "Plural": 2}
 """Each with how many texts it takes first; what follows are the values of the placeholders."""
 WIDTH = 120
 HEADER = """\

@@ -146,7 +146,11 @@ def _explained(rt: Runtime, team: TeamId, version: int, policy: Policy) -> Itera
     yield ""
     bound = bindings(rt, team)
     contacts = [
-        Line(label(policy, wanted.key), whom(rt, team, bound[wanted.key]) if wanted.key in bound else "not bound")
+        Line(
+            wanted.key,
+            label(policy, wanted.key),
+            whom(rt, team, bound[wanted.key]) if wanted.key in bound else "not bound",
+        )
         for wanted in wanted_keys(policy)
         if wanted.needed or wanted.key in bound
     ]

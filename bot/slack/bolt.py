@@ -35,6 +35,7 @@ from bot.slack.listeners import (
     why,
 )
 from bot.slack.measured import MeasuredApp
+from bot.slack.rounds import Rounds
 from bot.slack.slack_settings import Edge, SlackSettings
 from bot.usecases.allowance import Allowance
 from bot.usecases.runtime import Runtime
@@ -47,7 +48,8 @@ def build_app(rt: Runtime, settings: SlackSettings, allowance: Allowance | None 
 
     Without an `allowance` people may ask as much as they like.
     """
-    edge = Edge(rt, settings, web_client(settings.token, settings.api_url, FOR_A_LOOKUP))
+    lookup = web_client(settings.token, settings.api_url, FOR_A_LOOKUP)
+    edge = Edge(rt, settings, lookup, Rounds(lookup, settings.team))
     app = MeasuredApp(
         name=_FRAMEWORK,
         logger=quiet_logger(),

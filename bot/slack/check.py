@@ -17,9 +17,10 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.actor import Standing
 from bot.domain.ids import PersonId, TeamId
 from bot.slack.directory import NO_ANSWER, standing_of
-from bot.slack.slack_answers import code_of
+from bot.slack.slack_answers import code_of, outcome_of
 from bot.slack.texts import Text, _
 from bot.usecases.bindings import FALLBACK, BoundKind, BoundTo, WantedKey
+from bot.usecases.parcels import Later
 
 NEEDED_SCOPES: Final = frozenset(
     {"channels:read", "chat:write", "commands", "groups:read", "im:write", "usergroups:read", "users:read"}
@@ -178,16 +179,14 @@ def findings_at_once(client: WebClient, team: TeamId, bound: Mapping[str, BoundT
 def unfit(findings: Sequence[Finding], bound: Mapping[str, BoundTo]) -> Iterator[Finding]:
     """Why something must not be bound: who may do nothing, and channels that are shared, gone or not to be judged.
 
-    A channel of which Slack says nothing counts as shared (SPEC section 6.12).
+    A channel of which Slack says nothing might be shared (SPEC section 6.12).
     """
     refused = {Trouble.PERSON_GONE, Trouble.PERSON_NOT_MEMBER, Trouble.CHANNEL_SHARED}
+    refused |= {Trouble.CHANNEL_MISSING, Trouble.CHANNEL_ARCHIVED}
     for found in findings:
         to = bound.get(found.key)
-        if to is None:
-            continue
-        if found.trouble is Trouble.NO_ANSWER and to.channel is not None:
-            yield Finding(Trouble.CHANNEL_SHARED, found.key, to.channel)
-        elif found.trouble in refused | {Trouble.CHANNEL_MISSING, Trouble.CHANNEL_ARCHIVED}:
+        of_a_channel = to is not None and to.channel is not None
+        if found.trouble in refused or (found.trouble is Trouble.NO_ANSWER and of_a_channel):
             yield found
 
 
@@ -204,7 +203,8 @@ def trouble_with(client: WebClient, team: TeamId, kind: BoundKind, one: str) -> 
         found = _ask(client, team, kind, one)
     except SlackApiError as error:
         code = code_of(error)
-        known = code in absent or kind is BoundKind.GROUP
+        later = isinstance(outcome_of(error, harmless_twice=True), Later)
+        known = code in absent or (kind is BoundKind.GROUP and not later)
         return (unreadable[kind], one) if known else (Trouble.NO_ANSWER, code)
     except NO_ANSWER as error:
         return Trouble.NO_ANSWER, type(error).__name__

@@ -16,7 +16,7 @@ from bot.slack.check import Finding, Installation, Trouble
 from bot.slack.installed import Lack, hurts
 from bot.slack.surfaces import alarm, delivery, empty
 from bot.slack.surfaces.findings import sentence
-from bot.slack.texts import _
+from bot.slack.texts import Counted, _
 from bot.usecases.bindings import BoundTo, bindings, wanted_keys
 from bot.usecases.rota_gaps import gaps_ahead
 from bot.usecases.runtime import Runtime
@@ -78,7 +78,7 @@ def _asked(
     if unanswered:
         yield Finding(
             Trouble.NO_ANSWER,
-            what=_("{count} of {all} questions, too slow", count=len(unanswered), all=len(asked)),
+            what=Counted("{count} of {all} questions, too slow").of(len(unanswered), all=len(asked)),
         )
 
 

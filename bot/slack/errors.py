@@ -93,9 +93,12 @@ def _of_its_owner(facts: RefusalFacts, around: Around) -> str:
 
 
 def _does_not_qualify(facts: RefusalFacts) -> str:
-    rule = _(" by the rule “{rule}”", rule=typed(facts.rule, 80)) if facts.rule else ""
+    if not facts.rule:
+        return _("This does not qualify for escalation. If it cannot wait, say here why; your lead sees it.")
     return _(
-        "This does not qualify for escalation{rule}. If it cannot wait, say here why; your lead sees it.", rule=rule
+        "This does not qualify for escalation by the rule “{rule}”. If it cannot wait, say here why; "
+        "your lead sees it.",
+        rule=typed(facts.rule, 80),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.domain.ids import PersonId, TeamId
+from bot.slack.rounds import Rounds
 from bot.usecases.runtime import Runtime
 
 
@@ -33,11 +34,15 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What listeners have at hand. `lookup` asks the directory and gives up early, as somebody waits for the answer."""
+    """What listeners have at hand. `lookup` asks the directory and gives up early, as somebody waits for the answer.
+
+    `rounds` are the looks at all that is bound, which share what they were told.
+    """
 
     rt: Runtime
     settings: SlackSettings
     lookup: WebClient
+    rounds: Rounds
 
     @property
     def team(self) -> TeamId:

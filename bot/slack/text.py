@@ -92,6 +92,11 @@ def listed(names: Sequence[str]) -> str:
     return _("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
+def in_a_row(*sentences: str) -> str:
+    """Whole sentences after each other; those that have nothing to say are left out."""
+    return " ".join(one for one in sentences if one)
+
+
 def instant(at: datetime, zone: str, *, now: datetime | None = None, with_year: bool = False) -> str:
     """A date token that everyone sees in their own zone; where it is not rendered, words in the policy's zone.
 

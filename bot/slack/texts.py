@@ -74,6 +74,18 @@ class Counted:
         return plural(self.english, self.english, count, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A text of module level about `{count}` things: for one, and for any other number of them."""
+
+    one: str
+    many: str
+
+    def of(self, count: int, **values: object) -> str:
+        """The text about so many."""
+        return plural(self.one, self.many, count, **values)
+
+
 def speak(speech: Speech) -> Speech:
     """From now on everything is drawn in this language; gives the one that was spoken before."""
     before, _Voice.speech = _Voice.speech, speech

@@ -3,10 +3,14 @@
 One sentence each: what is the case, and what to do instead. Nothing here decides whether something is refused.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
 from bot.domain.errors import RefusalFacts, Why
 from bot.slack.around import Around
 from bot.slack.text import lasting
-from bot.slack.texts import _
+from bot.slack.texts import Text, _
 
 
 def not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
@@ -124,39 +128,10 @@ def not_like_this(why: Why, facts: RefusalFacts, around: Around) -> str:
 def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
     """What somebody else did first: who, when, and where it is now (SPEC E6, E8)."""
     match why:
-        case Why.ALREADY_ACCEPTED:
-            return _(
-                "Already accepted{by}{ago}. What you know helps them: press Update.",
-                by=_by(facts, around),
-                ago=_ago(facts, around),
-            )
-        case Why.ALREADY_MOVED:
-            return _(
-                "Already moved on to {tier}{by}{ago}. Use the card there.",
-                tier=around.tier(facts.tier),
-                by=_by(facts, around),
-                ago=_ago(facts, around),
-            )
-        case Why.ALREADY_RESOLVED:
-            return _(
-                "Already resolved{by}{ago}. If it is not solved after all, press Reopen on its card.",
-                by=_by(facts, around),
-                ago=_ago(facts, around),
-            )
-        case Why.ALREADY_CLOSED:
-            return _(
-                "It was closed{ago}. If it is back, open it again with `{command} ESC-…`, Reopen.",
-                ago=_ago(facts, around),
-                command=around.command,
-            )
+        case _ if why in _FIRST:
+            return _by_somebody_first(_FIRST[why], facts, around)
         case Why.ALREADY_OPEN:
             return _("It is open already, so there is nothing to reopen. Press Update to add what you know.")
-        case Why.ALREADY_WAITING:
-            return _(
-                "It was set to wait{by}{ago}. Press Resume first, or answer what was asked.",
-                by=_by(facts, around),
-                ago=_ago(facts, around),
-            )
         case Why.NOT_WAITING if facts.by is not None:
             return _(
                 "It waits for nobody any more; {who} has it. Press Update to add to it.",
@@ -181,9 +156,63 @@ def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
             raise AssertionError(why)
 
 
-def _ago(facts: RefusalFacts, around: Around) -> str:
-    return _(" {length} ago", length=lasting(around.now - facts.at)) if facts.at is not None else ""
+@dataclass(frozen=True, slots=True)
+class _First:
+    """A sentence for each of what may be known of a deed that came first: `{who}` did it, and `{length}` ago."""
+
+    both: Text
+    who: Text
+    ago: Text
+    neither: Text
 
 
-def _by(facts: RefusalFacts, around: Around) -> str:
-    return _(" by {who}", who=around.who(facts.by, _("you"))) if facts.by is not None else ""
+_ACCEPTED: Final = Text("Already accepted. What you know helps them: press Update.")
+_MOVED: Final = Text("Already moved on to {tier}. Use the card there.")
+_RESOLVED: Final = Text("Already resolved. If it is not solved after all, press Reopen on its card.")
+_CLOSED: Final = Text("It was closed. If it is back, open it again with `{command} ESC-…`, Reopen.")
+_CLOSED_AGO: Final = Text("It was closed {length} ago. If it is back, open it again with `{command} ESC-…`, Reopen.")
+_SET_TO_WAIT: Final = Text("It was set to wait. Press Resume first, or answer what was asked.")
+_FIRST: Final[Mapping[Why, _First]] = {
+    Why.ALREADY_ACCEPTED: _First(
+        both=Text("Already accepted by {who} {length} ago. What you know helps them: press Update."),
+        who=Text("Already accepted by {who}. What you know helps them: press Update."),
+        ago=_ACCEPTED,
+        neither=_ACCEPTED,
+    ),
+    Why.ALREADY_MOVED: _First(
+        both=Text("Already moved on to {tier} by {who} {length} ago. Use the card there."),
+        who=_MOVED,
+        ago=Text("Already moved on to {tier} {length} ago. Use the card there."),
+        neither=_MOVED,
+    ),
+    Why.ALREADY_RESOLVED: _First(
+        both=Text("Already resolved by {who} {length} ago. If it is not solved after all, press Reopen on its card."),
+        who=_RESOLVED,
+        ago=Text("Already resolved {length} ago. If it is not solved after all, press Reopen on its card."),
+        neither=_RESOLVED,
+    ),
+    Why.ALREADY_CLOSED: _First(both=_CLOSED_AGO, who=_CLOSED, ago=_CLOSED_AGO, neither=_CLOSED),
+    Why.ALREADY_WAITING: _First(
+        both=Text("It was set to wait by {who} {length} ago. Press Resume first, or answer what was asked."),
+        who=_SET_TO_WAIT,
+        ago=Text("It was set to wait {length} ago. Press Resume first, or answer what was asked."),
+        neither=_SET_TO_WAIT,
+    ),
+}
+
+
+def _by_somebody_first(first: _First, facts: RefusalFacts, around: Around) -> str:
+    """Whole sentences, as another language may put who and when elsewhere."""
+    texts = {
+        (True, True): first.both,
+        (True, False): first.who,
+        (False, True): first.ago,
+        (False, False): first.neither,
+    }
+    return _(
+        texts[facts.by is not None, facts.at is not None],
+        who=around.who(facts.by, _("you")) if facts.by is not None else "",
+        length=lasting(around.now - facts.at) if facts.at is not None else "",
+        tier=around.tier(facts.tier),
+        command=around.command,
+    )

@@ -79,7 +79,7 @@ def test_98_whoever_presses_a_button_for_leads_without_being_one_hears_why_alone
     assert (kept.person, kept.deed, kept.about, kept.outcome) == (world.dana.id, "take_over", "1.1", "needs_lead")
     why = world.alice.command("/escalate why ESC-1", channel="support").ephemeral
     assert why is not None
-    assert "tried to take over; refused: needs lead" in why
+    assert "tried: take over; refused: needs lead" in why
 
 
 def test_102_a_bot_with_a_dead_button_or_on_an_older_database_does_not_start_and_a_missing_scope_is_named(

@@ -20,6 +20,7 @@ from bot.practice.server import PracticeServer
 from bot.practice.shown import Result, ShownMessage
 from bot.set_up import bind_practice
 from bot.settings import Settings
+from bot.slack.texts import language
 from bot.usecases.practice_time import PracticeTime
 from tests.ports import free_port
 from tests.sources import ROOT
@@ -127,6 +128,7 @@ class World:
             slack_api_url=self.server.api_url,
             database_url=self.database_url,
             bot_admins=(self.person("olu").id,),
+            bot_language=language(),
             metrics_token=METRICS_TOKEN,
             port=port,
         )

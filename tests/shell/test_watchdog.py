@@ -1,5 +1,6 @@
 """The loop of the watchdog, and the sign of life that goes to a monitor outside."""
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -58,6 +59,21 @@ def test_the_words_of_an_alarm() -> None:
     told = alarm.words(Alarm(found=((FindingKind.LETTER_WAITS, 3),), mended=2))
     assert "3 messages that wait" in told
     assert "2 issues" in told
+
+
+def test_an_alarm_about_one_speaks_of_one() -> None:
+    told = alarm.words(Alarm(found=tuple((kind, 1) for kind in FindingKind), mended=1))
+    assert re.findall("1 [a-z]+", told) == [
+        "1 deadline",
+        "1 issue",
+        "1 message",
+        "1 message",
+        "1 message",
+        "1 message",
+        "1 place",
+        "1 issue",
+    ]
+    assert "1 message that waits, " in told
 
 
 @pytest.fixture

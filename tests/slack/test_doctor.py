@@ -107,7 +107,7 @@ def test_99_what_waits_because_slack_asks_to_is_told_with_its_age(office: Office
     deliver(office.rt, TEAM, Mailbox(lambda _: Later(timedelta(seconds=40), whole_channel=True)))
     office.machine.advance(seconds=10)
     said = " ".join(found(office))
-    assert "4 messages wait (3 call and 1 first card), the oldest for 16 s." in said
+    assert "4 messages wait (3 calls and 1 first card), the oldest for 16 s." in said
     assert "Slack asks to leave <#C00ESCT100> alone for another 30 s" in said
     assert "Slack asks to leave the whole workspace alone" in said
     with office.rt.database.writing() as session:
@@ -133,7 +133,7 @@ def test_who_heard_enough_within_the_hour_is_told_with_what_is_held_back(office:
     office.machine.advance(seconds=6)
     while deliver(office.rt, TEAM, Mailbox(), pace=pace):
         pass
-    assert "1 calls wait to be gathered, the first for another" in " ".join(found(office))
+    assert "1 call waits to be gathered, for another" in " ".join(found(office))
     assert hurting(office) == []
 
 
@@ -178,7 +178,10 @@ def test_a_slack_that_is_slow_keeps_nobody_waiting_and_what_was_not_checked_is_s
         office.rt, client_of(office), TEAM, policy=A_POLICY, command="/escalate", now=real_time, patience=0.1
     )
     first = lacks[0]
-    assert first.words == "Slack did not answer (16 of 16 questions, too slow); this was not checked."
+    assert (
+        first.words
+        == "Slack did not answer (16 of 16 questions, too slow), so this was not checked. Try again in a minute."
+    )
     assert not first.hurts
 
 

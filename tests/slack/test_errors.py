@@ -10,6 +10,7 @@ from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.slack.around import Around
 from bot.slack.errors import sentence
 from bot.slack.text import mention
+from bot.slack.texts import ENGLISH, Speech, speak
 from tests.builders import A_POLICY, A_ROSTER, ALICE, BEN, MONDAY_10, T2
 
 AROUND = Around(
@@ -123,3 +124,25 @@ def test_every_refusal_has_words_even_where_nothing_is_known(why: Why) -> None:
 def test_what_one_did_oneself_is_said_so() -> None:
     mine = RefusalFacts(by=BEN, at=MONDAY_10, tier=T2)
     assert sentence(Refused(Why.ALREADY_ACCEPTED, mine), AROUND).startswith("Already accepted by you 12 s ago.")
+
+
+def test_who_was_first_and_when_is_said_as_far_as_it_is_known() -> None:
+    by_the_process = RefusalFacts(at=MONDAY_10, tier=T2)
+    assert sentence(Refused(Why.ALREADY_MOVED, by_the_process), AROUND).startswith(
+        "Already moved on to Specialists 12 s ago. "
+    )
+    at_no_known_time = RefusalFacts(by=ALICE, tier=T2)
+    assert sentence(Refused(Why.ALREADY_ACCEPTED, at_no_known_time), AROUND).startswith(
+        "Already accepted by <@U0ALICE>. "
+    )
+
+
+def test_another_language_puts_who_and_when_where_it_wants() -> None:
+    told = {
+        "Already accepted by {who} {length} ago. What you know helps them: press Update.": "{length}: {who} hat es."
+    }
+    before = speak(Speech(one=lambda text: told.get(text, text), counted=ENGLISH.counted))
+    try:
+        assert sentence(Refused(Why.ALREADY_ACCEPTED, FACTS), AROUND) == "12 s: <@U0ALICE> hat es."
+    finally:
+        speak(before)

@@ -11,6 +11,7 @@ from bot.practice.shown import ShownMessage
 from bot.slack.action_ids import HOME_SHOW
 from bot.slack.client import web_client
 from bot.slack.listeners.at_home import draw_again
+from bot.slack.rounds import Rounds
 from bot.slack.slack_settings import Edge
 from bot.usecases.look_up import issue_view
 from tests.slack.cards import at_t2, opened
@@ -71,7 +72,8 @@ def test_a_slack_that_is_slow_to_take_the_tab_does_not_make_a_form_look_unsent(o
 def test_a_database_that_is_gone_before_the_tab_is_drawn_does_not_make_a_deed_look_undone(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    edge = Edge(office.rt, office.settings, web_client(office.settings.token, office.settings.api_url, 1))
+    lookup = web_client(office.settings.token, office.settings.api_url, 1)
+    edge = Edge(office.rt, office.settings, lookup, Rounds(lookup, office.settings.team))
     office.lose_the_database()
     draw_again(edge, Actor(PersonId("U00BEN0000")), "short.1..", lambda: "*ESC-1* is yours.")
     assert "nobody was told on the Home tab what came of it: OperationalError" in caplog.text

@@ -8,6 +8,7 @@ import pytest
 from slack_bolt import BoltResponse
 
 from bot.db.bound import BoundKind, BoundTo
+from bot.practice.faults import FaultFields
 from bot.usecases.audit_log import entries
 from bot.usecases.bindings import bind, bindings, roster
 from tests.slack.office import OLU, TEAM, Office, an_office
@@ -128,10 +129,19 @@ def test_who_may_do_nothing_and_a_shared_channel_are_mistakes_in_place(
     assert bindings(empty.rt, TEAM) == {}
 
 
-def test_a_channel_of_which_slack_says_nothing_counts_as_shared(empty: Office) -> None:
-    empty.workspace.faults.next("conversations.info", error="internal_error")
-    assert "or Slack does not say" in (sent_with(empty, "tier1", "C00ESCT100").body or "")
+@pytest.mark.parametrize("fault", [{"error": "internal_error"}, {"rate_limit": 5}])
+def test_a_channel_about_which_slack_does_not_answer_is_not_bound_and_tried_again(
+    empty: Office, fault: FaultFields
+) -> None:
+    empty.workspace.faults.next("conversations.info", **fault)
+    reason = fault.get("error", "ratelimited")
+    answer = json.loads(sent_with(empty, "tier1", "C00ESCT100").body or "")
+    assert answer["errors"]["tier1"] == (
+        f"Channel of First line: Slack did not answer ({reason}), so this was not checked. Try again in a minute."
+    )
     assert bindings(empty.rt, TEAM) == {}
+    assert sent_with(empty, "tier1", "C00ESCT100").status == 200
+    assert "tier1" in bindings(empty.rt, TEAM)
 
 
 def test_a_channel_without_the_bot_is_saved_and_said_so(office: Office) -> None:

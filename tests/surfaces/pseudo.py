@@ -121,10 +121,11 @@ def _outside(text: str) -> str:
     return re.sub("⟦.*", " ", text, flags=re.DOTALL)
 
 
-def _names_in(*values: object) -> tuple[re.Pattern[str], ...]:
+def names_in(*values: object) -> tuple[re.Pattern[str], ...]:
     """Every text that somebody wrote into these values, the longest first; words of the code are none of theirs."""
     found = {text for value in values for text in _texts(value) if re.search("[A-Za-z]", text)}
     found |= {word for text in found if len(text) > _CUT for word in text.split()}
+    found = {text.removesuffix(".") for text in found}  # within a sentence it has none
     return tuple(re.compile(rf"\b{re.escape(name)}(?!\w)") for name in sorted(found, key=len, reverse=True))
 
 
@@ -148,7 +149,7 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a policy is 
 
 
 _PEOPLE = [person[2:].title() for person in (*PEOPLE, PRIYA, SAM, TOMAS, INES, VERA)]
-KNOWN: Final = _names_in(
+KNOWN: Final = names_in(
     A_POLICY, FULL_POLICY, BUSY_POLICY, list(REPORTS.values()), list(STATES.values()), "words", _PEOPLE
 )
 """What people named or typed in the values that tests are made of."""

@@ -22,7 +22,7 @@ from bot.domain.deeds.reapplying import reapply
 from bot.domain.effects import CallPeople, Notice, NoticeKind, Place
 from bot.domain.errors import RefusalFacts, Refused, Why
 from bot.domain.ids import ChannelId, IssueId, RotaKey
-from bot.domain.matrix import Impact, Kind, Scope, Severity, Urgency, judge
+from bot.domain.matrix import Impact, Kind, Known, Scope, Severity, Urgency, judge
 from bot.domain.own_channel import Doing
 from bot.domain.policy import Policy
 from bot.domain.process.criteria import Criterion
@@ -167,6 +167,7 @@ def _of_delivery() -> Iterator[str]:
     yield from delivery.details(State(backlog=busy_backlog, pauses={}, found=found))
     yield from alarm.lines(found)
     yield alarm.words(Alarm(found=tuple((kind, 2) for kind in FindingKind), mended=2))
+    yield alarm.words(Alarm(found=tuple((kind, 1) for kind in FindingKind), mended=1))
     yield alarm.words(Alarm(database_gone=True))
     for state, to in product(LetterState, ("person:U0BEN", "tier:tier1")):
         yield trial.fate(Fate(to=to, state=state, error=TYPED))
@@ -258,6 +259,21 @@ def _facts() -> Iterator[f.Fact]:
     )
     yield from (f.Suppressed(MONDAY_10, "k", because) for because in ("answered, met", "nothing late", "not late"))
     yield from (f.Summoned(MONDAY_10, call) for call in _calls())
+    yield from _of_others()
+
+
+def _of_others() -> Iterator[f.Fact]:
+    """What came of other issues, of criteria, of people who left, and of the bot itself."""
+    for number in (1, 2):
+        yield f.Observed(
+            MONDAY_10, Known(contacts=number, open_of_customer=number, recent_of_customer=((number, number),))
+        )
+    yield from (f.Acted(MONDAY_10, TYPED, moved) for moved in (True, False))
+    yield from (f.Departed(MONDAY_10, ALICE, to) for to in (BEN, None))
+    yield f.Silenced(MONDAY_10, ClockKind.ACK, 1, 1)
+    yield f.Reapplied(MONDAY_10, OLU, 1, 2)
+    yield f.TurnTaken(MONDAY_10, T1, ALICE, (ALICE, BEN), (BEN, ALICE))
+    yield f.Outage(MONDAY_10, LATER)
 
 
 def _calls() -> Iterator[CallPeople]:

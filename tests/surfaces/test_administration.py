@@ -41,8 +41,10 @@ def now(policy: Policy = A_POLICY, **bindings: Binding) -> Administration:
     return Administration(policy=policy, version=ACTIVE, bindings=there, standing={}, named_at_start=(OLU,))
 
 
-def shown(at: Administration, *wrong: Finding, page: str = "", unanswered: int = 0, news: str = "") -> Shown:
-    return Shown(now=at, wrong=wrong, command="/escalate", page=page, unanswered=unanswered, news=news)
+def shown(
+    at: Administration, *wrong: Finding, page: str = "", unasked: int = 0, silent: int = 0, news: str = ""
+) -> Shown:
+    return Shown(now=at, wrong=wrong, command="/escalate", page=page, unasked=unasked, silent=silent, news=news)
 
 
 def form_of(at: Administration, one: str, groups: Sequence[UserGroup] = GROUPS) -> str:
@@ -87,12 +89,13 @@ def test_at_a_glance() -> None:
         Finding(Trouble.PERSON_GONE, "tier1.lead", "U1"),
         Finding(Trouble.UNBOUND, "ops"),
     )
-    read = read_form(surface.draw(shown(at, *wrong, unanswered=2, news="*T1* is saved."), Carried()))
+    read = read_form(surface.draw(shown(at, *wrong, unasked=2, silent=1, news="*T1* is saved."), Carried()))
     assert read == snapshot("""\
 == Administration ==
 *T1* is saved.
 :warning: *3 things to mend:* First line (2) · Channel for the bot's own troubles (1) [Look again 1]
-~ Slack has not said yet how 2 channels, groups and people stand; Look again asks about this page first.
+~ Slack did not answer about 1 channel, group or person. Look again in a minute.
+~ Slack was not asked about 2 channels, groups and people yet. Look again in a minute.
 *Policy:* version 3 · Ours
 Activated Mon 23 Nov 10:00 CET by <@U0OLU> [Policy 3]
 ~ *Tiers*
@@ -203,6 +206,7 @@ def test_much_of_it_is_folded_into_pages_and_what_is_to_be_mended_has_one_of_its
         assert "• Channel: not set" in read_form(surface.draw(shown(now(policy), wrong, page=page), Carried()))
     assert late.keys[0].key in surface.keys_on(now(policy), "3")
     assert surface.keys_on(now(policy), "none") == surface.keys_on(now(policy), "1")
+    assert surface.keys_on(now(policy), surface.TO_MEND) == ()
 
 
 @pytest.mark.parametrize("words", NASTY)
@@ -212,7 +216,9 @@ def test_slack_takes_every_administration_view_and_every_form_of_it(words: str) 
     at = replace(now(policy), bindings=everything, version=replace(ACTIVE, name=words))
     wrong = [Finding(trouble, key, key[:40]) for key in everything for trouble in (Trouble.PERSON_GONE,) * 9]
     pages = ("", "2", "4", surface.TO_MEND)
-    views = [surface.draw(shown(at, *wrong, page=page, unanswered=9, news=words[:50]), Carried()) for page in pages]
+    views = [
+        surface.draw(shown(at, *wrong, page=page, unasked=9, silent=9, news=words[:50]), Carried()) for page in pages
+    ]
     groups = [UserGroup(f"S{n}", words[:80]) for n in range(150)]
     views += [forms(at, one, groups) for one in {one.part: one for one in reversed(areas(policy))}.values()]
     assert [complaint for view in views for complaint in complaints_about_form(view)] == []

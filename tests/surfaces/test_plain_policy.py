@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from bot.domain.calendar import DatedException
 from bot.domain.clocks import ClockKind
 from bot.domain.length import Length
+from bot.domain.process.procedures import Procedure
 from bot.slack.surfaces.policy.plain.lengths import lasting, worded
 from bot.slack.surfaces.policy.plain.section import Change
 from bot.slack.surfaces.policy.plain.whole import differences, in_plain_words
+from bot.slack.texts import ENGLISH, Speech, speak
 from tests.builders import T1, minutes
 from tests.full_policy import FULL_POLICY, SUPPORT
 
@@ -55,6 +57,26 @@ def test_what_differs_is_said_before_and_after() -> None:
         Change("Calendars", "support_hours exceptions", None, "2026-12-25 Christmas Day: closed"),
         Change("Departments", "billing", said("Departments", "billing"), None),
     )
+
+
+def test_two_things_that_a_language_calls_alike_are_two_among_the_differences() -> None:
+    waits = dict.fromkeys(FULL_POLICY.waits, FULL_POLICY.confirm_after)
+    after = replace(FULL_POLICY, waits=waits)
+    there = [one.before for one in differences(FULL_POLICY, after)]
+    assert len(there) == len(set(there)) == len(waits)
+    before = speak(Speech(one=lambda text: text.split(" wait on ")[0], counted=ENGLISH.counted))
+    try:
+        found = differences(FULL_POLICY, after)
+    finally:
+        speak(before)
+    assert [(one.about, one.before) for one in found] == [("longest", was) for was in there]
+
+
+def test_two_procedures_of_the_same_title_are_two() -> None:
+    first = Procedure(key="outage", title="An outage", steps=("Look.",))
+    twice = replace(FULL_POLICY, procedures=(first, replace(first, key="other", steps=("Wait.",))))
+    once = replace(twice, procedures=(first,))
+    assert [(one.about, one.before, one.after) for one in differences(twice, once)] == [(first.title, "Wait.", None)]
 
 
 def test_the_order_of_the_matrix_is_part_of_it() -> None:

@@ -147,7 +147,7 @@ Not moved: ESC-3: it is no longer open.\
 
 @pytest.mark.parametrize("words", NASTY)
 def test_slack_takes_every_window_of_a_policy(words: str) -> None:
-    section = Section("Any", tuple(Line(words, words) for _ in range(70)))
+    section = Section("Any", tuple(Line("k", words, words) for _ in range(70)))
     work = Work(older=tuple(Older(replace(FIRST, name=words), 1) for _ in range(9)), open_under_others=1)
     shown = replace(OURS, version=replace(ACTIVE, name=words), sections=(section,), chosen=0, work=work, news="x")
     assert complaints_about_form(window.draw(shown, "")) == []

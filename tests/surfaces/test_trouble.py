@@ -48,7 +48,8 @@ def test_whoever_becomes_an_administrator_or_is_one_no_longer_is_told_to_all_of_
     olu, ben, dana = PersonId("U0OLU"), PersonId("U0BEN"), PersonId("U0DANA")
     assert words(NewAdministrators(olu, (olu,), by_code=True)) == "<@U0OLU> is the first administrator."
     assert words(NewAdministrators(olu, (ben,), (dana,))) == (
-        ":rotating_light: <@U0OLU> made <@U0BEN> an administrator and took <@U0DANA> off the list of administrators."
+        ":rotating_light: <@U0OLU> made <@U0BEN> an administrator. "
+        "<@U0OLU> took <@U0DANA> off the list of administrators."
     )
     assert words(NewAdministrators(THE_MACHINE, (ben,))) == (
         ":rotating_light: At the machine of the bot <@U0BEN> was made an administrator. Ask who did it, and why."
@@ -62,14 +63,19 @@ def test_what_is_our_own_fault_is_told_by_its_kind_and_without_markup() -> None:
     aside = Broken(issue=IssueId(7), error="Unreadable")
     assert words(aside).startswith("Time cannot pass for ESC-7 (Unreadable).")
     dead = Broken(issue=IssueId(7), error="<!channel>", letter=LetterKind.CALL, to="tier:tier1")
-    assert "A call about ESC-7 for tier:tier1 cannot be delivered (&lt;!channel&gt;)" in words(dead)
+    assert words(dead).startswith(
+        "Nobody saw what was meant for tier:tier1 about ESC-7, as it cannot be delivered (call: &lt;!channel&gt;)."
+    )
+    assert "meant for tier:tier1, as it cannot be delivered (news: E)." in words(
+        Broken(issue=None, error="E", letter=LetterKind.ADMIN, to="tier:tier1")
+    )
 
 
 @pytest.mark.parametrize("doing", Doing)
 def test_18_what_slack_refuses_for_a_channel_of_its_own_says_that_the_issue_goes_on(doing: Doing) -> None:
     told = words(ChannelTrouble(IssueId(7), doing, "missing_scope", ChannelId("C0OWN")))
     assert told.startswith("Slack ")
-    assert "in <#C0OWN> for ESC-7 (missing_scope). Install the app again from manifest.yml" in told
+    assert "for ESC-7 (missing_scope). This is about <#C0OWN>. Install the app again from manifest.yml" in told
     assert told.endswith("The issue goes on without: people are called where they always are.")
 
 

@@ -293,7 +293,7 @@ def test_the_rarer_facts() -> None:
 round robin at Specialists: the turn of Priya; next: Sam, Lena, Priya
 somebody at the machine moved it from version 1 of the policy to 2
 the bot did not run from Mon 2026-11-23 10:00 CET to Mon 2026-11-23 11:00 CET; what fell due meanwhile took effect then
-Ben tried to need info; refused: not eligible
+Ben tried: need info; refused: not eligible
 not sent, as it was no longer true (accepted): `calling:1:0:1`\
 """)
 

@@ -22,7 +22,6 @@ from bot.slack.installed import hurts
 from bot.slack.listeners import policy
 from bot.slack.listeners.at_hand import Body, channel_of, open_and_fill_in
 from bot.slack.names import in_plain_words
-from bot.slack.rounds import look_around
 from bot.slack.slack_answers import FAILURES
 from bot.slack.slack_settings import Edge
 from bot.slack.surfaces import administration as surface
@@ -86,13 +85,14 @@ def offer(edge: Edge, body: Body, client: WebClient, page: str = "") -> None:
 
 def _overview(edge: Edge, carried: Carried, news: str, patience: float) -> View:
     now = _now(edge)
-    first = surface.keys_on(now, carried.page)
-    seen = look_around(edge.lookup, edge.team, now.bound, now.standing, patience, first)
+    in_sight = surface.keys_on(now, carried.page)
+    seen = edge.rounds.look(now.bound, now.standing, in_sight, patience, edge.seconds())
     wrong = (*check.unbound(wanted_keys(now.policy), now.bound), *seen.findings)
     shown = surface.Shown(
         now=now,
         wrong=[one for one in wrong if hurts(one)],
-        unanswered=seen.unanswered,
+        unasked=seen.unasked,
+        silent=seen.silent,
         page=carried.page,
         news=news,
         command=edge.settings.command,

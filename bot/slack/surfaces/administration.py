@@ -37,12 +37,17 @@ _PAGE_NAME: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What stands there; `wrong` is what must be mended, `unanswered` counts what Slack said nothing about."""
+    """What stands there; `wrong` is what must be mended.
+
+    Counted are channels, groups and people: `unasked` those that nobody had the time to ask about, `silent` those about
+    whom Slack did not answer.
+    """
 
     now: Administration
     wrong: Sequence[Finding]
     command: str
-    unanswered: int = 0
+    unasked: int = 0
+    silent: int = 0
     page: str = ""
     news: str = ""
 
@@ -55,7 +60,7 @@ def loading(carried: Carried) -> View:
 def draw(shown: Shown, carried: Carried) -> View:
     """News, what is to be mended, the policy, the areas of one page."""
     blocks: list[Block] = [said(shown.news)] if shown.news else []
-    blocks += [_summary(shown), *_unanswered(shown), _policy(shown)]
+    blocks += [_summary(shown), *_unchecked(shown), _policy(shown)]
     pages = _pages(shown)
     chosen = shown.page if shown.page in pages else next(iter(pages))
     if len(pages) > 1:
@@ -80,9 +85,12 @@ def saved(policy: Policy, area: Area, keys: Sequence[str]) -> str:
 
 
 def keys_on(now: Administration, page: str) -> tuple[str, ...]:
-    """The keys whose state stands on a page, to be asked about before the others."""
+    """The keys whose state stands on a page, to be asked about before the others.
+
+    None for the page of what is to be mended: what stands there is what was found.
+    """
     pages = dict(_numbered(now))
-    shown = pages.get(page) or next(iter(pages.values()))
+    shown = () if page == TO_MEND else pages.get(page) or next(iter(pages.values()))
     return tuple(key.key for area in shown for key in area.keys)
 
 
@@ -91,7 +99,11 @@ def _summary(shown: Shown) -> SectionBlock:
     faulty = [(area, count) for area, count in of_areas if count]
     total = sum(count for _area, count in faulty)
     named = [f"{_name(shown, area)} ({count})" for area, count in faulty[:_MOST_NAMED]]
-    more = [Counted("{count} more areas").of(len(faulty) - _MOST_NAMED)] if len(faulty) > _MOST_NAMED else []
+    more = (
+        [plural("{count} more area", "{count} more areas", len(faulty) - _MOST_NAMED)]
+        if len(faulty) > _MOST_NAMED
+        else []
+    )
     words = _("*Nothing is to be mended.*")
     if total:
         things = plural("{count} thing to mend", "{count} things to mend", total)
@@ -101,15 +113,21 @@ def _summary(shown: Shown) -> SectionBlock:
     return block
 
 
-def _unanswered(shown: Shown) -> list[Block]:
-    if not shown.unanswered:
-        return []
-    told = plural(
-        "Slack has not said yet how {count} channel, group or person stand; Look again asks about this page first.",
-        "Slack has not said yet how {count} channels, groups and people stand; Look again asks about this page first.",
-        shown.unanswered,
-    )
-    return [aside(told)]
+def _unchecked(shown: Shown) -> Iterator[Block]:
+    if shown.silent:
+        told = plural(
+            "Slack did not answer about {count} channel, group or person. Look again in a minute.",
+            "Slack did not answer about {count} channels, groups and people. Look again in a minute.",
+            shown.silent,
+        )
+        yield aside(told)
+    if shown.unasked:
+        told = plural(
+            "Slack was not asked about {count} channel, group or person yet. Look again in a minute.",
+            "Slack was not asked about {count} channels, groups and people yet. Look again in a minute.",
+            shown.unasked,
+        )
+        yield aside(told)
 
 
 def _policy(shown: Shown) -> SectionBlock:
@@ -174,7 +192,7 @@ def _area(shown: Shown, area: Area) -> SectionBlock:
     lines += [" · ".join(holds)] if holds else []
     lines += [f"• {one}" for one in wrong[:_MOST_WRONG]]
     if len(wrong) > _MOST_WRONG:
-        lines.append(_("• and {count} more", count=len(wrong) - _MOST_WRONG))
+        lines.append(Counted("• and {count} more").of(len(wrong) - _MOST_WRONG))
     block = said("\n".join(lines))
     words = _("Change") if holds else _("Set up")
     label = f"{words} {area_name(shown.now.policy, area)}"
@@ -184,7 +202,7 @@ def _area(shown: Shown, area: Area) -> SectionBlock:
 
 def _state(shown: Shown, area: Area, wrong: int) -> str:
     if wrong:
-        return _(":warning: {count} to mend", count=wrong)
+        return Counted(":warning: {count} to mend").of(wrong)
     if any(key.needed for key in area.keys):
         return _("complete")
     return _("set") if _holds(shown, area) else _("not set, and it may stay so")

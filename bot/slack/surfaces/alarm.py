@@ -7,22 +7,33 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bot.slack.texts import Counted, _
+from bot.slack.texts import Plural, _
 from bot.usecases.audit import Finding
 from bot.usecases.parcels import Alarm, FindingKind
 
-_WHAT: Final[Mapping[FindingKind, Counted]] = {
-    FindingKind.WAKE_OVERDUE: Counted("{count} deadlines that nobody looked at"),
-    FindingKind.SET_ASIDE: Counted("{count} issues whose time cannot pass"),
-    FindingKind.LETTER_WAITS: Counted("{count} messages that wait"),
-    FindingKind.LETTER_HANGS: Counted("{count} messages that nobody settled"),
-    FindingKind.LETTER_DEAD: Counted("{count} messages that were given up within a week"),
-    FindingKind.LETTER_HELD: Counted("{count} messages of which nobody can say whether they arrived"),
-    FindingKind.SLACK_LIMITS: Counted(
-        "{count} places that Slack asks to leave alone for a moment, so messages are late there"
+_WHAT: Final[Mapping[FindingKind, Plural]] = {
+    FindingKind.WAKE_OVERDUE: Plural(
+        "{count} deadline that nobody looked at", "{count} deadlines that nobody looked at"
+    ),
+    FindingKind.SET_ASIDE: Plural("{count} issue whose time cannot pass", "{count} issues whose time cannot pass"),
+    FindingKind.LETTER_WAITS: Plural("{count} message that waits", "{count} messages that wait"),
+    FindingKind.LETTER_HANGS: Plural("{count} message that nobody settled", "{count} messages that nobody settled"),
+    FindingKind.LETTER_DEAD: Plural(
+        "{count} message that was given up within a week", "{count} messages that were given up within a week"
+    ),
+    FindingKind.LETTER_HELD: Plural(
+        "{count} message of which nobody can say whether it arrived",
+        "{count} messages of which nobody can say whether they arrived",
+    ),
+    FindingKind.SLACK_LIMITS: Plural(
+        "{count} place that Slack asks to leave alone for a moment, so messages are late there",
+        "{count} places that Slack asks to leave alone for a moment, so messages are late there",
     ),
 }
-_MENDED: Final = Counted("{count} issues would have been looked at too late; that is mended.")
+_MENDED: Final = Plural(
+    "{count} issue would have been looked at too late; that is mended.",
+    "{count} issues would have been looked at too late; that is mended.",
+)
 
 
 def lines(found: Iterable[Finding]) -> list[str]:

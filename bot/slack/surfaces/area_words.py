@@ -11,7 +11,7 @@ from bot.domain.policy import Policy
 from bot.slack.check import Finding, Trouble
 from bot.slack.surfaces import words
 from bot.slack.text import mention, one_line
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _
 from bot.usecases.areas import Area, Part
 from bot.usecases.bindings import (
     ACCOUNTABLE,
@@ -91,7 +91,7 @@ def who(to: BoundTo) -> str:
         return f"<!subteam^{to.ids[0]}>"
     named = " ".join(mention(PersonId(one)) for one in to.ids[:_MOST_PEOPLE])
     more = len(to.ids) - _MOST_PEOPLE
-    return _("{names} and {count} more", names=named, count=more) if more > 0 else named
+    return Counted("{names} and {count} more").of(more, names=named) if more > 0 else named
 
 
 def in_short(area: Area, found: Finding) -> str:

@@ -3,23 +3,32 @@
 Each is mrkdwn in which what people typed is escaped; nothing here is a block.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from bot.domain.clocks import ClockKind
 from bot.domain.ids import issue_key
-from bot.domain.issue import HolderKind, Status
+from bot.domain.issue import CustomerSaid, HolderKind, Status
 from bot.domain.matrix import Sentiment
 from bot.domain.running import DepartmentRequest
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clean, clip, link, typed
-from bot.slack.texts import _, plural, within
+from bot.slack.texts import Text, _, plural, within
 
 _DESCRIPTION = 700
 _WORDS_OF_A_PERSON = 300
 _ASIDE = 160
 _MOST_REQUESTS = 5
 _MOST_LINKS = 3
+_REQUESTED: Final[Mapping[tuple[bool, bool], Text]] = {  # whether somebody has it, and whether there is an end
+    (True, True): Text("*Asked {department}* ({owner} has it), to answer by {when}: “{question}”"),
+    (True, False): Text("*Asked {department}* ({owner} has it): “{question}”"),
+    (False, True): Text("*Asked {department}* (nobody has it yet), to answer by {when}: “{question}”"),
+    (False, False): Text("*Asked {department}* (nobody has it yet): “{question}”"),
+}
+_UPDATE: Final = Text("*Last update:* {when} by {by}: {text}")
+_UPDATE_TOLD: Final = Text("*Last update:* {when} by {by}, told to the customer: {text}")
 
 
 def state(seen: Seen) -> tuple[str, ...]:
@@ -53,17 +62,20 @@ def time(seen: Seen) -> tuple[str, ...]:
 def people(seen: Seen) -> tuple[str, ...]:
     """Tier, owner, who has the ball since when, lead."""
     issue = seen.issue
-    owner = seen.named(issue.owner) if issue.owner is not None else _("nobody yet")
-    before = (
-        _(" (before: {owner})", owner=seen.named(issue.previous_owner))
-        if issue.owner is None and issue.previous_owner
-        else ""
-    )
     return (
-        _("*Tier:* {tier} · *Owner:* {owner}{before}", tier=seen.tier(issue.tier), owner=owner, before=before),
+        _("*Tier:* {tier} · *Owner:* {owner}", tier=seen.tier(issue.tier), owner=_owner(seen)),
         _("*Ball:* {holder} since {when}", holder=_holder(seen), when=seen.when(issue.holder.since)),
         _("*Lead:* {lead}", lead=seen.lead()),
     )
+
+
+def _owner(seen: Seen) -> str:
+    issue = seen.issue
+    if issue.owner is not None:
+        return seen.named(issue.owner)
+    if issue.previous_owner is not None:
+        return _("nobody yet (before: {owner})", owner=seen.named(issue.previous_owner))
+    return _("nobody yet")
 
 
 def _holder(seen: Seen) -> str:
@@ -87,21 +99,26 @@ def under_way(seen: Seen) -> tuple[str, ...]:
 def _customer(seen: Seen) -> Iterator[str]:
     issue = seen.issue
     if issue.unanswered is not None:
-        count = issue.unanswered.count
-        more = plural(" ({count} message)", " ({count} messages)", count) if count > 1 else ""
-        text = typed(issue.unanswered.text, _ASIDE)
-        yield _(
-            "*The customer waits for an answer* since {when}{more}: “{text}”",
-            when=seen.when(issue.unanswered.at),
-            more=more,
-            text=text,
-        )
+        yield _unanswered(issue.unanswered, seen)
     if issue.report.sentiment is not Sentiment.CALM:
         yield _("*The customer:* {sentiment}", sentiment=within(_(words.SENTIMENT[issue.report.sentiment])))
     promised = next((clock for clock in issue.open_clocks if clock.promised), None)
     if promised is not None and promised.deadline is not None:
         to = _("the customer") if promised.kind is ClockKind.CUSTOMER_UPDATE else _("the team")
         yield _("*Promised to {to}:* the next word by {when}", to=to, when=seen.when(promised.deadline))
+
+
+def _unanswered(said: CustomerSaid, seen: Seen) -> str:
+    when, text = seen.when(said.at), typed(said.text, _ASIDE)
+    if said.count == 1:
+        return _("*The customer waits for an answer* since {when}: “{text}”", when=when, text=text)
+    return plural(
+        "*The customer waits for an answer* since {when} ({count} message): “{text}”",
+        "*The customer waits for an answer* since {when} ({count} messages): “{text}”",
+        said.count,
+        when=when,
+        text=text,
+    )
 
 
 def _offer(seen: Seen) -> Iterator[str]:
@@ -120,12 +137,7 @@ def _offer(seen: Seen) -> Iterator[str]:
 
 def _asked(seen: Seen) -> Iterator[str]:
     for sent in seen.issue.requests[:_MOST_REQUESTS]:
-        yield _(
-            "*Asked {department}*{by_when}: “{question}”",
-            department=seen.department(sent.department),
-            by_when=_by_when(seen, sent),
-            question=typed(sent.question, _ASIDE),
-        )
+        yield _requested(sent, seen)
     for asked in seen.issue.asked[:_MOST_REQUESTS]:
         yield _(
             "*Asked {tier}*, without handing over: “{question}”",
@@ -134,17 +146,16 @@ def _asked(seen: Seen) -> Iterator[str]:
         )
 
 
-def _by_when(seen: Seen, sent: DepartmentRequest) -> str:
+def _requested(sent: DepartmentRequest, seen: Seen) -> str:
+    """Who has it, and until when they are to answer."""
     clock = next((clock for clock in seen.issue.open_clocks if clock.request == sent.number), None)
-    due = (
-        _(", to answer by {when}", when=seen.when(clock.deadline))
-        if clock is not None and clock.deadline is not None
-        else ""
-    )
-    return (
-        _(" ({owner} has it){due}", owner=seen.named(sent.owner), due=due)
-        if sent.owner is not None
-        else _(" (nobody has it yet){due}", due=due)
+    due = clock.deadline if clock is not None else None
+    return _(
+        _REQUESTED[sent.owner is not None, due is not None],
+        department=seen.department(sent.department),
+        owner=seen.named(sent.owner) if sent.owner is not None else "",
+        when=seen.when(due) if due is not None else "",
+        question=typed(sent.question, _ASIDE),
     )
 
 
@@ -179,15 +190,9 @@ def _decided(seen: Seen) -> Iterator[str]:
 def _last_update(seen: Seen) -> Iterator[str]:
     update = seen.issue.last_update
     if update is not None:
-        told = _(", told to the customer") if update.customer_visible else ""
-        by = seen.named(update.by)
-        yield _(
-            "*Last update:* {when} by {by}{told}: {text}",
-            when=seen.when(update.at),
-            by=by,
-            told=told,
-            text=typed(update.text, _WORDS_OF_A_PERSON),
-        )
+        told = _UPDATE_TOLD if update.customer_visible else _UPDATE
+        text = typed(update.text, _WORDS_OF_A_PERSON)
+        yield _(told, when=seen.when(update.at), by=seen.named(update.by), text=text)
 
 
 def settled(seen: Seen) -> tuple[str, ...]:
@@ -200,11 +205,11 @@ def settled(seen: Seen) -> tuple[str, ...]:
         return (_("*{name}* since {when}", name=name, when=seen.when(issue.holder.since)), *_customer(seen))
     cause = typed(words.coded(seen.policy.causes, resolution.cause), 100)
     told = _("the customer was told") if resolution.customer_told else _("the customer was not told yet")
-    by = _("by {who} {when}", who=seen.named(resolution.by), when=seen.when(resolution.at))
+    who, when = seen.named(resolution.by), seen.when(resolution.at)
     return (
-        _("*Resolved* {by}", by=by)
+        _("*Resolved* by {who} {when}", who=who, when=when)
         if issue.status is Status.RESOLVED
-        else _("*{name}* · resolved {by}", name=name, by=by),
+        else _("*{name}* · resolved by {who} {when}", name=name, who=who, when=when),
         typed(resolution.text, _WORDS_OF_A_PERSON),
         _(
             "*Cause:* {cause} · *Component:* {component} · {told}",

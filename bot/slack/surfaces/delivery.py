@@ -9,22 +9,22 @@ from typing import Final
 
 from bot.domain.ids import issue_key
 from bot.slack.text import lasting, listed
-from bot.slack.texts import Counted, Text, _
+from bot.slack.texts import Counted, Plural, _, plural
 from bot.usecases.noise import Heard
 from bot.usecases.parcels import FindingKind
 from bot.usecases.state_of_delivery import EVERYWHERE, REDRAWS, State
 
 _MOST = 10
-_KINDS: Final[Mapping[str, Text]] = {
-    "WHISPER": Text("whisper"),
-    "CALL": Text("call"),
-    "FIRST_CARD": Text("first card"),
-    "NOTICE": Text("notice"),
-    "CHANNEL": Text("channel"),
-    "DEED": Text("deed"),
-    "REDRAW": Text("redraw"),
-    "PING": Text("ping"),
-    "ADMIN": Text("admin"),
+_KINDS: Final[Mapping[str, Plural]] = {
+    "WHISPER": Plural("{count} whisper", "{count} whispers"),
+    "CALL": Plural("{count} call", "{count} calls"),
+    "FIRST_CARD": Plural("{count} first card", "{count} first cards"),
+    "NOTICE": Plural("{count} notice", "{count} notices"),
+    "CHANNEL": Plural("{count} channel", "{count} channels"),
+    "DEED": Plural("{count} deed", "{count} deeds"),
+    "REDRAW": Plural("{count} redraw", "{count} redraws"),
+    "PING": Plural("{count} ping", "{count} pings"),
+    "ADMIN": Plural("{count} message to administrators", "{count} messages to administrators"),
 }
 _WORTH_A_WORD = timedelta(seconds=5)  # what is younger is simply on its way
 _IN_DETAIL = frozenset({FindingKind.LETTER_DEAD, FindingKind.LETTER_HELD, FindingKind.LETTER_WAITS})
@@ -35,13 +35,19 @@ def lines(state: State) -> Iterator[str]:
     waiting = [one for one in state.backlog.waiting if one.letters]
     oldest = max((one.oldest for one in waiting), default=timedelta())
     if oldest > _WORTH_A_WORD or (waiting and state.pauses):
-        what = listed([f"{one.letters} {_KINDS[one.priority.name]}" for one in waiting])
-        yield Counted("{count} messages wait ({what}), the oldest for {length}.").of(
-            sum(one.letters for one in waiting), what=what, length=lasting(oldest)
+        what = listed([_KINDS[one.priority.name].of(one.letters) for one in waiting])
+        yield plural(
+            "{count} message waits ({what}), for {length} now.",
+            "{count} messages wait ({what}), the oldest for {length}.",
+            sum(one.letters for one in waiting),
+            what=what,
+            length=lasting(oldest),
         )
     if state.backlog.unknown:
-        yield Counted("{count} messages are looked for in Slack: nobody knows yet whether they arrived.").of(
-            state.backlog.unknown
+        yield plural(
+            "{count} message is looked for in Slack: nobody knows yet whether it arrived.",
+            "{count} messages are looked for in Slack: nobody knows yet whether they arrived.",
+            state.backlog.unknown,
         )
     for key, still in sorted(state.pauses.items()):
         yield _(
@@ -62,8 +68,11 @@ def _heard(noise: Heard) -> Iterator[str]:
             who=listed([*people, *channels]),
         )
     if noise.held_back:
-        yield Counted("{count} calls wait to be gathered, the first for another {length}.").of(
-            noise.held_back, length=lasting(noise.still)
+        yield plural(
+            "{count} call waits to be gathered, for another {length}.",
+            "{count} calls wait to be gathered, the first for another {length}.",
+            noise.held_back,
+            length=lasting(noise.still),
         )
 
 
@@ -75,7 +84,7 @@ def details(state: State) -> Iterator[str]:
         since = _(", since {when} UTC", when=f"{one.since:%Y-%m-%d %H:%M}") if one.since is not None else ""
         yield f"{one.detail}{about}{since}"
     if len(found) > _MOST:
-        yield _("… and {count} more", count=len(found) - _MOST)
+        yield Counted("… and {count} more").of(len(found) - _MOST)
 
 
 def _what(key: str) -> str:

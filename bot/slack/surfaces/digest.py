@@ -15,7 +15,7 @@ from bot.slack.surfaces import buttons
 from bot.slack.surfaces.blocks import said
 from bot.slack.surfaces.buttons import Buttons
 from bot.slack.text import clip, people
-from bot.slack.texts import Counted
+from bot.slack.texts import plural
 
 _MOST_MENTIONS = 60
 
@@ -40,9 +40,17 @@ class Digest:
 def digest(lines: Sequence[Line], called: Iterable[PersonId], *, gathered: bool = False) -> Digest:
     """`called` are those whom a channel must mention; `gathered`: the calls could wait, and many came before."""
     mentions = people(list(dict.fromkeys(called))[:_MOST_MENTIONS])
-    push = Counted("{count} more calls at once, the most urgent came before").of(len(lines))
+    push = plural(
+        "{count} more call at once, the most urgent came before",
+        "{count} more calls at once, the most urgent came before",
+        len(lines),
+    )
     if gathered:
-        push = Counted("{count} calls that could wait, as one message: there were many within the hour").of(len(lines))
+        push = plural(
+            "{count} call that could wait, as one message: there were many within the hour",
+            "{count} calls that could wait, as one message: there were many within the hour",
+            len(lines),
+        )
     return Digest(push=push, called=mentions, lines=tuple(lines))
 
 

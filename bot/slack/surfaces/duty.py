@@ -18,8 +18,8 @@ from bot.slack import limits
 from bot.slack.action_ids import SWAP_ASK, SWAP_TAKE
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import press, said
-from bot.slack.text import clip, instant, lasting, listed, mention, people, typed
-from bot.slack.texts import _, wall_clock
+from bot.slack.text import clip, in_a_row, instant, lasting, listed, mention, people, typed
+from bot.slack.texts import _, plural, wall_clock
 from bot.slack.until import EXAMPLES
 from bot.usecases.parcels import Swapping, TierGaps, Uncovered
 from bot.usecases.rotas import TierDuty
@@ -62,17 +62,17 @@ def _own(tier: TierDuty, reader: PersonId, now: datetime) -> Iterator[tuple[Rota
 
 def _line(tier: TierDuty, policy: Policy) -> str:
     name = typed(words.tier_name(policy, tier.tier), 80)
-    following = "".join(
+    following = [
         _(
-            " Next by `{rota}`: {who} from {when}.",
+            "Next by `{rota}`: {who} from {when}.",
             rota=rota,
             who=mention(shift.person),
             when=instant(shift.since, tier.zone),
         )
         for rota, shift in tier.next.items()
         if shift.person is not None
-    )
-    return f"*{name}*: {now_at(tier)}.{following}"
+    ]
+    return in_a_row(f"*{name}*: {now_at(tier)}.", *following)
 
 
 def now_at(tier: TierDuty) -> str:
@@ -99,19 +99,17 @@ def _person(one: OnCall, tier: TierDuty) -> str:
 
 def away(absences: Sequence[Absence], zone: str) -> str:
     """What somebody said of their own absences, and how to say more."""
-    said_so = [_("You are away {span}.", span=_span(one, zone)) for one in absences] or [_("You are not away.")]
+    said_so = [_span(one, zone) for one in absences] or [_("You are not away.")]
     return "\n".join(
         (*said_so, _("`out until …` takes {examples}, then `deputy @somebody`; `out back` ends it.", examples=EXAMPLES))
     )
 
 
 def _span(absence: Absence, zone: str) -> str:
-    deputy = (
-        _("; {deputy} is called for you", deputy=mention(absence.deputy))
-        if absence.deputy
-        else _("; nobody is called for you")
-    )
-    return _("until {when}{deputy}", when=instant(absence.until, zone), deputy=deputy)
+    until = instant(absence.until, zone)
+    if absence.deputy is None:
+        return _("You are away until {when}; nobody is called for you.", when=until)
+    return _("You are away until {when}; {deputy} is called for you.", when=until, deputy=mention(absence.deputy))
 
 
 def uncovered(news: Uncovered) -> str:
@@ -125,7 +123,15 @@ def uncovered(news: Uncovered) -> str:
 
 def _of_tier(one: TierGaps) -> str:
     more = len(one.gaps) - MOST_GAPS
-    last = [_("… and {count} more; `bot rota gaps` lists them.", count=more)] if more > 0 else []
+    last = (
+        [
+            plural(
+                "… and {count} more; `bot rota gaps` lists it.", "… and {count} more; `bot rota gaps` lists them.", more
+            )
+        ]
+        if more > 0
+        else []
+    )
     lines = [f"• {_gap(gap, one.zone)}" for gap in one.gaps[:MOST_GAPS]]
     return "\n".join((_("Nobody is on call at `{tier}`:", tier=one.tier), *lines, *last))
 

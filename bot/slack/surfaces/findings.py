@@ -92,6 +92,12 @@ def _about_key(found: Finding, key: str, command: str) -> str:
             )
         case Trouble.GROUP_EMPTY:
             return _("{key}: nobody is in the user group {group}.", key=key, group=found.what)
+        case Trouble.NO_ANSWER if key:
+            return _(
+                "{key}: Slack did not answer ({reason}), so this was not checked. Try again in a minute.",
+                key=key,
+                reason=found.what,
+            )
         case _:
             return _about_installation(found)
 
@@ -134,7 +140,9 @@ def _about_installation(found: Finding) -> str:
                 "The bot token and the app-level token belong to different apps (bot token: {app}).", app=found.what
             )
         case Trouble.NO_ANSWER:
-            return _("Slack did not answer ({reason}); this was not checked.", reason=found.what)
+            return _(
+                "Slack did not answer ({reason}), so this was not checked. Try again in a minute.", reason=found.what
+            )
         case (
             Trouble.UNBOUND
             | Trouble.NO_FALLBACK

@@ -23,12 +23,7 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
     """Who did what; `issue` as it stands when this is told."""
     match notice.kind:
         case NoticeKind.UPDATED:
-            return _(
-                "{by} says{told}{next_word}:",
-                by=named(notice.by),
-                told=_told(notice),
-                next_word=_next_word(notice, issue, policy),
-            )
+            return _updated(notice, named(notice.by), _until(notice, issue, policy))
         case NoticeKind.ESCALATED:
             return _("{by} escalated it to {tier}:", by=named(notice.by), tier=_tier(notice, policy))
         case NoticeKind.RETURNED:
@@ -38,16 +33,11 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
         case NoticeKind.RESOLVED:
             return _("{by} resolved it:", by=named(notice.by))
         case NoticeKind.CANCELLED:
-            return _("{by} cancelled it{reason}.", by=named(notice.by), reason=_why_cancelled(issue))
+            return _cancelled(issue, named(notice.by))
         case NoticeKind.HANDED_OVER:
             return _("{by} has it now.", by=named(notice.by))
         case NoticeKind.RERATED:
-            return _(
-                "{by} changed it{before} to {severity}:",
-                by=named(notice.by),
-                before=_from(notice),
-                severity=words.severity(issue.severity),
-            )
+            return _rerated(notice, issue, named(notice.by))
         case NoticeKind.CUSTOMER_WROTE:
             return _("The customer wrote (recorded by {by}):", by=named(notice.by))
         case NoticeKind.REQUESTED:
@@ -74,7 +64,7 @@ def sentence(notice: Notice, issue: Issue, policy: Policy, named: Callable[[Pers
                 by=named(notice.by),
             )
         case NoticeKind.STOPPED_REMINDING:
-            return _("{by} stopped the reminders{until}:", by=named(notice.by), until=_until(notice, issue, policy))
+            return _stopped(named(notice.by), _until(notice, issue, policy))
         case _ as never:
             assert_never(never)
 
@@ -101,27 +91,37 @@ def _tier(notice: Notice, policy: Policy) -> str:
     return words.tier_name(policy, notice.to_tier) if notice.to_tier is not None else _("another tier")
 
 
-def _told(notice: Notice) -> str:
-    return _(", and has told the customer") if notice.customer_visible else ""
+def _updated(notice: Notice, by: str, until: str) -> str:
+    if notice.customer_visible and until:
+        return _("{by} says, and has told the customer, and more by {when}:", by=by, when=until)
+    if notice.customer_visible:
+        return _("{by} says, and has told the customer:", by=by)
+    return _("{by} says, and more by {when}:", by=by, when=until) if until else _("{by} says:", by=by)
 
 
-def _from(notice: Notice) -> str:
-    return _(" from {severity}", severity=words.severity(notice.severity)) if notice.severity is not None else ""
+def _rerated(notice: Notice, issue: Issue, by: str) -> str:
+    severity = words.severity(issue.severity)
+    if notice.severity is None:
+        return _("{by} changed it to {severity}:", by=by, severity=severity)
+    return _(
+        "{by} changed it from {before} to {severity}:",
+        by=by,
+        before=words.severity(notice.severity),
+        severity=severity,
+    )
 
 
-def _next_word(notice: Notice, issue: Issue, policy: Policy) -> str:
-    if notice.until is None:
-        return ""
-    return _(", and more by {when}", when=instant(notice.until, policy.severity_calendar(issue.severity).zone))
+def _stopped(by: str, until: str) -> str:
+    if not until:
+        return _("{by} stopped the reminders:", by=by)
+    return _("{by} stopped the reminders until {when}:", by=by, when=until)
 
 
 def _until(notice: Notice, issue: Issue, policy: Policy) -> str:
-    if notice.until is None:
-        return ""
-    return _(" until {when}", when=instant(notice.until, policy.severity_calendar(issue.severity).zone))
+    return instant(notice.until, policy.severity_calendar(issue.severity).zone) if notice.until is not None else ""
 
 
-def _why_cancelled(issue: Issue) -> str:
-    return (
-        _(", as it is {reason}", reason=words.CANCELLED[issue.cancelled.reason]) if issue.cancelled is not None else ""
-    )
+def _cancelled(issue: Issue, by: str) -> str:
+    if issue.cancelled is None:
+        return _("{by} cancelled it.", by=by)
+    return _("{by} cancelled it, as it is {reason}.", by=by, reason=words.CANCELLED[issue.cancelled.reason])

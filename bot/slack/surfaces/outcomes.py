@@ -7,35 +7,34 @@ from bot.domain.ids import issue_key
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import typed
+from bot.slack.text import in_a_row, typed
 from bot.slack.texts import _
 
 
 def opened(seen: Seen) -> str:
     """Where a new issue went, by which rule, and what happens next."""
     issue = seen.issue
-    return _(
-        "*{issue}* is open: {severity}, at {tier} by the rule “{rule}”.{next_deadline} "
-        "You are told when it is resolved.",
+    where = _(
+        "*{issue}* is open: {severity}, at {tier} by the rule “{rule}”.",
         issue=issue_key(issue.id),
         severity=words.severity(issue.severity),
         tier=seen.tier(issue.tier),
         rule=typed(issue.rule, 80),
-        next_deadline=next_deadline(seen),
     )
+    return in_a_row(where, _next_deadline(seen), _("You are told when it is resolved."))
 
 
 def done(deed: Deed, seen: Seen, entry: int) -> str:
     """What a deed did, and what comes next; `entry` is the stay in a tier that it was done in."""
-    return f"{_what_happened(deed, seen, entry, f'*{issue_key(seen.issue.id)}*')}{next_deadline(seen)}"
+    return in_a_row(_what_happened(deed, seen, entry, f"*{issue_key(seen.issue.id)}*"), _next_deadline(seen))
 
 
-def next_deadline(seen: Seen) -> str:
-    """`Next: accept by 14:05.`, with a space before it; empty where nothing is ahead."""
+def _next_deadline(seen: Seen) -> str:
+    """`Next: accept by 14:05.`; empty where nothing is ahead."""
     due = seen.next_deadline()
-    return (
-        _(" Next: {promises} by {when}.", promises=seen.next_promises(), when=seen.soon(due)) if due is not None else ""
-    )
+    if due is None:
+        return ""
+    return _("Next: {promises} by {when}.", promises=seen.next_promises(), when=seen.soon(due))
 
 
 def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
@@ -53,7 +52,7 @@ def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
                 "The managers are asked to step in; {key} stays at {tier}.", key=key, tier=seen.tier(seen.issue.tier)
             )
         case Deed.NEED_INFO | Deed.WAIT_CUSTOMER | Deed.WAIT_VENDOR:
-            return _("{key} waits{for_whom}.", key=key, for_whom=_for_whom(seen))
+            return _waits(seen, key)
         case Deed.ANSWER:
             return _answered(seen)
         case Deed.RETURN:
@@ -99,14 +98,9 @@ def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
                 tier=seen.tier(seen.issue.tier),
             )
         case Deed.SNOOZE:
-            return _(
-                "{key} is silent{until}{shortened}; the clocks run on.",
-                key=key,
-                until=_until(seen),
-                shortened=_shortened(seen),
-            )
+            return _snoozed(seen, key)
         case Deed.STOP_REMINDING:
-            return _("The reminders of {key} are stopped{stopped}.", key=key, stopped=_stopped(seen))
+            return _stopped(seen, key)
         case Deed.ASK_TIER:
             return _("Your question about {key} is asked; you are told the answer, or that none came.", key=key)
         case Deed.ANSWER_ASK | Deed.ANSWER_REQUEST:
@@ -135,12 +129,15 @@ def _answered(seen: Seen) -> str:
     return _("Your answer is stored; the ball is with {owner}.", owner=seen.owner())
 
 
-def _for_whom(seen: Seen) -> str:
+def _waits(seen: Seen, key: str) -> str:
     wait = seen.issue.wait
-    return (
-        _(" on {who}, until {when} at the latest", who=seen.waiting_on(), when=seen.when(wait.until))
-        if wait is not None
-        else ""
+    if wait is None:
+        return _("{key} waits.", key=key)
+    return _(
+        "{key} waits on {who}, until {when} at the latest.",
+        key=key,
+        who=seen.waiting_on(),
+        when=seen.when(wait.until),
     )
 
 
@@ -153,15 +150,23 @@ def _offered(seen: Seen) -> str:
     return seen.named(seen.issue.offered.to) if seen.issue.offered is not None else _("Somebody")
 
 
-def _until(seen: Seen) -> str:
-    return _(" until {when}", when=seen.soon(seen.issue.snoozed.until)) if seen.issue.snoozed is not None else ""
-
-
-def _shortened(seen: Seen) -> str:
+def _snoozed(seen: Seen, key: str) -> str:
     """A snooze that a deadline cut short says so (SPEC R20)."""
     snoozed = seen.issue.snoozed
-    return _(", earlier than you asked, as a deadline is near") if snoozed is not None and snoozed.shortened else ""
+    if snoozed is None:
+        return _("{key} is silent; the clocks run on.", key=key)
+    until = seen.soon(snoozed.until)
+    if snoozed.shortened:
+        return _(
+            "{key} is silent until {until}, earlier than you asked, as a deadline is near; the clocks run on.",
+            key=key,
+            until=until,
+        )
+    return _("{key} is silent until {until}; the clocks run on.", key=key, until=until)
 
 
-def _stopped(seen: Seen) -> str:
-    return _(" until {when}", when=seen.when(seen.issue.stopped.until)) if seen.issue.stopped is not None else ""
+def _stopped(seen: Seen, key: str) -> str:
+    stopped = seen.issue.stopped
+    if stopped is None:
+        return _("The reminders of {key} are stopped.", key=key)
+    return _("The reminders of {key} are stopped until {until}.", key=key, until=seen.when(stopped.until))

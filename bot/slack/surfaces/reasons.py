@@ -9,9 +9,9 @@ from bot.domain.clocks import ClockKind
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.running import Entered
 from bot.slack.surfaces import words
-from bot.slack.surfaces.reasons_of_people import sentence_of_people
+from bot.slack.surfaces.reasons_of_people import please_accept, sentence_of_people
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import lasting, listed, typed
+from bot.slack.text import in_a_row, lasting, listed, typed
 from bot.slack.texts import _
 
 _TYPED = 600
@@ -21,27 +21,25 @@ def sentence(reason: Reason, seen: Seen) -> str:
     """One reason of a call, as people read it."""
     match reason.kind:
         case ReasonKind.ENTERED:
-            return f"{_entered(reason, seen)}{_accept_by(seen)}{_stand_in(reason)}"
+            return in_a_row(_entered(reason, seen), _accept_by(seen), _stand_in(reason))
         case ReasonKind.STEP:
-            return _(
-                "Nobody has accepted yet.{accept_by}{stand_in}", accept_by=_accept_by(seen), stand_in=_stand_in(reason)
-            )
+            return in_a_row(_("Nobody has accepted yet."), _accept_by(seen), _stand_in(reason))
         case ReasonKind.FINAL_FALLBACK:
             return _("Everybody in the calling order was called and nobody accepted. Please find somebody who can.")
         case ReasonKind.THRESHOLD:
-            return f"{_share(reason)}: {_promised(reason, seen)}{_by(reason, seen)}."
+            return _warning(reason, seen)
         case ReasonKind.BREACH:
-            return f"{_missed_what(reason)}: {_promised(reason, seen)}.{_due(reason, seen)}"
+            return _breach(reason, seen)
         case ReasonKind.REMINDER:
             return _("Still late: {late}. Please act, or say how it stands.", late=_late(reason, seen))
         case ReasonKind.CHECKPOINT:
-            return _("Nothing has moved{length}. Is it in the right hands?", length=_for(reason))
+            return _nothing_moved(reason)
         case ReasonKind.RAISE_WITHHELD:
             return _("A deadline passed, but after a return only a person moves it up. Please decide.")
         case ReasonKind.CONFIRM:
-            return _("Still on it? Nothing was heard of you lately.{goes_back}", goes_back=_goes_back(reason, seen))
+            return in_a_row(_("Still on it? Nothing was heard of you lately."), _goes_back(reason, seen))
         case ReasonKind.WAIT_ENDED:
-            return _("The wait is over{about}; the ball is back with you.", about=_about(reason))
+            return _wait_ended(reason)
         case _:
             return sentence_of_people(reason, seen)
 
@@ -56,22 +54,13 @@ def _entered(reason: Reason, seen: Seen) -> str:
         case Entered.ESCALATED:
             return _("{by} escalated it from {before} to {here}{why}", by=by, before=before, here=here, why=why)
         case Entered.RAISED:
-            return _("{missed}, so it is now at {here}.", missed=_missed(reason.clock, before), here=here)
+            return _raised(reason.clock, before, here)
         case Entered.TIER_CLOSED:
             return _("{before} is closed now, so it is at {here}.", before=before, here=here)
         case Entered.CRITERION:
-            met = _("the criterion {criterion}", criterion=text) if text else _("a criterion")
-            return _(
-                "It meets {criterion}, so it went from {before} to {here}.", criterion=met, before=before, here=here
-            )
+            return _by_criterion(text, before, here)
         case Entered.RERATED:
-            rule = _(" by the rule {rule}", rule=text) if text else ""
-            return _(
-                "It was rated anew{rule}: {severity}, so it is now at {here}.",
-                rule=rule,
-                severity=words.severity(seen.issue.severity),
-                here=here,
-            )
+            return _rerated(text, words.severity(seen.issue.severity), here)
         case Entered.RETURNED:
             return _("{by} returned it from {before} to {here}{why}", by=by, before=before, here=here, why=why)
         case Entered.REOPENED:
@@ -88,15 +77,37 @@ def _entered(reason: Reason, seen: Seen) -> str:
             assert_never(never)
 
 
-def _missed(clock: ClockKind | None, before: str) -> str:
+def _raised(clock: ClockKind | None, before: str, here: str) -> str:
     """What was missed at the tier that it left; only these two raise an issue (SPEC R19)."""
     match clock:
         case ClockKind.ACK:
-            return _("Nobody at {before} accepted it in time", before=before)
+            return _("Nobody at {before} accepted it in time, so it is now at {here}.", before=before, here=here)
         case ClockKind.TIER_OWNERSHIP:
-            return _("The time at {before} ran out", before=before)
+            return _("The time at {before} ran out, so it is now at {here}.", before=before, here=here)
         case _:
-            return _("A deadline at {before} passed", before=before)
+            return _("A deadline at {before} passed, so it is now at {here}.", before=before, here=here)
+
+
+def _by_criterion(criterion: str, before: str, here: str) -> str:
+    if not criterion:
+        return _("It meets a criterion, so it went from {before} to {here}.", before=before, here=here)
+    return _(
+        "It meets the criterion {criterion}, so it went from {before} to {here}.",
+        criterion=criterion,
+        before=before,
+        here=here,
+    )
+
+
+def _rerated(rule: str, severity: str, here: str) -> str:
+    if not rule:
+        return _("It was rated anew: {severity}, so it is now at {here}.", severity=severity, here=here)
+    return _(
+        "It was rated anew by the rule {rule}: {severity}, so it is now at {here}.",
+        rule=rule,
+        severity=severity,
+        here=here,
+    )
 
 
 def _accept_by(seen: Seen) -> str:
@@ -104,12 +115,8 @@ def _accept_by(seen: Seen) -> str:
     if ack is None:
         return ""
     if ack.breach is not None:
-        return _(" It should have been accepted by {when}: please accept now.", when=seen.when(ack.breach.at))
-    return (
-        _(" Please accept by {when}.", when=seen.when(ack.deadline))
-        if ack.deadline is not None
-        else _(" Please accept.")
-    )
+        return _("It should have been accepted by {when}: please accept now.", when=seen.when(ack.breach.at))
+    return please_accept(ack.deadline, seen)
 
 
 def _stand_in(reason: Reason) -> str:
@@ -117,8 +124,8 @@ def _stand_in(reason: Reason) -> str:
     if not reason.in_place_of_nobody:
         return ""
     if reason.kind is ReasonKind.ENTERED:
-        return _(" Nobody of the first step can be called now, so you are.")
-    return _(" Nobody of this step can be called now, so you are.")
+        return _("Nobody of the first step can be called now, so you are.")
+    return _("Nobody of this step can be called now, so you are.")
 
 
 def _missed_what(reason: Reason) -> str:
@@ -127,8 +134,17 @@ def _missed_what(reason: Reason) -> str:
 
 def _goes_back(reason: Reason, seen: Seen) -> str:
     """What becomes of it without an answer (SPEC E7)."""
-    by_when = _(" by {when}", when=seen.when(reason.deadline)) if reason.deadline is not None else ""
-    return _(" Unless you answer{by_when}, {tier} is called again.", by_when=by_when, tier=seen.tier(reason.tier))
+    tier = seen.tier(reason.tier)
+    if reason.deadline is None:
+        return _("Unless you answer, {tier} is called again.", tier=tier)
+    return _("Unless you answer by {when}, {tier} is called again.", when=seen.when(reason.deadline), tier=tier)
+
+
+def _warning(reason: Reason, seen: Seen) -> str:
+    share, promise = _share(reason), _promised(reason, seen)
+    if reason.deadline is None:
+        return _("{share}: {promise}.", share=share, promise=promise)
+    return _("{share}: {promise} by {when}.", share=share, promise=promise, when=seen.when(reason.deadline))
 
 
 def _share(reason: Reason) -> str:
@@ -152,17 +168,20 @@ def _late(reason: Reason, seen: Seen) -> str:
     return listed([words.promise_of(kind, seen.policy, reason.tier, reason.department) for kind in kinds])
 
 
-def _due(reason: Reason, seen: Seen) -> str:
-    return _(" It was due {when}.", when=seen.when(reason.deadline)) if reason.deadline is not None else ""
+def _breach(reason: Reason, seen: Seen) -> str:
+    missed, promise = _missed_what(reason), _promised(reason, seen)
+    if reason.deadline is None:
+        return _("{missed}: {promise}.", missed=missed, promise=promise)
+    return _("{missed}: {promise}. It was due {when}.", missed=missed, promise=promise, when=seen.when(reason.deadline))
 
 
-def _by(reason: Reason, seen: Seen) -> str:
-    return _(" by {when}", when=seen.when(reason.deadline)) if reason.deadline is not None else ""
+def _nothing_moved(reason: Reason) -> str:
+    if reason.within is None:
+        return _("Nothing has moved. Is it in the right hands?")
+    return _("Nothing has moved for {length}. Is it in the right hands?", length=lasting(reason.within))
 
 
-def _for(reason: Reason) -> str:
-    return _(" for {length}", length=lasting(reason.within)) if reason.within is not None else ""
-
-
-def _about(reason: Reason) -> str:
-    return f" (“{typed(reason.text, _TYPED)}”)" if reason.text else ""
+def _wait_ended(reason: Reason) -> str:
+    if not reason.text:
+        return _("The wait is over; the ball is back with you.")
+    return _("The wait is over (“{text}”); the ball is back with you.", text=typed(reason.text, _TYPED))

@@ -3,10 +3,12 @@
 A sentence says who did what and what is wanted now; it mentions nobody by itself.
 """
 
+from datetime import datetime
+
 from bot.domain.effects import Reason, ReasonKind
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import typed
+from bot.slack.text import in_a_row, typed
 from bot.slack.texts import _
 
 _TYPED = 600
@@ -20,12 +22,7 @@ def sentence_of_people(reason: Reason, seen: Seen) -> str:
 def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
     match reason.kind:
         case ReasonKind.QUESTION:
-            return _(
-                "{by} needs to know from you: {text}{by_when}",
-                by=by,
-                text=text,
-                by_when=_answer_by_the_end_of_the_wait(seen),
-            )
+            return _question(seen, by, text)
         case ReasonKind.ANSWERED:
             return _("{by} answered: {text} The ball is back with you.", by=by, text=text)
         case ReasonKind.TOP_ESCALATED:
@@ -40,12 +37,7 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
                 text=f": {text}" if text else ".",
             )
         case ReasonKind.OFFERED:
-            return _(
-                "{by} asks you to take it{text} Please accept{by_when}.",
-                by=by,
-                text=f": {text}" if text else ".",
-                by_when=_until(reason, seen),
-            )
+            return in_a_row(_offered(by, text), please_accept(reason.deadline, seen))
         case ReasonKind.OFFER_LAPSED:
             return _(
                 "{who} did not take it in time; it stays with {owner}.",
@@ -57,13 +49,7 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
         case ReasonKind.OWNER_GONE:
             return _of_owner_gone(reason, seen)
         case ReasonKind.RERATED:
-            return _(
-                "{by} changed it{before} to {severity}: {text}",
-                by=by,
-                before=_from(reason),
-                severity=words.severity(seen.issue.severity),
-                text=text,
-            )
+            return _rerated(reason, seen, by, text)
         case ReasonKind.INFORMED:
             return _("This is a Sev 1. Nothing is asked of you; you hear when it is over.")
         case ReasonKind.INFORMED_OF_END:
@@ -82,7 +68,7 @@ def _moves(reason: Reason, seen: Seen, by: str, text: str) -> str:
 def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
     match reason.kind:
         case ReasonKind.CUSTOMER_WROTE:
-            return _("The customer wrote: {text} Please answer{by_when}.", text=text, by_when=_until(reason, seen))
+            return in_a_row(_("The customer wrote: {text}", text=text), _please_answer(reason.deadline, seen))
         case ReasonKind.CUSTOMER_WROTE_AFTER:
             return _(
                 "The customer wrote, though it is {state}: {text} Reopen it, or say that no answer is needed.",
@@ -90,19 +76,11 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
                 text=text,
             )
         case ReasonKind.REQUESTED if reason.by is None:
-            return _(
-                "The process asks {department}, because what it is about is theirs: {text} Please answer{by_when}.",
-                department=_department(reason, seen),
-                text=text,
-                by_when=_until(reason, seen),
-            )
+            return in_a_row(_consulted(_department(reason, seen), text), _please_answer(reason.deadline, seen))
         case ReasonKind.REQUESTED:
-            return _(
-                "{by} asks {department}: {text} Please answer{by_when}.",
-                by=by,
-                department=_department(reason, seen),
-                text=text,
-                by_when=_until(reason, seen),
+            return in_a_row(
+                _("{by} asks {department}: {text}", by=by, department=_department(reason, seen), text=text),
+                _please_answer(reason.deadline, seen),
             )
         case ReasonKind.REQUEST_ANSWERED:
             return _("{by} answered for {department}: {text}", by=by, department=_department(reason, seen), text=text)
@@ -120,12 +98,9 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
                 text=f": {text}" if text else ".",
             )
         case ReasonKind.ASKED:
-            return _(
-                "{by} asks {tier}, without handing over: {text} Please answer{by_when}.",
-                by=by,
-                tier=seen.tier(reason.tier),
-                text=text,
-                by_when=_until(reason, seen),
+            return in_a_row(
+                _("{by} asks {tier}, without handing over: {text}", by=by, tier=seen.tier(reason.tier), text=text),
+                _please_answer(reason.deadline, seen),
             )
         case ReasonKind.ASK_ANSWERED:
             return _("{by} answered your question: {text}", by=by, text=text)
@@ -138,6 +113,24 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
             )
         case _:
             raise AssertionError(reason.kind)
+
+
+def _question(seen: Seen, by: str, text: str) -> str:
+    """The ball is theirs until the wait ends."""
+    told = _("{by} needs to know from you: {text}", by=by, text=text)
+    return in_a_row(told, _please_answer(seen.issue.wait.until, seen)) if seen.issue.wait is not None else told
+
+
+def _offered(by: str, text: str) -> str:
+    if not text:
+        return _("{by} asks you to take it.", by=by)
+    return _("{by} asks you to take it: {text}", by=by, text=text)
+
+
+def _consulted(department: str, text: str) -> str:
+    return _(
+        "The process asks {department}, because what it is about is theirs: {text}", department=department, text=text
+    )
 
 
 def _of_owner_gone(reason: Reason, seen: Seen) -> str:
@@ -153,12 +146,13 @@ def _text(reason: Reason) -> str:
     return f"“{typed(reason.text, _TYPED)}”" if reason.text else ""
 
 
-def _until(reason: Reason, seen: Seen) -> str:
-    return _(" by {when}", when=seen.when(reason.deadline)) if reason.deadline is not None else ""
+def please_accept(by: datetime | None, seen: Seen) -> str:
+    """What is wanted, and until when, where there is an end."""
+    return _("Please accept by {when}.", when=seen.when(by)) if by is not None else _("Please accept.")
 
 
-def _answer_by_the_end_of_the_wait(seen: Seen) -> str:
-    return _(" Please answer by {when}.", when=seen.when(seen.issue.wait.until)) if seen.issue.wait is not None else ""
+def _please_answer(by: datetime | None, seen: Seen) -> str:
+    return _("Please answer by {when}.", when=seen.when(by)) if by is not None else _("Please answer.")
 
 
 def _person(reason: Reason, seen: Seen) -> str:
@@ -173,8 +167,17 @@ def _department(reason: Reason, seen: Seen) -> str:
     return words.department_name(seen.policy, reason.department)
 
 
-def _from(reason: Reason) -> str:
-    return _(" from {severity}", severity=words.severity(reason.severity)) if reason.severity is not None else ""
+def _rerated(reason: Reason, seen: Seen, by: str, text: str) -> str:
+    severity = words.severity(seen.issue.severity)
+    if reason.severity is None:
+        return _("{by} changed it to {severity}: {text}", by=by, severity=severity, text=text)
+    return _(
+        "{by} changed it from {before} to {severity}: {text}",
+        by=by,
+        before=words.severity(reason.severity),
+        severity=severity,
+        text=text,
+    )
 
 
 def _why_cancelled(seen: Seen) -> str:

@@ -18,7 +18,7 @@ from bot.slack.surfaces.blocks import press, said, sections
 from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.policy.plain.raci import raci
 from bot.slack.text import clip, listed, mention, typed
-from bot.slack.texts import Text, _, plural
+from bot.slack.texts import Counted, Text, _, plural
 from bot.usecases.bindings import ACCOUNTABLE, FALLBACK, MANAGERS, BoundKind, BoundTo
 from bot.usecases.roles import Roles
 
@@ -142,7 +142,7 @@ def _bound(roles: Roles, key: str, others: str = "") -> str:
 def _people(roles: Roles, people: Iterable[PersonId]) -> str:
     names = [_person(roles, one) for one in people]
     more = len(names) - _MOST_NAMES
-    return listed([*names[:_MOST_NAMES], _("{count} more", count=more)] if more > 0 else names)
+    return listed([*names[:_MOST_NAMES], Counted("{count} more").of(more)] if more > 0 else names)
 
 
 def _person(roles: Roles, person: PersonId) -> str:

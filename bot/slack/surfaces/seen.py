@@ -73,9 +73,9 @@ class Seen:
 
     def called(self, one: Called) -> str:
         """`Sam for Priya`, where Priya is away."""
-        return self.named(one.person) + (
-            _(" for {who}", who=self.named(one.instead_of)) if one.instead_of is not None else ""
-        )
+        if one.instead_of is None:
+            return self.named(one.person)
+        return _("{deputy} for {who}", deputy=self.named(one.person), who=self.named(one.instead_of))
 
     def waiting_on(self) -> str:
         """On whom the issue waits; empty where it waits on nobody."""

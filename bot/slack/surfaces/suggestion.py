@@ -21,7 +21,7 @@ from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.insight_form import offered
 from bot.slack.surfaces.words import CLOCK
 from bot.slack.text import lasting, listed, mention, typed
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _, plural
 from bot.usecases.look_up import IssueLine
 from bot.usecases.suggest import Suggestion
 
@@ -108,10 +108,10 @@ def _wanted(one: Unmet) -> str:
     match one.condition:
         case OneOf(values):
             return _one_of(sorted(_answer(value) for value in values))
-        case AtLeast(amount, None):
-            return _("at least {amount}", amount=amount)
         case AtLeast(amount, days):
-            return _("at least {amount} in {days} days", amount=amount, days=days)
+            if days is None:
+                return _("at least {amount}", amount=amount)
+            return plural("at least {amount} in {count} day", "at least {amount} in {count} days", days, amount=amount)
         case Lasting(length):
             return _("at least {length}", length=lasting(length))
 
@@ -133,7 +133,7 @@ def _instead(one: Unmet) -> str:
     if one.text is not None:
         return _(", not {answer}", answer=_answer(one.text))
     if one.count is not None:
-        return _(", so far {count}", count=one.count)
+        return Counted(", so far {count}").of(one.count)
     return (
         _(", so far {length}", length=lasting(one.length))
         if one.length is not None and one.length > timedelta()

@@ -4,14 +4,13 @@ Never tells anybody else, and never more often than the use case that found the 
 """
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Final, assert_never
 
 from bot.domain.ids import IssueId, PersonId, issue_key
 from bot.domain.own_channel import Doing
 from bot.slack.surfaces import duty
-from bot.slack.text import escape, listed, mention
-from bot.slack.texts import Counted, Text, _
+from bot.slack.text import escape, in_a_row, listed, mention
+from bot.slack.texts import Text, _, plural
 from bot.usecases.bindings import THE_MACHINE
 from bot.usecases.parcels import (
     Broken,
@@ -71,11 +70,10 @@ def _of_administrators(news: NewAdministrators) -> str:
     if news.by == THE_MACHINE:
         lines = [_(_MADE_THERE, who=one) for one in added] + [_(_REMOVED_THERE, who=one) for one in removed]
         return " ".join((_LOUD, *lines))
-    changed = [_("made {who} an administrator", who=one) for one in added]
-    changed += [_("took {who} off the list of administrators", who=one) for one in removed]
-    changes = reduce(lambda one, other: _("{one} and {other}", one=one, other=other), changed or [""])
-    told = _("{by} {changes}.", by=mention(news.by), changes=changes)
-    return f"{_LOUD} {told}"
+    by = mention(news.by)
+    lines = [_("{by} made {who} an administrator.", by=by, who=one) for one in added]
+    lines += [_("{by} took {who} off the list of administrators.", by=by, who=one) for one in removed]
+    return " ".join((_LOUD, *lines))
 
 
 def _linked(news: Linked) -> str:
@@ -89,13 +87,14 @@ def _gone(gone: Gone) -> str:
     """What became of their work, and what is still to be done about their roles."""
     issues = [_passed_on(one.issue, one.to) for one in gone.issues[:_MOST]]
     if len(gone.issues) > _MOST:
-        issues.append(Counted("{count} more issues were passed on").of(len(gone.issues) - _MOST))
+        issues.append(
+            plural("{count} more issue was passed on", "{count} more issues were passed on", len(gone.issues) - _MOST)
+        )
     roles = [_of_role(one.key, one.stand_in) for one in gone.roles]
-    passed = f" {listed(issues)}." if issues else ""
-    left = _(" Still named for: {roles}.", roles=listed(roles[:_MOST])) if roles else ""
-    mend = _(" Name somebody else in the setup form, with `bot bind` or `bot rota`.") if roles else ""
-    case = _("{who} was deactivated in Slack.", who=mention(gone.person))
-    return f"{case}{passed}{left}{mend}"
+    passed = f"{listed(issues)}." if issues else ""
+    left = _("Still named for: {roles}.", roles=listed(roles[:_MOST])) if roles else ""
+    mend = _("Name somebody else in the setup form, with `bot bind` or `bot rota`.") if roles else ""
+    return in_a_row(_("{who} was deactivated in Slack.", who=mention(gone.person)), passed, left, mend)
 
 
 def _passed_on(issue: IssueId, to: PersonId | None) -> str:
@@ -121,26 +120,30 @@ def _case(trouble: Trouble) -> str:
             "No channel is bound to `{key}`. Bind one in the setup form, or with `bot bind {key} CHANNEL`.",
             key=trouble.key,
         )
-    channel = _("{channel}, the channel of {key}", channel=f"<#{trouble.channel}>", key=key)
+    channel = f"<#{trouble.channel}>"
     match trouble.code:
         case "not_in_channel" | "channel_not_found":
-            return _("I am not in {channel}: `/invite` me there.", channel=channel)
+            return _("I am not in {channel}, the channel of {key}: `/invite` me there.", channel=channel, key=key)
         case "is_archived":
             return _(
-                "{channel}, is archived: unarchive it, or bind another one to {key} in the setup form.",
+                "{channel}, the channel of {key}, is archived: unarchive it, or bind another one to {key} in the setup "
+                "form.",
                 channel=channel,
                 key=key,
             )
         case "externally_shared":
             return _(
-                "{channel}, is shared with another organisation, or Slack does not say: nothing internal "
-                "goes there. Bind another channel to {key} in the setup form.",
+                "{channel}, the channel of {key}, is shared with another organisation, or Slack does not say: nothing "
+                "internal goes there. Bind another channel to {key} in the setup form.",
                 channel=channel,
                 key=key,
             )
         case _:
             return _(
-                "Slack takes nothing for {channel} ({code}). May apps post there?", channel=channel, code=trouble.code
+                "Slack takes nothing for {channel}, the channel of {key} ({code}). May apps post there?",
+                channel=channel,
+                key=key,
+                code=trouble.code,
             )
 
 
@@ -154,47 +157,48 @@ def _broken(broken: Broken) -> str:
             issue=issue,
             error=error,
         )
-    letter = _(_LETTERS[broken.letter.value])
+    letter = _LETTERS[broken.letter.value]
     if issue:
-        letter = _("{letter} about {issue}", letter=letter, issue=issue)
+        return _(
+            "Nobody saw what was meant for {to} about {issue}, as it cannot be delivered ({letter}: {error}). "
+            "The log has more.",
+            to=to,
+            issue=issue,
+            letter=letter,
+            error=error,
+        )
     return _(
-        "{letter} for {to} cannot be delivered ({error}); nobody saw it. The log has more.",
-        letter=letter,
+        "Nobody saw what was meant for {to}, as it cannot be delivered ({letter}: {error}). The log has more.",
         to=to,
+        letter=letter,
         error=error,
     )
 
 
 _LETTERS: Final[Mapping[str, Text]] = {
-    "card": Text("A card"),
-    "call": Text("A call"),
-    "notice": Text("A notice"),
-    "whisper": Text("A whisper"),
-    "admin": Text("A admin"),
+    "card": Text("card"),
+    "call": Text("call"),
+    "notice": Text("notice"),
+    "whisper": Text("whisper"),
+    "admin": Text("news"),
 }
 _THERE: Final = Text("Work in the thread of the tier's card.")
 _STEPS: Final[Mapping[Doing, Text]] = {
-    Doing.CREATE: Text("makes no channel"),
-    Doing.CARD: Text("takes no card"),
-    Doing.INVITE: Text("lets me invite nobody"),
-    Doing.GUIDE: Text("takes no procedure"),
-    Doing.TOPIC: Text("takes no topic"),
-    Doing.PIN: Text("lets me pin nothing"),
-    Doing.BOOKMARK: Text("takes no bookmark"),
-    Doing.ARCHIVE: Text("lets me archive nothing"),
+    Doing.CREATE: Text("Slack makes no channel for {issue} ({code})."),
+    Doing.CARD: Text("Slack takes no card for {issue} ({code})."),
+    Doing.INVITE: Text("Slack lets me invite nobody for {issue} ({code})."),
+    Doing.GUIDE: Text("Slack takes no procedure for {issue} ({code})."),
+    Doing.TOPIC: Text("Slack takes no topic for {issue} ({code})."),
+    Doing.PIN: Text("Slack lets me pin nothing for {issue} ({code})."),
+    Doing.BOOKMARK: Text("Slack takes no bookmark for {issue} ({code})."),
+    Doing.ARCHIVE: Text("Slack lets me archive nothing for {issue} ({code})."),
 }
 
 
 def _of_channel(trouble: ChannelTrouble) -> str:
     """What it is, how to mend it, and that nothing waits for it."""
-    where = _(" in {channel}", channel=f"<#{trouble.channel}>") if trouble.channel is not None else ""
-    case = _(
-        "Slack {doing}{where} for {issue} ({code}).",
-        doing=_STEPS[trouble.doing],
-        where=where,
-        issue=issue_key(trouble.issue),
-        code=escape(trouble.code),
-    )
+    case = _(_STEPS[trouble.doing], issue=issue_key(trouble.issue), code=escape(trouble.code))
+    where = _("This is about {channel}.", channel=f"<#{trouble.channel}>") if trouble.channel is not None else ""
     match trouble.code:
         case "missing_scope":
             mend = _(
@@ -212,7 +216,7 @@ def _of_channel(trouble: ChannelTrouble) -> str:
         case _:
             mend = _("It is tried again when the issue changes, an hour from now at the earliest.")
     meanwhile = _("The issue goes on without: people are called where they always are.")
-    return f"{case} {mend} {meanwhile}"
+    return in_a_row(case, where, mend, meanwhile)
 
 
 def _meanwhile(trouble: Trouble) -> str:

@@ -30,7 +30,7 @@ from bot.slack.surfaces.looking import row, state
 from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.typed import settings
 from bot.slack.text import typed
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _
 from bot.usecases.home import SHOWN, Choice, Home, Part
 from bot.usecases.look_up import IssueView
 
@@ -124,8 +124,8 @@ def _in_short(home: Home, part: Part, by: Actor, seen: SeenBy) -> Iterator[Block
     yield from _rows(part, views, by, seen)
     if count > len(views):
         value = choices.write(replace(home.choice, part=part, page=1))
-        label = _("All {count}: {part}", count=count, part=_NAMES[part])
-        all_of_them = press(_("All {count}", count=count), HOME_SHOW, value, label=label)
+        label = Counted("All {count}: {part}").of(count, part=_NAMES[part])
+        all_of_them = press(Counted("All {count}").of(count), HOME_SHOW, value, label=label)
         yield ActionsBlock(elements=[all_of_them])
 
 

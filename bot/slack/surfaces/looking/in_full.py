@@ -28,7 +28,7 @@ from bot.slack.surfaces.why import happened
 from bot.slack.surfaces.why import page as why
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import instant, lasting, people, typed
-from bot.slack.texts import Counted, _
+from bot.slack.texts import _, plural
 from bot.usecases.in_full import InFull, Whose
 
 PER_PAGE: Final = 20
@@ -119,7 +119,7 @@ def _reported(seen: Seen) -> list[str]:
     if issue.replied_at is not None:
         lines.append(_("*The customer first heard from us:* {when}", when=instant(issue.replied_at, seen.zone)))
     if issue.cycle > 1:
-        lines.append(Counted("*Opened again:* {count} times").of(issue.cycle - 1))
+        lines.append(plural("*Opened again:* {count} time", "*Opened again:* {count} times", issue.cycle - 1))
     if issue.watchers:
         lines.append(_("*Watched by:* {who}", who=people(issue.watchers[:_MOST_LINES])))
     return lines
@@ -147,11 +147,12 @@ def _procedures(seen: Seen) -> list[str]:
         left = next((step for number, step in enumerate(one.steps) if number not in steps), None)
         following = _(". Next: {step}", step=typed(left, 150)) if left is not None else ""
         lines.append(
-            _(
+            plural(
+                "*{title}:* {done} of {count} step{by}{following}",
                 "*{title}:* {done} of {count} steps{by}{following}",
+                len(one.steps),
                 title=typed(one.title, 100),
                 done=len(steps),
-                count=len(one.steps),
                 by=by,
                 following=following,
             )

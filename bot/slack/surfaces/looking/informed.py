@@ -13,7 +13,7 @@ from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
-from bot.slack.texts import _
+from bot.slack.texts import Counted, _
 from bot.usecases.informed import Informed
 
 
@@ -37,7 +37,7 @@ def draw(informed: Informed, named: Callable[[PersonId], str], *, repeated: bool
         blocks.append(row.lines(seen))
     more = sum(informed.open.values()) - len(informed.views)
     if more > 0:
-        blocks.append(aside(_("… and {count} more", count=more)))
+        blocks.append(aside(Counted("… and {count} more").of(more)))
     blocks.append(
         aside(_("For {team}, who are informed. Of a Sev 1 you hear at once; nothing is asked of you.", team=name))
     )

@@ -51,7 +51,7 @@ def draw(shown: Shown, seen: SeenBy) -> list[Block]:
     """The beginning, with a button to all of it where there is more."""
     blocks = list(_lines(shown, seen))
     if shown.found.has_more:
-        count = _("All {count}", count=shown.found.count) if shown.found.count is not None else _("Show more")
+        count = Counted("All {count}").of(shown.found.count) if shown.found.count is not None else _("Show more")
         blocks.append(ActionsBlock(elements=[press(count, LISTED, value(1, shown.asked))]))
     return blocks
 

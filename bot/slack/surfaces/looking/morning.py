@@ -56,4 +56,4 @@ def _part(morning: Morning, sort: Sort, named: Callable[[PersonId], str]) -> Ite
     for view in views:
         yield row.lines(Seen(issue=view.issue, policy=view.policy, roster=view.roster, now=view.now, named=named))
     if count > len(views):
-        yield aside(_("… and {count} more", count=count - len(views)))
+        yield aside(Counted("… and {count} more").of(count - len(views)))

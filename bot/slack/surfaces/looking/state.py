@@ -17,7 +17,7 @@ from bot.slack.surfaces import alarm, words
 from bot.slack.surfaces.blocks import header, press, said
 from bot.slack.surfaces.inputs import form
 from bot.slack.text import clip, instant, lasting, length, one_line, typed
-from bot.slack.texts import _, within
+from bot.slack.texts import Counted, _, plural, within
 from bot.usecases.home import State
 from bot.usecases.parcels import TierGaps
 
@@ -31,7 +31,7 @@ _MOST_PROCEDURES = 45  # two blocks each
 def procedures(policy: Policy) -> SectionBlock:
     """Their titles, with the button that opens them."""
     names = [typed(one.title, _TITLE) for one in policy.procedures]
-    more = _(" · and {count} more", count=len(names) - _MOST_TITLES) if len(names) > _MOST_TITLES else ""
+    more = Counted(" · and {count} more").of(len(names) - _MOST_TITLES) if len(names) > _MOST_TITLES else ""
     block = said(_("*Procedures:* {titles}", titles=" · ".join(names[:_MOST_TITLES])) + more)
     block.accessory = press(_("Read"), PROCEDURES, "all", label=_("Read the procedures"))
     return block
@@ -45,7 +45,15 @@ def procedures_window(policy: Policy) -> View:
         text = clip(_steps(one, policy), limits.SECTION_TEXT)
         room -= length(text)
         if room < 0 or number == _MOST_PROCEDURES:
-            blocks.append(said(_("And {count} more: `policy` shows them.", count=len(policy.procedures) - number)))
+            blocks.append(
+                said(
+                    plural(
+                        "And {count} more: `policy` shows it.",
+                        "And {count} more: `policy` shows them.",
+                        len(policy.procedures) - number,
+                    )
+                )
+            )
             break
         blocks += [header(one_line(one.title) or one.key), said(text)]
     return form("procedures", _("Procedures"), blocks)

@@ -24,7 +24,7 @@ from bot.slack.surfaces.policy.window import issues
 from bot.slack.surfaces.why import denied
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import clip
-from bot.slack.texts import Counted, Text, _
+from bot.slack.texts import Text, _, plural
 from bot.usecases.reapply import ClockMoved, Done, Preview, Previews
 
 TITLE: Final = Text("Re-apply the policy")
@@ -52,7 +52,12 @@ def draw(previews: Previews, teller: Teller, carried: Carried) -> View:
     blocks += sections(lines)
     more = len(previews.issues) - MOST_AT_ONCE
     if more > 0:
-        told = Counted("These {now} now; then do it again for the {count} others.").of(more, now=MOST_AT_ONCE)
+        told = plural(
+            "These {now} now; then do it again for {count} other.",
+            "These {now} now; then do it again for the {count} others.",
+            more,
+            now=MOST_AT_ONCE,
+        )
         blocks.append(said(told))
     numbers = ",".join(str(one.before.id) for one in previews.issues[:MOST_AT_ONCE])
     carries = str(replace(carried, preview=f"{previews.version}:{numbers}"))

@@ -112,10 +112,18 @@ def _work(work: Work, shown: Shown) -> list[Block]:
         name = _("Re-apply to {issues}", issues=issues(work.open_under_others))
         button = press(name, POLICY_REAPPLY, str(shown.version.number))
         blocks += [
-            said(_("{issues} still live under another version.", issues=issues(work.open_under_others))),
+            said(_under_others(work.open_under_others)),
             ActionsBlock(elements=[button]),
         ]
     return [*blocks, *(_older(one, shown) for one in work.older[:MOST_OLDER])]
+
+
+def _under_others(count: int) -> str:
+    return plural(
+        "{count} open issue still lives under another version.",
+        "{count} open issues still live under another version.",
+        count,
+    )
 
 
 def _older(one: Older, shown: Shown) -> SectionBlock:

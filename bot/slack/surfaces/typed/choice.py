@@ -15,7 +15,7 @@ from bot.slack.surfaces.blocks import aside, quoted, said
 from bot.slack.surfaces.buttons import one, target_of
 from bot.slack.surfaces.deed_names import NAMES
 from bot.slack.surfaces.seen import Seen
-from bot.slack.texts import Counted, _
+from bot.slack.texts import _, plural
 
 MOST = 8
 
@@ -33,7 +33,11 @@ def draw(deed: Deed, found: Sequence[Seen], typed: str) -> list[Block]:
             quoted(words.headline(seen.issue), limits.HEADER_TEXT * 2),
             ActionsBlock(elements=[_button(deed, seen)]),
         ]
-    more = [Counted("{count} more are not shown.").of(len(found) - MOST)] if len(found) > MOST else []
+    more = (
+        [plural("{count} more is not shown.", "{count} more are not shown.", len(found) - MOST)]
+        if len(found) > MOST
+        else []
+    )
     return [*blocks, aside(" ".join((*more, _("With a key it goes at once: `{typed} ESC-12`.", typed=typed))))]
 
 

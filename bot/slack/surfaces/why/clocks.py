@@ -11,7 +11,7 @@ from bot.domain.hindsight.explain import Arithmetic, Pause, Span
 from bot.domain.ids import DepartmentKey
 from bot.slack.surfaces import words
 from bot.slack.surfaces.why.teller import Teller, amount
-from bot.slack.texts import Counted, Text, _
+from bot.slack.texts import Text, _, plural
 
 CAUSE: Final[Mapping[BreachCause, Text]] = {
     BreachCause.RERATE: Text(", when the target changed"),
@@ -96,7 +96,7 @@ def _openings(span: Span, teller: Teller) -> str:
 
 def _more(openings: Sequence[object], teller: Teller) -> str:
     more = len(openings) - teller.most_openings
-    return Counted(" and {count} times more").of(more) if more > 0 else ""
+    return plural(" and {count} time more", " and {count} times more", more) if more > 0 else ""
 
 
 def _rest(pause: Pause, teller: Teller) -> str:

@@ -124,7 +124,7 @@ def told(fact: Denied, teller: Teller) -> str:
     """Who tried what, and why it was refused."""
     deed = next((text for kind, text in _DEEDS.items() if kind.__name__ == fact.deed), fact.deed)
     why = next((text for why, text in _WHY.items() if why.value == fact.why), fact.why)
-    return _("{by} tried to {deed}; refused: {why}", by=teller.named(fact.by), deed=deed, why=why)
+    return _("{by} tried: {deed}; refused: {why}", by=teller.named(fact.by), deed=deed, why=why)
 
 
 def refused(why: Why) -> str:

@@ -38,7 +38,7 @@ from bot.slack.surfaces import words
 from bot.slack.surfaces.why import calls, denied
 from bot.slack.surfaces.why.clocks import cause
 from bot.slack.surfaces.why.teller import Teller, amount
-from bot.slack.texts import Text, _
+from bot.slack.texts import Counted, Text, _, plural
 
 _DID: Final[Mapping[type[c.Command], Text]] = {
     c.Accept: Text("accepted it"),
@@ -271,15 +271,17 @@ def _turn(fact: TurnTaken, teller: Teller) -> str:
 
 
 def _known(known: Known) -> str:
-    recent = "".join(
-        _(", {count} in {days} days", count=issues, days=days) for days, issues in known.recent_of_customer
-    )
-    return _(
-        "{count} other open issues of the customer, {of_component} of them of this component{recent}; "
-        "written {times} times; unresolved for {length}",
-        count=known.open_of_customer,
-        of_component=known.open_of_customer_and_component,
-        recent=recent,
-        times=known.contacts,
-        length=amount(known.unresolved),
-    )
+    told = [
+        plural(
+            "{count} other open issue of the customer, {of_component} of this component",
+            "{count} other open issues of the customer, {of_component} of them of this component",
+            known.open_of_customer,
+            of_component=known.open_of_customer_and_component,
+        )
+    ]
+    for days, issues in known.recent_of_customer:
+        length = plural("{count} day", "{count} days", days)
+        told.append(Counted("{count} of the customer in {length}").of(issues, length=length))
+    told.append(plural("written {count} time", "written {count} times", known.contacts))
+    told.append(_("unresolved for {length}", length=amount(known.unresolved)))
+    return "; ".join(told)

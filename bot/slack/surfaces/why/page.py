@@ -20,7 +20,7 @@ from bot.slack.surfaces.inputs import form
 from bot.slack.surfaces.why import clocks, happened
 from bot.slack.surfaces.why.teller import Teller
 from bot.slack.text import length, typed
-from bot.slack.texts import Counted, _
+from bot.slack.texts import Counted, _, plural
 from bot.usecases.hindsight.why import Explanation
 
 PER_PAGE: Final = 20
@@ -95,7 +95,11 @@ def _fitting(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines[:-1]):
         room -= length(line)
         if room < 0:
-            yield Counted("… {count} lines more; `bot why` prints them").of(len(lines) - 1 - place)
+            yield plural(
+                "… {count} line more; `bot why` prints it",
+                "… {count} lines more; `bot why` prints them",
+                len(lines) - 1 - place,
+            )
             break
         yield line
     yield lines[-1]
@@ -115,7 +119,7 @@ def _order(clock: Clock) -> tuple[bool, float]:
 def _turning(issue: IssueId, number: int, pages: int, older: int) -> Iterator[Block]:
     turns = []
     if older > 0:
-        turns.append(press(_("Older ({count} more)", count=older), WHY_OLDER, _to(issue, number + 1)))
+        turns.append(press(Counted("Older ({count} more)").of(older), WHY_OLDER, _to(issue, number + 1)))
     if number > 1:
         turns.append(press(_("Newer"), WHY_NEWER, _to(issue, number - 1)))
     yield aside(_("Page {number} of {pages}", number=number, pages=pages))

@@ -30,10 +30,11 @@ def tier(of: Tier) -> Iterator[Line]:
     """What it is, whom it calls when, and how often that begins again."""
     calendar = _(", works in {calendar}", calendar=of.calendar) if of.calendar is not None else ""
     turns = _(", one person in turn") if of.round_robin else ""
-    yield Line(of.key, f"{of.name}{calendar}{turns}; {of.expertise}".rstrip("; "))
-    yield Line(_("{tier} calls", tier=of.key), " · ".join(map(_step, of.steps)))
+    yield Line(of.key, of.key, f"{of.name}{calendar}{turns}; {of.expertise}".rstrip("; "))
+    yield Line((of.key, "calls"), _("{tier} calls", tier=of.key), " · ".join(map(_step, of.steps)))
     times = plural("{count} more time", "{count} more times", of.repeat) if of.repeat else _("not again")
     yield Line(
+        (of.key, "again"),
         _("{tier} begins again", tier=of.key),
         _("after {length}, {times}, then the final fallback", length=_offset(of.cycle), times=times),
     )
@@ -60,7 +61,7 @@ def threshold(of: Threshold) -> Line:
     least = _(", at least {length} before the end", length=lasting(of.least)) if of.least is not None else ""
     channel = _(", in the channel") if of.in_channel else ""
     about = _("{clock} at {share}", clock=CLOCKS[of.clock], share=f"{float(of.share * 100):g} %")
-    return Line(about, f"{_whom(of.audiences)}{channel}{least}")
+    return Line((of.clock, of.share), about, f"{_whom(of.audiences)}{channel}{least}")
 
 
 def notification(of: Notification) -> Line:
@@ -71,4 +72,4 @@ def notification(of: Notification) -> Line:
         kinds = _("{kinds} · Sev {numbers}", kinds=kinds, numbers=numbers)
     words = _("; it begins “{words}”", words=of.words) if of.words else ""
     seen = _("in the thread and the channel") if of.in_channel else _("in the thread")
-    return Line(kinds, f"{seen}; {_MENTION[of.mention]}; {_DIRECTLY[of.directly]}{words}")
+    return Line((of.kinds, of.severities), kinds, f"{seen}; {_MENTION[of.mention]}; {_DIRECTLY[of.directly]}{words}")

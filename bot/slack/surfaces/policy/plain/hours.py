@@ -12,7 +12,7 @@ from bot.domain.policy import Policy
 from bot.slack.surfaces import words
 from bot.slack.surfaces.policy.plain.lengths import lasting
 from bot.slack.surfaces.policy.plain.section import Line
-from bot.slack.texts import _, names_of_days
+from bot.slack.texts import Counted, _, names_of_days
 
 _MOST_EXCEPTIONS: Final = 12
 
@@ -20,11 +20,11 @@ _MOST_EXCEPTIONS: Final = 12
 def calendars(policy: Policy) -> Iterator[Line]:
     """Which counts for which severity, and when each is open."""
     for severity, key in sorted(policy.severity_calendars.items()):
-        yield Line(words.severity(severity), key)
+        yield Line(severity, words.severity(severity), key)
     for key, calendar in policy.calendars.items():
-        yield Line(key, _hours(calendar))
+        yield Line(key, key, _hours(calendar))
         if calendar.exceptions:
-            yield Line(_("{calendar} exceptions", calendar=key), _exceptions(calendar.exceptions))
+            yield Line((key, "exceptions"), _("{calendar} exceptions", calendar=key), _exceptions(calendar.exceptions))
 
 
 def _hours(calendar: Calendar) -> str:
@@ -43,7 +43,7 @@ def _windows(windows: Sequence[Window]) -> str:
 def _exceptions(exceptions: Sequence[DatedException]) -> str:
     shown = [_exception(one) for one in exceptions[:_MOST_EXCEPTIONS]]
     more = len(exceptions) - len(shown)
-    return "; ".join([*shown, *([_("and {count} more", count=more)] if more > 0 else [])])
+    return "; ".join([*shown, *([Counted("and {count} more").of(more)] if more > 0 else [])])
 
 
 def _exception(one: DatedException) -> str:

@@ -12,7 +12,7 @@ from bot.slack.surfaces import words
 from bot.slack.surfaces.policy.plain.lengths import lasting, worded
 from bot.slack.surfaces.policy.plain.names import name
 from bot.slack.surfaces.policy.plain.section import Line
-from bot.slack.texts import _
+from bot.slack.texts import _, plural
 
 
 def rule(of: Rule) -> Line:
@@ -20,7 +20,7 @@ def rule(of: Rule) -> Line:
     verdict = f"{words.severity(of.severity)}, {of.tier}" + ("" if of.qualifies else _(", does not qualify"))
     because = f" - {of.because}" if of.because else ""
     instead = _(" Instead: {instead}", instead=of.instead) if of.instead else ""
-    return Line(of.name, f"{_when(of.when)} → {verdict}{because}{instead}")
+    return Line(of.name, of.name, f"{_when(of.when)} → {verdict}{because}{instead}")
 
 
 def criterion(of: Criterion) -> Line:
@@ -28,7 +28,7 @@ def criterion(of: Criterion) -> Line:
     after = _("{length} after opening, ", length=worded(of.after)) if of.after is not None else ""
     because = f" - {of.because}" if of.because else ""
     to = of.to or _("one tier up")
-    return Line(of.name, f"{after}{_when(of.when)} → {to}{because}")
+    return Line(of.name, of.name, f"{after}{_when(of.when)} → {to}{because}")
 
 
 def _when(when: When) -> str:
@@ -44,10 +44,10 @@ def _condition(condition: Condition) -> str:
     match condition:
         case OneOf(values):
             return _("is {answers}", answers=reduce(_either, sorted(values)))
-        case AtLeast(amount, None):
-            return _("at least {amount}", amount=amount)
         case AtLeast(amount, days):
-            return _("at least {amount} in {days} days", amount=amount, days=days)
+            if days is None:
+                return _("at least {amount}", amount=amount)
+            return plural("at least {amount} in {count} day", "at least {amount} in {count} days", days, amount=amount)
         case Lasting(length):
             return _("for at least {length}", length=lasting(length))
 

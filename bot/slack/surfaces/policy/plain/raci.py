@@ -28,13 +28,13 @@ def raci(policy: Policy) -> Iterator[Line]:
     """Who is responsible, accountable, consulted and informed, and where that is otherwise."""
     for part in Part:
         if names := policy.raci.everywhere(part):
-            yield Line(name(part), _named(policy, names))
+            yield Line(part, name(part), _named(policy, names))
     for one in policy.raci.exceptions:
         where = [str(one.tier)] if one.tier is not None else []
         where += [words.severity(one.severity)] if one.severity is not None else []
         said = ((part, one.says(part)) for part in Part)
         yield from (
-            Line(f"{name(part)} ({', '.join(where)})", _named(policy, names))
+            Line((part, one.tier, one.severity), f"{name(part)} ({', '.join(where)})", _named(policy, names))
             for part, names in said
             if names is not None
         )

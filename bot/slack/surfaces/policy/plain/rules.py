@@ -21,30 +21,34 @@ def departments(policy: Policy) -> Iterator[Line]:
         target = by_severity(one.target)
         own = _("; asked by itself for {components}", components=", ".join(one.components)) if one.components else ""
         works = _("{department}, works in {calendar}", department=one.name, calendar=one.calendar)
-        yield Line(one.key, f"{works}; {target}{own}")
+        yield Line(one.key, one.key, f"{works}; {target}{own}")
 
 
 def required(policy: Policy) -> Iterator[Line]:
     """What is asked of whoever hands an issue to a tier."""
     for one in policy.required:
         tier = _("{tier} for {kind}", tier=one.tier, kind=one.kind.value) if one.kind is not None else one.tier
-        yield Line(f"{tier}: {one.key}", f"{one.label}{f' ({one.hint})' if one.hint else ''}")
+        key = (one.tier, one.kind, one.key)
+        yield Line(key, f"{tier}: {one.key}", f"{one.label}{f' ({one.hint})' if one.hint else ''}")
 
 
 def others(policy: Policy) -> Iterator[Line]:
     """What stands in no other section."""
-    yield Line(_("name"), policy.name)
+    yield Line("name", _("name"), policy.name)
     for line in policy.card_channels:
         severity = words.severity(line.severity) if line.severity is not None else None
         about = ", ".join(part for part in (line.kind, severity, line.tier) if part is not None)
-        yield Line(_("card of {issues}", issues=about), _("in the channel {channel}", channel=line.channel))
-    yield Line(_("reopening carries on for"), lasting(policy.reopen_window))
-    yield Line(_("reasons to return"), ", ".join(f"{one.code} ({one.text})" for one in policy.return_reasons))
-    yield Line(_("causes"), ", ".join(f"{one.code} ({one.text})" for one in policy.causes))
-    yield Line(_("resolution rests while waiting on"), ", ".join(sorted(map(name, policy.pauses_resolution))))
-    yield Line(_("a reaction accepts Sev 2 to 4"), _("yes") if policy.reactions_accept else _("no"))
-    yield Line(_("guests may open issues"), _("yes") if policy.guests_may_open else _("no"))
-    yield Line(_("a channel of its own"), _own_channels(policy.own_channels))
+        key = (line.kind, line.severity, line.tier)
+        yield Line(key, _("card of {issues}", issues=about), _("in the channel {channel}", channel=line.channel))
+    yield Line("reopen", _("reopening carries on for"), lasting(policy.reopen_window))
+    yield Line(
+        "returns", _("reasons to return"), ", ".join(f"{one.code} ({one.text})" for one in policy.return_reasons)
+    )
+    yield Line("causes", _("causes"), ", ".join(f"{one.code} ({one.text})" for one in policy.causes))
+    yield Line("pauses", _("resolution rests while waiting on"), ", ".join(sorted(map(name, policy.pauses_resolution))))
+    yield Line("reactions", _("a reaction accepts Sev 2 to 4"), _("yes") if policy.reactions_accept else _("no"))
+    yield Line("guests", _("guests may open issues"), _("yes") if policy.guests_may_open else _("no"))
+    yield Line("own_channels", _("a channel of its own"), _own_channels(policy.own_channels))
 
 
 def _own_channels(own: OwnChannels) -> str:

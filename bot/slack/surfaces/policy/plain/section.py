@@ -3,13 +3,15 @@
 No words are found here.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that the policy says; `about` is its name within the section, the same in every version."""
+    """One thing that the policy says: `key` is the same in every version and language, `about` is its name."""
 
+    key: Hashable
     about: str
     text: str
 

@@ -38,7 +38,8 @@ def target(policy: Policy, of: Target) -> Line:
     about = [_(CLOCKS[of.clock]), severity, of.tier, of.plan, of.kind]
     calendar = policy.severity_calendars.get(of.severity) if of.severity is not None else None
     within = f" ({calendar})" if calendar is not None and of.tier is None else ""
-    return Line(" · ".join(part for part in about if part is not None), worded(of.length) + within)
+    key = (of.clock, of.severity, of.tier, of.plan, of.kind)
+    return Line(key, " · ".join(part for part in about if part is not None), worded(of.length) + within)
 
 
 def by_severity(table: BySeverity) -> str:
@@ -48,14 +49,12 @@ def by_severity(table: BySeverity) -> str:
 
 def limits(policy: Policy) -> Iterator[Line]:
     """How long is waited for what, and how many calls are too many."""
-    tables = [
-        *((_(_WAITS[on]), table) for on, table in policy.waits.items()),
-        (_("checkpoint"), policy.checkpoints),
-        (_("ask “Still on it?” after"), policy.confirm_after),
-        (_("un-accept unanswered after"), policy.un_accept_after),
-        (_("answer to a question"), policy.ask_tier),
-    ]
-    yield from (Line(about, by_severity(table)) for about, table in tables)
+    for on, table in policy.waits.items():
+        yield Line(on, _(_WAITS[on]), by_severity(table))
+    yield Line("checkpoints", _("checkpoint"), by_severity(policy.checkpoints))
+    yield Line("confirm", _("ask “Still on it?” after"), by_severity(policy.confirm_after))
+    yield Line("un_accept", _("un-accept unanswered after"), by_severity(policy.un_accept_after))
+    yield Line("ask_tier", _("answer to a question"), by_severity(policy.ask_tier))
     noise = policy.noise
     many = _("{of_person} for a person, {of_channel} in a channel", of_person=noise.person, of_channel=noise.channel)
-    yield Line(_("calls within an hour before what can wait is gathered"), many)
+    yield Line("noise", _("calls within an hour before what can wait is gathered"), many)

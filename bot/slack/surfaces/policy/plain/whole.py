@@ -4,6 +4,7 @@ Each section has its words in a file of its own.
 """
 
 from bot.domain.policy import Policy
+from bot.domain.process.procedures import Procedure
 from bot.slack.surfaces.policy.plain.calling import notification, threshold, tier
 from bot.slack.surfaces.policy.plain.hours import calendars
 from bot.slack.surfaces.policy.plain.matrix import criterion, rule
@@ -27,7 +28,7 @@ def in_plain_words(policy: Policy) -> tuple[Section, ...]:
         Section(_("Limits"), tuple(limits(policy))),
         Section(_("Departments"), tuple(departments(policy))),
         Section(_("What a tier must be told"), tuple(required(policy))),
-        Section(_("Procedures"), tuple(Line(one.title, "; ".join(one.steps)) for one in policy.procedures)),
+        Section(_("Procedures"), tuple(map(_procedure, policy.procedures))),
         Section(_("Roles (RACI)"), tuple(raci(policy))),
         Section(_("Other rules"), tuple(others(policy))),
     )
@@ -37,12 +38,19 @@ def differences(before: Policy, after: Policy) -> tuple[Change, ...]:
     """Everything that one version says otherwise than another, section by section."""
     changes: list[Change] = []
     for old, new in zip(in_plain_words(before), in_plain_words(after), strict=True):
-        said, says = ({line.about: line.text for line in section.lines} for section in (old, new))
+        said, says = ({line.key: line.text for line in section.lines} for section in (old, new))
+        called = {line.key: line.about for line in (*old.lines, *new.lines)}
         changes += [
-            Change(old.title, about, said.get(about), says.get(about))
-            for about in dict.fromkeys([*said, *says])
-            if said.get(about) != says.get(about)
+            Change(old.title, called[key], said.get(key), says.get(key))
+            for key in dict.fromkeys([*said, *says])
+            if said.get(key) != says.get(key)
         ]
         if said == says and list(said) != list(says):
-            changes.append(Change(old.title, _("order"), ", ".join(said), ", ".join(says)))
+            was, becomes = (", ".join(called[key] for key in keys) for keys in (said, says))
+            changes.append(Change(old.title, _("order"), was, becomes))
     return tuple(changes)
+
+
+def _procedure(of: Procedure) -> Line:
+    """By title and key: another title is another procedure, and two may have the same."""
+    return Line((of.title, of.key), of.title, "; ".join(of.steps))
