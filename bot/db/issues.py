@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
-from bot.db import clocks
+from bot.db import arrays, clocks
 from bot.db.columns import name_key, searchable
 from bot.db.engine import Session
 from bot.db.tables import issue_numbers, issues
@@ -182,7 +182,10 @@ def save(
             whole.append(_values(team, issue, wake_at))
     _SAVE.run(session, whole)
     for rows in parts.values():
-        session.execute(_CHANGE, rows)
+        if len(rows) >= arrays.MANY and session.dialect.name == "postgresql":
+            arrays.change(session, issues, {"team_id": "team", "id": "issue"}, rows)
+        else:
+            session.execute(_CHANGE, rows)
     clocks.save(session, team, [issue for issue, _ in changed], before)
 
 

@@ -3,17 +3,15 @@
 Nothing here knows a table; statements are built once and kept by the module that owns the table.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Table, TextClause
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.db.arrays import MANY, array, unnested
 from bot.db.engine import Session
-
-MANY = 5  # rows; for fewer their own statements are as fast
 
 Parameters = list[tuple[Any, ...]] | list[dict[str, Any]]
 
@@ -85,21 +83,6 @@ class _Ready:
         return (_written([row[name] for row in rows], write) for name, write in names)
 
 
-def array(values: Iterable[str | int | datetime | None]) -> str:
-    """An array as PostgreSQL writes one; the driver's own way takes ten times as long."""
-    return "{" + ",".join(map(_element, values)) + "}"
-
-
-def _element(value: str | int | datetime | None) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, datetime):
-        return f'"{value.isoformat()}"'
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)
-
-
 def _written(values: list[Any], write: Callable[[Any], Any] | None) -> list[Any]:
     if write is None:
         return values
@@ -120,9 +103,9 @@ def _made_ready(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _
 
 
 def _of_arrays(table: Table, dialect: Dialect, columns: tuple[str, ...], one_by_one: str) -> str:
-    values = ", ".join(f"%({name})s::{table.c[name].type.compile(dialect=dialect)}[]" for name in columns)
+    rows = unnested({name: table.c[name] for name in columns}, dialect)
     _, conflict, then = one_by_one.partition(" ON CONFLICT")
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({values}){conflict}{then}"  # noqa: S608
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {rows}{conflict}{then}"  # noqa: S608  # ours
 
 
 def insert_or_replace(
