@@ -12,7 +12,7 @@ from bot.connecting import machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
 from bot.domain.actor import Actor
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, TeamId
 from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.jobs import Deadlines, Deliveries, Loop
@@ -101,6 +101,18 @@ def test_a_ring_makes_the_loop_look_at_what_was_opened_meanwhile(bench: Bench) -
     bench.open()
     until(lambda: pauses[-1] == minutes(7.5), what="the loop knows when the new issue is due")
     loop.stop()
+
+
+def test_the_heart_beats_between_the_batches_of_what_is_due(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    beaten: list[TeamId] = []
+    monkeypatch.setattr(jobs, "beat", lambda _, team: beaten.append(team))
+    monkeypatch.setattr(jobs, "BEAT", timedelta())
+    monkeypatch.setattr(jobs, "BATCH", 1)
+    opened = [bench.open(form) for form in ("one", "two", "three")]
+    bench.instant += minutes(7.5)
+    assert Deadlines(bench.rt, TEAM)() == minutes(7.5)
+    assert all(bench.issue(one).version == one.version + 1 for one in opened)
+    assert len(beaten) > len(opened)
 
 
 def test_a_deadline_of_real_time_is_noticed_at_once_and_not_at_the_next_beat(bench: Bench) -> None:
