@@ -209,6 +209,18 @@ def test_much_of_it_is_folded_into_pages_and_what_is_to_be_mended_has_one_of_its
     assert surface.keys_on(now(policy), surface.TO_MEND) == ()
 
 
+def test_of_more_than_one_page_of_what_is_to_be_mended_it_is_said_how_many_are_not_shown() -> None:
+    policy = big("Any")
+    faulty = [Finding(Trouble.UNBOUND, one.keys[0].key) for one in areas(policy) if one.keys]
+    hidden = len(faulty) - surface.PER_PAGE
+    drawn = read_form(surface.draw(shown(now(policy), *faulty, page=surface.TO_MEND), Carried()))
+    assert f"{hidden} more areas are to be mended. They are shown once some of these are." in drawn
+    one_more = faulty[: surface.PER_PAGE + 1]
+    drawn = read_form(surface.draw(shown(now(policy), *one_more, page=surface.TO_MEND), Carried()))
+    assert "1 more area is to be mended. It is shown once one of these is." in drawn
+    assert "to be mended. " not in read_form(surface.draw(shown(now(policy), *faulty), Carried()))
+
+
 @pytest.mark.parametrize("words", NASTY)
 def test_slack_takes_every_administration_view_and_every_form_of_it(words: str) -> None:
     policy = big(words)

@@ -66,6 +66,14 @@ def draw(shown: Shown, carried: Carried) -> View:
     if len(pages) > 1:
         blocks.append(_chooser(shown, pages, chosen))
     blocks += _areas(shown, pages[chosen])
+    hidden = len(_faulty(shown)) - len(pages[chosen]) if chosen == TO_MEND else 0
+    if hidden:
+        told = plural(
+            "{count} more area is to be mended. It is shown once one of these is.",
+            "{count} more areas are to be mended. They are shown once some of these are.",
+            hidden,
+        )
+        blocks.append(aside(told))
     blocks.append(
         aside(_("`{command} doctor` looks at the app, its clock, rotas and delivery too.", command=shown.command))
     )
@@ -151,8 +159,12 @@ def since(version: Version, zone: str) -> str:
 def _pages(shown: Shown) -> Mapping[str, Sequence[Area]]:
     """Each page and its areas: where there are several, what is to be mended has one of its own."""
     pages = dict(_numbered(shown.now))
-    faulty = [area for area in areas(shown.now.policy) if _wrong_with(shown, area)]
+    faulty = _faulty(shown)
     return pages if len(pages) == 1 or not faulty else {**pages, TO_MEND: faulty[:PER_PAGE]}
+
+
+def _faulty(shown: Shown) -> list[Area]:
+    return [area for area in areas(shown.now.policy) if _wrong_with(shown, area)]
 
 
 def _numbered(now: Administration) -> Iterator[tuple[str, Sequence[Area]]]:
