@@ -106,13 +106,14 @@ _HERD = (
     .cte("herd")
 )
 _CLAIM_HERD = _CLAIM_VALUES.where(_c.id.in_(select(_HERD.c.id))).returning(*_LETTER)
+_WAKE: ColumnElement[None] = literal_column(f"pg_notify('{WAKE_CHANNEL}', outbox.team_id)")
 _NEW_CARD = insert_or_replace(
     outbox,
     ["team_id", "issue_id", "destination"],
     ["key", "priority"],  # touched, so that a worker that claims it sees what this transaction writes
     where=text("kind = 'card' AND state = 'pending'"),
-)
-_NEW = insert_if_new(outbox)
+).and_on_postgres(_WAKE)
+_NEW = insert_if_new(outbox).and_on_postgres(_WAKE)
 _SETTLE = update(outbox).where(_TEAM, _c.id == bindparam("letter"), _c.epoch == bindparam("fence"), _HELD)
 _SENT: dict[str, object] = {
     "state": LetterState.SENT,
@@ -158,8 +159,6 @@ def put(session: Session, team: TeamId, letters: Sequence[NewLetter], now: datet
     rows = [(letter.kind, _values(team, letter, now)) for letter in letters]
     _NEW_CARD.run(session, [row for kind, row in rows if kind is LetterKind.CARD])
     _NEW.run(session, [row for kind, row in rows if kind is not LetterKind.CARD])
-    if rows and session.dialect.name == "postgresql":
-        session.execute(select(func.pg_notify(WAKE_CHANNEL, team)))
 
 
 def claim(session: Session, team: TeamId, now: datetime, until: datetime, batch: int) -> list[Letter]:

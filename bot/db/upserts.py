@@ -4,15 +4,17 @@ Nothing here knows a table; statements are built once and kept by the module tha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Table, TextClause
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.db.arrays import MANY, array, unnested
 from bot.db.engine import Session
 
+Statement = sqlite.Insert | postgresql.Insert | ReturningInsert[Any]
 Parameters = list[tuple[Any, ...]] | list[dict[str, Any]]
 
 
@@ -21,7 +23,7 @@ class Upsert:
     """One statement as each database wants it."""
 
     on_sqlite: sqlite.Insert
-    on_postgres: postgresql.Insert
+    on_postgres: postgresql.Insert | ReturningInsert[Any]
     overwrites: tuple[str, ...] = ()  # the columns by which a row that is there is known and written over
     _ready: dict[tuple[str, ...], "_Ready"] = field(default_factory=dict, compare=False)
 
@@ -31,10 +33,14 @@ class Upsert:
             return
         ready = self._made_ready(session.dialect, tuple(rows[0]))
         if ready.of_arrays is not None and len(rows) >= MANY and self._are_all_different(rows):
-            session.exec_driver_sql(ready.of_arrays, ready.arrays(rows))
+            session.exec_driver_sql(ready.of_arrays, ready.arrays(rows)).close()
             return
         parameters = ready.parameters(rows)
-        session.exec_driver_sql(ready.sql, parameters if len(parameters) > 1 else parameters[0])
+        session.exec_driver_sql(ready.sql, parameters if len(parameters) > 1 else parameters[0]).close()
+
+    def and_on_postgres(self, called: ColumnElement[Any]) -> "Upsert":
+        """The same, and what is called there for every row that is written."""
+        return replace(self, on_postgres=self.on_postgres.returning(called))
 
     def run_one(self, session: Session, row: Mapping[str, Any]) -> bool:
         """Write one row; False where the one that was there was left alone."""
@@ -51,7 +57,7 @@ class Upsert:
             self._ready[known] = _made_ready(self._statement(dialect), dialect, columns)
         return self._ready[known]
 
-    def _statement(self, dialect: Dialect) -> sqlite.Insert | postgresql.Insert:
+    def _statement(self, dialect: Dialect) -> Statement:
         return self.on_sqlite if dialect.name == "sqlite" else self.on_postgres
 
 
@@ -104,8 +110,9 @@ def _made_ready(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _
 
 def _of_arrays(table: Table, dialect: Dialect, columns: tuple[str, ...], one_by_one: str) -> str:
     rows = unnested({name: table.c[name] for name in columns}, dialect)
-    _, conflict, then = one_by_one.partition(" ON CONFLICT")
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {rows}{conflict}{then}"  # noqa: S608  # ours
+    ends = [one_by_one.index(word) for word in (" ON CONFLICT", " RETURNING") if word in one_by_one]
+    end = one_by_one[min(ends) :] if ends else ""
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {rows}{end}"  # noqa: S608  # ours
 
 
 def insert_or_replace(
