@@ -3,13 +3,13 @@
 Knows no table; whoever has many rows asks here how they are written at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from json import dumps
 from typing import Any, Final
 
-from sqlalchemy import Column, Dialect, Table
-
-from bot.db.engine import Session
+from sqlalchemy import JSON, ColumnClause, Connection, Dialect, TableClause
+from sqlalchemy.types import TypeEngine
 
 MANY: Final = 5  # rows; for fewer their own statements are as fast
 
@@ -27,32 +27,55 @@ def array(values: Iterable[str | int | datetime | None]) -> str:
     return "{" + ",".join(written) + "}"
 
 
-def unnested(columns: Mapping[str, Column[Any]], dialect: Dialect) -> str:
+def unnested(columns: Mapping[str, ColumnClause[Any]], dialect: Dialect) -> str:
     """The rows whose columns are arrays, each in the parameter of that name; in the order in which they are there."""
     each = (f"%({name})s::{column.type.compile(dialect=dialect)}[]" for name, column in columns.items())
     return f"unnest({', '.join(each)})"
 
 
-def change(session: Session, table: Table, key: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Set, in each row of the table, what its row here says; `key` says how the columns that find it are called here.
+def change(
+    connection: Connection,
+    table: TableClause,
+    key: Mapping[str, str],
+    new: Mapping[str, str],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Set the columns `new` of each row that has the same `key`, by the name under which each column's value stands.
 
-    No two of `rows` have the same key, and all have the same names.
+    No two of `rows` have the same key.
     """
-    new = [name for name in rows[0] if name not in key.values()]
-    columns = {**{key[name]: table.c[name] for name in key}, **{name: table.c[name] for name in new}}
-    sets = ", ".join(f"{name} = new.{name}" for name in new)
-    these = " AND ".join(f"{table.name}.{name} = new.{called}" for name, called in key.items())
-    source = f"{unnested(columns, session.dialect)} AS new({', '.join(columns)})"
+    columns = {name: table.c[column] for column, name in (*key.items(), *new.items())}
+    sets = ", ".join(f"{column} = new.{name}" for column, name in new.items())
+    these = " AND ".join(f"{table.name}.{column} = new.{name}" for column, name in key.items())
+    source = f"{unnested(columns, connection.dialect)} AS new({', '.join(columns)})"
     sql = f"UPDATE {table.name} SET {sets} FROM {source} WHERE {these}"  # noqa: S608  # our tables
-    parameters = {
-        name: array(_written(column, session.dialect, [row[name] for row in rows])) for name, column in columns.items()
+    connection.exec_driver_sql(sql, _parameters(columns, connection.dialect, rows))
+
+
+def insert(connection: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
+    columns = {name: table.c[name] for name in rows[0]}
+    sql = f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM {unnested(columns, connection.dialect)}"  # noqa: S608  # our tables
+    connection.exec_driver_sql(sql, _parameters(columns, connection.dialect, rows))
+
+
+def _parameters(
+    columns: Mapping[str, ColumnClause[Any]], dialect: Dialect, rows: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    return {
+        name: array(map(_writer(column.type, dialect), [row[name] for row in rows])) for name, column in columns.items()
     }
-    session.exec_driver_sql(sql, parameters)
 
 
-def _written(column: Column[Any], dialect: Dialect, values: Iterable[Any]) -> Iterable[Any]:
-    write = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return values if write is None else map(write, values)
+def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    if isinstance(kind, JSON):  # its own writer wraps what it writes for the driver
+        nothing = None if kind.none_as_null else "null"
+        return lambda value: nothing if value is None else dumps(value)
+    return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _element(value: str | int | datetime | None) -> str:

@@ -32,7 +32,7 @@ A_BLINK = 0.005  # seconds
 
 INODE = "inode"
 RESTED = "rested since"
-MAY_BE_GONE_AFTER = 1.0  # seconds that a connection to a server rested; before, a look at it costs more than it saves
+MAY_BE_GONE_AFTER = 0.1  # seconds that a connection to a server rested; before, a look at it costs more than it saves
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
 SQLITE_PRAGMAS = (

@@ -72,6 +72,7 @@ _EARLIEST_ASIDE = (
     .order_by(_c.aside_since)
     .limit(1)
 )
+_KEY = {"team_id": "team", "id": "issue"}  # what finds a row, and how it is called among its changes
 _CHANGE = update(issues).where(_c.team_id == bindparam("team"), _c.id == bindparam("issue"))
 _OPENED = (
     select(_c.id)
@@ -183,7 +184,8 @@ def save(
     _SAVE.run(session, whole)
     for rows in parts.values():
         if len(rows) >= arrays.MANY and session.dialect.name == "postgresql":
-            arrays.change(session, issues, {"team_id": "team", "id": "issue"}, rows)
+            names = {name: name for name in rows[0] if name not in _KEY.values()}
+            arrays.change(session, issues, _KEY, names, rows)
         else:
             session.execute(_CHANGE, rows)
     clocks.save(session, team, [issue for issue, _ in changed], before)

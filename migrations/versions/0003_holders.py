@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from alembic import op
 
-from bot.db.many import AT_ONCE, Changes, streamed
+from bot.db.many import AT_ONCE, Changes, insert_many, streamed
 
 revision = "0003"
 down_revision = "0002"
@@ -36,18 +36,27 @@ NEED_AN_OWNER = frozenset({"Accept", "NeedInfo", "WaitOn"})
 
 facts = sa.table(
     "facts",
-    *map(sa.column, ("seq", "team_id", "issue_id", "kind")),
+    sa.column("seq", sa.BigInteger),
+    sa.column("team_id", sa.Text),
+    sa.column("issue_id", sa.Integer),
+    sa.column("kind", sa.Text),
     sa.column("body", sa.JSON),
 )
 issues = sa.table(
     "issues",
-    *map(sa.column, ("team_id", "id", "holder_kind", "holder_tier")),
+    sa.column("id", sa.Integer),
+    *(sa.column(name, sa.Text) for name in ("team_id", "holder_kind", "holder_tier")),
     *(sa.column(name, sa.DateTime(timezone=True)) for name in ("opened_at", "holder_since", "replied_at")),
 )
-clocks = sa.table("clocks", *map(sa.column, ("team_id", "issue_id", "number", "breach_owner")))
+clocks = sa.table(
+    "clocks",
+    *(sa.column(name, sa.Integer) for name in ("issue_id", "number")),
+    *(sa.column(name, sa.Text) for name in ("team_id", "breach_owner")),
+)
 holder_spans = sa.table(
     "holder_spans",
-    *map(sa.column, ("team_id", "issue_id", "kind", "tier")),
+    sa.column("issue_id", sa.Integer),
+    *(sa.column(name, sa.Text) for name in ("team_id", "kind", "tier")),
     *(sa.column(name, sa.DateTime(timezone=True)) for name in ("since", "until")),
 )
 Span = tuple[datetime, str, str]  # since when, which kind of holder, in which tier
@@ -77,10 +86,9 @@ def upgrade() -> None:
             replies.change(issue, {"replied_at": _replied(of_issue)})
             ledger += _spans(issue, _ending_as(issue, spans))
             if len(ledger) >= AT_ONCE:
-                connection.execute(sa.insert(holder_spans), ledger)
+                insert_many(connection, holder_spans, ledger)
                 ledger.clear()
-        if ledger:
-            connection.execute(sa.insert(holder_spans), ledger)
+        insert_many(connection, holder_spans, ledger)
 
 
 def downgrade() -> None:

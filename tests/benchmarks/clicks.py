@@ -12,24 +12,23 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, update
 
 from bot.connecting import connect
 from bot.db.columns import name_key
 from bot.db.tables import issues, outbox
 from bot.domain.actor import Actor, Standing
 from bot.domain.ids import IssueId, PersonId
-from bot.domain.issue import Status
 from bot.domain.opening import Form
 from bot.practice.server import PracticeServer
-from bot.set_up import Connected, bind_practice, first_policy
+from bot.set_up import Connected, bind_practice
 from bot.settings import Settings
 from bot.usecases.directory import remember_person
 from bot.usecases.open_issue import open_issue
 from tests.benchmarks.clicking import CREW, health_checked, press, settled, team_with_crew
 from tests.benchmarks.copying import copy
 from tests.benchmarks.due import databases
-from tests.benchmarks.interaction import CALM, MANIFEST, SECRET, tell_all
+from tests.benchmarks.interaction import CALM, MANIFEST, SECRET, all_accepted, open_around_the_clock, tell_all
 from tests.benchmarks.processes import Program, program
 from tests.benchmarks.table import Row, alone, middle_and_p99, p99, sized
 from tests.waiting import until
@@ -118,7 +117,7 @@ def _ours(slack: PracticeServer, folder: Path, url: str, share: float) -> Ours:
         bot_admins=CREW,
     )
     at = connect(settings)
-    first_policy(at)
+    open_around_the_clock(at)
     bind_practice(at)
     like = open_issue(at.rt, at.team, form=Form(id="form", report=CALM), by=Actor(PersonId("U00ALICE00"))).id
     tell_all(at)
@@ -132,7 +131,7 @@ def _ours(slack: PracticeServer, folder: Path, url: str, share: float) -> Ours:
             with _bot(slack, folder, settings, http=over_http) as bot:
                 _press(at, slack, bot, numbers, at_once, way, found)
             until(lambda: slack.practice.sockets.count == 0, what="it is gone")
-            _all_accepted(at, numbers)
+            all_accepted(at.rt.database, numbers)
     at.rt.database.dispose()
     return found
 
@@ -179,14 +178,6 @@ _OF_A_CUSTOMER = (
     .values(report=bindparam("said"), customer_key=bindparam("key"))
 )
 """Each of its own, for whoever has others open is looked at after every click."""
-
-
-def _all_accepted(at: Connected, numbers: range) -> None:
-    """Else refusals were measured."""
-    mine = issues.c.id.in_(numbers) & (issues.c.status == Status.ACCEPTED)
-    with at.rt.database.reading() as session:
-        accepted = session.scalar(select(func.count()).select_from(issues).where(mine))
-    assert accepted == len(numbers), f"{accepted} of {len(numbers)} were accepted"
 
 
 @contextmanager

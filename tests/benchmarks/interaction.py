@@ -20,12 +20,14 @@ from sqlalchemy import func, select
 from bot.connecting import connect, machine_now
 from bot.db.engine import Database
 from bot.db.migrate import migrate
-from bot.db.tables import outbox
+from bot.db.tables import issues, outbox
 from bot.domain.actor import Actor
 from bot.domain.ids import PersonId
+from bot.domain.issue import Status
 from bot.domain.matrix import Impact, Report, Scope, Urgency
 from bot.domain.opening import Form
-from bot.set_up import Connected, bind_practice, first_policy
+from bot.policyfile import load, shipped_text
+from bot.set_up import Connected, bind_practice
 from bot.settings import Settings
 from bot.slack.bolt import build_app
 from bot.slack.sender import make_sender
@@ -34,6 +36,7 @@ from bot.slack.transport import HttpAnswers
 from bot.usecases.deliver import deliver, next_delivery
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
+from bot.usecases.policies import activate_policy
 from tests.benchmarks.processes import Program, pause, program
 from tests.benchmarks.table import Row, alone, sized
 from tests.builders import A_REPORT
@@ -122,6 +125,7 @@ def measure(share: float = 1.0) -> Iterator[Row]:
             before = bot.worked_until_all_is_sent()
             bot.post(as_form(accept(issue)))
             costs.append((bot.worked_until_all_is_sent() - before) / 1e6)
+        all_accepted(bot.database, range(1, count + 2))
         yield Row("accept: the same with all that is sent because of it", f"{statistics.median(costs):.1f} ms")
 
 
@@ -138,7 +142,25 @@ def answers(count: int) -> Iterator[float]:
             assert status == http.client.OK, status
             if issue > 1:  # the first makes Ben known
                 yield took
+        all_accepted(at.rt.database, range(1, count + 1))
         at.rt.database.dispose()
+
+
+def open_around_the_clock(at: Connected) -> None:
+    """The shipped policy, but with tiers that never close: in the evening an issue would leave its tier at once."""
+    hours = "every_day: 09:00-17:00, saturday: closed, sunday: closed"
+    text = shipped_text()
+    assert hours in text
+    always = text.replace(hours, "every_day: 00:00-24:00")
+    activate_policy(at.rt, at.team, load(always, "always.yml", at.rt.now().date()), always, None)
+
+
+def all_accepted(database: Database, numbers: range) -> None:
+    """Else refusals were measured."""
+    mine = issues.c.id.in_(numbers) & (issues.c.status == Status.ACCEPTED)
+    with database.reading() as session:
+        accepted = session.scalar(select(func.count()).select_from(issues).where(mine))
+    assert accepted == len(numbers), f"{accepted} of {len(numbers)} were accepted"
 
 
 def slack_settings(at: Connected, settings: Settings) -> SlackSettings:
@@ -171,7 +193,7 @@ def prepared(issues: int) -> Iterator[tuple[Path, Settings]]:
         )
         migrate(settings.database_url)
         at = connect(settings)
-        first_policy(at)
+        open_around_the_clock(at)
         bind_practice(at)
         for number in range(issues):
             report = replace(CALM, title=f"{CALM.title} {number}", customer=f"Customer {number}")

@@ -150,4 +150,4 @@ def test_what_is_held_because_nobody_can_say_whether_it_arrived_is_shown(bench: 
     found = audit(bench.rt, TEAM)
     assert [finding.kind for finding in found] == [FindingKind.LETTER_HELD]
     assert watch(bench.rt, TEAM, START).clean
-    assert alarm.lines(found) == ["1 messages of which nobody can say whether they arrived."]
+    assert alarm.lines(found) == ["1 message of which nobody can say whether it arrived."]
