@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,8 @@ CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 req
 A_MOMENT = 2.0  # seconds for which what was written proves that something can be
 A_BLINK = 0.005  # seconds
 
+WRITERS = 4  # of a process at once, on a server
+
 INODE = "inode"
 RESTED = "rested since"
 MAY_BE_GONE_AFTER = 0.1  # seconds that a connection to a server rested; before, a look at it costs more than it saves
@@ -47,23 +49,23 @@ POSTGRES_OPTIONS = (
 
 
 class Turns:
-    """A lock that is given in the order in which it was asked for: with a plain one the last of many waits too long."""
+    """So many at once, the others in the order in which they asked: with a plain lock the last waits too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int) -> None:
         self._guard = threading.Lock()
-        self._taken = False
+        self._free = at_once
         self._queue: deque[threading.Lock] = deque()
 
     @property
     def is_free(self) -> bool:
         """Whether one would not have to wait."""
-        return not self._taken
+        return self._free > 0
 
     def __enter__(self) -> None:
         """Wait for one's turn."""
         with self._guard:
-            if not self._taken:
-                self._taken = True
+            if self._free:
+                self._free -= 1
                 return
             mine = threading.Lock()
             mine.acquire()
@@ -76,7 +78,7 @@ class Turns:
             if self._queue:
                 self._queue.popleft().release()
             else:
-                self._taken = False
+                self._free += 1
 
 
 class Database:
@@ -96,7 +98,7 @@ class Database:
         self._writer = self._engine.execution_options(begin=WRITING)
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
-        self._turn = Turns() if self.is_sqlite else None
+        self._turn = Turns(1 if self.is_sqlite else WRITERS)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -108,9 +110,10 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction that may write: committed at the end, rolled back on any exception.
 
-        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer.
+        On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer. On a
+        server a few: with 32 at once, who asks whether the bot is well waited four times as long.
         """
-        with self._turn or nullcontext(), self._writer.begin() as session:
+        with self._turn, self._writer.begin() as session:
             yield session
         self._written_at = time.monotonic()
 
@@ -123,7 +126,7 @@ class Database:
         while time.monotonic() - began < within:
             if self._written_at is not None and time.monotonic() - self._written_at < A_MOMENT:
                 return True
-            if self._turn is None or self._turn.is_free:
+            if self._turn.is_free:
                 with self.writing():
                     return True
             threading.Event().wait(A_BLINK)

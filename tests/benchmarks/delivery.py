@@ -22,6 +22,7 @@ from bot.slack.client import FOR_A_LETTER, web_client
 from bot.slack.sender import make_sender
 from bot.usecases.pace import Pace
 from bot.usecases.runtime import Runtime
+from tests.benchmarks.due import set_apart
 from tests.benchmarks.table import Row, alone, sized
 from tests.builders import TEAM
 from tests.sources import ROOT
@@ -46,6 +47,7 @@ def measure(share: float = 1.0) -> Iterator[Row]:
             )
         client = web_client(at.options.bot_token, at.api_url, FOR_A_LETTER)
         deliveries = Deliveries(Runtime(database, machine_now), TEAM, make_sender(client), pace=Pace())
+        set_apart()
         before, begun = time.thread_time(), time.monotonic()
         while (pause := deliveries()) is not None:
             threading.Event().wait(pause.total_seconds())  # as the loop does

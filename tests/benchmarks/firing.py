@@ -25,7 +25,7 @@ from bot.db.engine import SQLITE_PRAGMAS
 from bot.db.tables import clocks, facts, holder_spans, issues, outbox
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.runtime import Runtime
-from tests.benchmarks.due import all_due, databases, runtime, save
+from tests.benchmarks.due import all_due, databases, runtime, save, set_apart
 from tests.benchmarks.table import Row, alone, sized
 from tests.builders import MONDAY_10, TEAM
 from tests.waiting import until
@@ -45,6 +45,7 @@ def measure(share: float = 1.0) -> Iterator[Row]:
             rt = runtime(url, NOW)
             save(rt, all_due(due))
             before = _rows(url)
+            set_apart()
             begun = time.perf_counter()
             while enforce_deadlines(rt, TEAM):
                 pass

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from bot.db.tables import issues
 from bot.jobs import Deadlines, Loop
-from tests.benchmarks.due import databases, due_at, runtime, save
+from tests.benchmarks.due import databases, due_at, runtime, save, set_apart
 from tests.benchmarks.table import Row, alone, middle_and_p99, sized
 from tests.builders import MONDAY_10, TEAM
 from tests.waiting import until
@@ -44,6 +44,7 @@ def seconds_late(url: str, due: Sequence[datetime]) -> list[float]:
     """Of each issue, one for each instant."""
     rt = runtime(url)
     save(rt, due_at(due))
+    set_apart()
     now = _from(MONDAY_10)
     committed: list[datetime] = []
     rt = replace(rt, now=now, woken=lambda: committed.append(now()))
