@@ -95,13 +95,11 @@ class Database:
         self._clock = clock
         self._server_clock = ServerClock() if server_clock and not self.is_sqlite else None
         self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
-        self._writer = self._engine.execution_options(begin=WRITING)
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
         self._turn = Turns(1 if self.is_sqlite else WRITERS)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
         else:
             event.listen(self._engine, "checkin", _rests)
             event.listen(self._engine, "checkout", partial(_look_at, self._engine.dialect))
@@ -113,7 +111,8 @@ class Database:
         On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer. On a
         server a few: with 32 at once, who asks whether the bot is well waited four times as long.
         """
-        with self._turn, self._writer.begin() as session:
+        with self._turn, self._engine.begin() as session:
+            self._begin(session, WRITING)
             yield session
         self._written_at = time.monotonic()
 
@@ -140,7 +139,13 @@ class Database:
         transaction; beginning and ending one would cost two more round trips.
         """
         with self._reader.begin() as session:
+            self._begin(session, READING)
             yield session
+
+    def _begin(self, session: Session, how: str) -> None:
+        """SQLite's driver begins nothing by itself. Not by an event: then every statement asks who listens."""
+        if self.is_sqlite:
+            session.exec_driver_sql(how)
 
     def machine_now(self, session: Session | None = None) -> datetime:
         """The time for leases, grace and backoff. Pass the open transaction where there is one."""
@@ -243,7 +248,3 @@ def _look_at(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _: o
         dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise DisconnectionError(str(error)) from error
-
-
-def _begin_sqlite(session: Connection) -> None:
-    session.exec_driver_sql(session.get_execution_options().get("begin", READING))
