@@ -125,7 +125,17 @@ class Deadlines:
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because nothing is open."""
         self._beat()
-        observe_customers(self._rt, self._team, self._stopping)
+        observe_customers(self._rt, self._team, self._between)
+        return self._keep_up()
+
+    def _between(self) -> bool:
+        """Deadlines do not wait until all issues of a customer were told of each other; whether to stop."""
+        self._beat()
+        self._keep_up()
+        return self._stopping()
+
+    def _keep_up(self) -> timedelta | None:
+        """Enforce whatever is due; how long until the next is."""
         while (pause := self._until_next()) is not None and pause <= timedelta():
             LATENESS.observe(-pause.total_seconds())
             if not self._enforce():

@@ -1,6 +1,6 @@
 """Deadlines beside a real database: the loop sleeps exactly until something is due, and wakes early for news."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -113,6 +113,22 @@ def test_the_heart_beats_between_the_batches_of_what_is_due(bench: Bench, monkey
     assert Deadlines(bench.rt, TEAM)() == minutes(7.5)
     assert all(bench.issue(one).version == one.version + 1 for one in opened)
     assert len(beaten) > len(opened)
+
+
+def test_a_deadline_does_not_wait_until_all_issues_of_a_customer_were_told_of_each_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = bench.open()
+
+    def tell_very_many(rt: Runtime, team: TeamId, stopping: Callable[[], bool]) -> int:
+        del rt, team
+        bench.instant += minutes(7.5)
+        assert not stopping()
+        assert bench.issue(opened).version == opened.version + 1
+        return 1
+
+    monkeypatch.setattr(jobs, "observe_customers", tell_very_many)
+    assert Deadlines(bench.rt, TEAM)() == minutes(7.5)
 
 
 def test_a_deadline_of_real_time_is_noticed_at_once_and_not_at_the_next_beat(bench: Bench) -> None:
