@@ -28,7 +28,6 @@ from bot.usecases.runtime import Runtime
 from bot.usecases.watch import raise_alarm, watch
 
 BEAT = timedelta(seconds=5)
-BATCH = 100  # issues whose time passes in one transaction; more would hold up clicks for longer
 WATCH_EVERY = timedelta(minutes=1)
 TELL_AGAIN_AFTER = timedelta(hours=1)
 SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
@@ -137,9 +136,12 @@ class Deadlines:
     def _keep_up(self) -> timedelta | None:
         """Enforce whatever is due; how long until the next is."""
         while (pause := self._until_next()) is not None and pause <= timedelta():
-            LATENESS.observe(-pause.total_seconds())
-            if not self._enforce():
+            looked_at = 0 if self._stopping() else enforce_deadlines(self._rt, self._team)
+            if not looked_at:
                 return IN_A_MOMENT
+            FIRED.inc(looked_at)
+            LATENESS.observe(-pause.total_seconds())
+            self._beat()
         return pause
 
     def _beat(self) -> None:
@@ -147,16 +149,6 @@ class Deadlines:
         if self._beaten is None or time.monotonic() - self._beaten >= BEAT.total_seconds():
             beat(self._rt, self._team)
             self._beaten = time.monotonic()
-
-    def _enforce(self) -> int:
-        """Batch after batch while each is full, for then more is due; how many issues were looked at."""
-        done, full = 0, True
-        while full and not self._stopping():
-            looked_at = enforce_deadlines(self._rt, self._team, batch=BATCH)
-            done, full = done + looked_at, looked_at == BATCH
-            FIRED.inc(looked_at)
-            self._beat()
-        return done
 
     def _until_next(self) -> timedelta | None:
         """Most rings are about letters: reading costs less than taking the turn to write."""

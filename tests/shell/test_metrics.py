@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from slack_sdk.errors import SlackApiError
 
+from bot import jobs
 from bot.db.engine import Database
 from bot.db.letters import Priority
 from bot.domain.ids import ChannelId
@@ -22,6 +24,7 @@ from bot.slack import measured
 from bot.slack.client import web_client
 from bot.slack.measured import MeasuredSender, kind_of, name_of
 from bot.usecases import backlog
+from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import (
     CardGone,
@@ -200,6 +203,22 @@ def test_how_late_deadlines_are_is_counted_where_their_time_is_passed(tmp_path: 
     assert after["bot_deadlines_passed_total",] - before["bot_deadlines_passed_total",] == 1
     late = after["bot_deadline_lateness_seconds_sum",] - before["bot_deadline_lateness_seconds_sum",]
     assert 2 * 3600 < late < 3 * 3600
+
+
+def test_of_a_wave_every_batch_says_how_late_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+    create_tables(url)
+    bench = Bench(url)
+    bench.set_up()
+    for form in ("f1", "f2", "f3"):
+        open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE))
+    bench.advance(timedelta(hours=3))
+    monkeypatch.setattr(jobs, "enforce_deadlines", partial(enforce_deadlines, batch=1))
+    before = figures()
+    Deadlines(bench.rt, TEAM)()
+    after = figures()
+    bench.database.dispose()
+    assert after["bot_deadline_lateness_seconds_count",] - before["bot_deadline_lateness_seconds_count",] == 3
 
 
 def test_the_kind_of_a_request_is_one_of_a_few_words_whatever_is_sent() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.jobs import Deadlines, Deliveries, Loop
 from bot.usecases.bindings import BoundKind, BoundTo, bind
+from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.look_up import issue_view
 from bot.usecases.open_issue import open_issue
 from bot.usecases.parcels import Later, Outcome, Parcel
@@ -107,7 +109,7 @@ def test_the_heart_beats_between_the_batches_of_what_is_due(bench: Bench, monkey
     beaten: list[TeamId] = []
     monkeypatch.setattr(jobs, "beat", lambda _, team: beaten.append(team))
     monkeypatch.setattr(jobs, "BEAT", timedelta())
-    monkeypatch.setattr(jobs, "BATCH", 1)
+    monkeypatch.setattr(jobs, "enforce_deadlines", partial(enforce_deadlines, batch=1))
     opened = [bench.open(form) for form in ("one", "two", "three")]
     bench.instant += minutes(7.5)
     assert Deadlines(bench.rt, TEAM)() == minutes(7.5)
