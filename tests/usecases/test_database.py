@@ -115,6 +115,19 @@ def test_a_health_check_says_so_where_what_is_under_way_does_not_end(
     assert said == "nothing is written: what is under way does not end"
 
 
+@on_sqlite
+def test_a_health_check_says_that_nothing_can_be_written_and_only_the_log_says_why(
+    empty: Bench, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    empty.reopen()
+    somebody = Database(empty.database.url, lambda: MONDAY_10)
+    with somebody.writing():
+        assert why_not_writable(empty.database) == "the database cannot be written"
+    somebody.dispose()
+    assert "the database cannot be written: database is locked" in caplog.text
+
+
 def test_the_servers_time_is_asked_for_once_a_second_and_goes_on_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     awake, asked = [100.0], []
     monkeypatch.setattr(engine, "_awake", lambda: awake[0])
