@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.tables import beats, practice_clock
 from bot.db.upserts import insert_or_replace
@@ -29,9 +30,14 @@ class Beat:
     outage: Outage | None
 
 
+def question(team: TeamId) -> Question:
+    """What `last` asks."""
+    return Question(_LAST, {"team": team})
+
+
 def last(session: Session, team: TeamId) -> Beat | None:
     """The newest beat of any worker; None before the first."""
-    row = session.execute(_LAST, {"team": team}).one_or_none()
+    row = next(iter(ask(session, question(team))), None)
     if row is None:
         return None
     outage = Outage(row.outage_since, row.outage_until) if row.outage_since is not None else None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.db.ahead import Question, ask
 from bot.db.bound import BoundTo
 from bot.db.engine import Session
 from bot.db.tables import bindings
@@ -28,9 +29,14 @@ class Binding:
     set_at: datetime
 
 
+def question(team: TeamId) -> Question:
+    """What `everything` asks."""
+    return Question(_ALL, {"team": team})
+
+
 def everything(session: Session, team: TeamId) -> dict[str, Binding]:
     """All bindings of the workspace by key."""
-    rows = session.execute(_ALL, {"team": team})
+    rows = ask(session, question(team))
     return {row.key: Binding(BoundTo(row.kind, row.value), row.set_by, row.set_at) for row in rows}
 
 

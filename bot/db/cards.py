@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, literal_column, select, update
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.letters import LetterKind, ToTier
 from bot.db.tables import cards, outbox
@@ -53,9 +54,14 @@ class CardPlace:
     person: PersonId | None = None
 
 
+def question(team: TeamId, ids: Iterable[IssueId]) -> Question:
+    """What `of_issues` asks."""
+    return Question(_OF_ISSUES, {"team": team, "ids": sorted(set(ids))})
+
+
 def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[tuple[IssueId, TierKey], CardPlace]:
     """The cards that stand somewhere, by issue and tier."""
-    rows = session.execute(_OF_ISSUES, {"team": team, "ids": sorted(set(ids))})
+    rows = ask(session, question(team, ids))
     return {
         (row.issue_id, row.tier): CardPlace(row.issue_id, row.tier, row.channel_id, row.ts, row.person_id)
         for row in rows

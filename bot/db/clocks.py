@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.tables import clocks
 from bot.db.upserts import insert_or_replace
@@ -29,10 +30,15 @@ _OF_ISSUES = (
 _OPEN = _OF_ISSUES.where(_c.ended_at.is_(None))
 
 
+def question(team: TeamId, ids: Sequence[IssueId]) -> Question:
+    """What `open_clocks` asks."""
+    return Question(_OPEN, {"team": team, "ids": list(ids)})
+
+
 def open_clocks(session: Session, team: TeamId, ids: Sequence[IssueId]) -> dict[IssueId, list[Clock]]:
     """The instances that run, pause or are late, by issue and in the order they were started."""
     found: dict[IssueId, list[Clock]] = {}
-    for row in session.execute(_OPEN, {"team": team, "ids": ids}).all():
+    for row in ask(session, question(team, ids)):
         found.setdefault(row.issue_id, []).append(_clock(row))
     return found
 

@@ -170,6 +170,24 @@ class Database:
         self._engine.dispose()
 
 
+@contextmanager
+def in_one_go(session: Session) -> Iterator[None]:
+    """Send statements one after another without waiting for the answer to each; nothing in it can read an answer.
+
+    Each would be a round trip to a server. What goes wrong is raised at the end at the latest.
+    """
+    if session.dialect.name == "sqlite":
+        yield
+        return
+    connection: Any = session.connection.driver_connection
+    try:
+        with connection.pipeline():
+            yield
+    except session.dialect.loaded_dbapi.Error as error:
+        kind = session.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(None, None, error, kind, dialect=session.dialect) from error
+
+
 class ServerClock:
     """The time of a server that is asked once a second and counted on meanwhile: asking each time is a round trip.
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from bot.db import arrays, clocks
+from bot.db.ahead import Question, ask
 from bot.db.columns import name_key, searchable
 from bot.db.engine import Session
 from bot.db.tables import issue_numbers, issues
@@ -91,6 +92,11 @@ _NUMBER = select(issue_numbers.c.last).where(issue_numbers.c.team_id == bindpara
 def load(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[IssueId, Issue]:
     """Issues as they are, with their open clocks; who is not there is not in the answer."""
     return _whole(session, team, _BY_ID, {"team": team, "ids": sorted(set(ids))})
+
+
+def questions_for_change(team: TeamId, issue: IssueId) -> tuple[Question, ...]:
+    """What `load_for_change` asks; the first takes the lock."""
+    return Question(_BY_ID_LOCKED, {"team": team, "ids": [issue]}), clocks.question(team, [issue])
 
 
 def load_for_change(session: Session, team: TeamId, issue: IssueId) -> Issue | None:
@@ -197,7 +203,7 @@ def set_aside(session: Session, team: TeamId, issue: IssueId, now: datetime, err
 
 
 def _whole(session: Session, team: TeamId, statement: Select[Any], wanted: dict[str, Any]) -> dict[IssueId, Issue]:
-    rows = session.execute(statement, wanted).all()
+    rows = ask(session, Question(statement, wanted))
     running = clocks.open_clocks(session, team, [row.id for row in rows]) if rows else {}
     return {row.id: _issue(row, running.get(row.id, ())) for row in rows}
 

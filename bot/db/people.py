@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.tables import groups, people
 from bot.db.upserts import insert_or_replace
@@ -19,6 +20,7 @@ _SAVE_PERSON = insert_or_replace(people, ["team_id", "id"], ["name", "standing",
 _SAVE_GROUP = insert_or_replace(groups, ["team_id", "id"], ["handle", "members", "refreshed_at"])
 _PEOPLE = select(people).where(people.c.team_id == bindparam("team"), people.c.id.in_(bindparam("ids", expanding=True)))
 _GROUPS = select(groups).where(groups.c.team_id == bindparam("team"), groups.c.id.in_(bindparam("ids", expanding=True)))
+_ALL_GROUPS = select(groups.c.id, groups.c.members).where(groups.c.team_id == bindparam("team"))
 _UNAVAILABLE = select(people.c.id).where(people.c.team_id == bindparam("team"), people.c.standing != Standing.MEMBER)
 
 _DEACTIVATED = select(people.c.id).where(
@@ -84,9 +86,14 @@ def load(session: Session, team: TeamId, ids: Iterable[str]) -> dict[PersonId, P
     }
 
 
+def questions(team: TeamId) -> tuple[Question, ...]:
+    """What `unavailable` and `members_of_groups` ask."""
+    return Question(_UNAVAILABLE, {"team": team}), Question(_ALL_GROUPS, {"team": team})
+
+
 def unavailable(session: Session, team: TeamId) -> frozenset[PersonId]:
     """Everybody of whom the directory says that they may have no work: all but full members (SPEC section 5a)."""
-    return frozenset(session.scalars(_UNAVAILABLE, {"team": team}))
+    return frozenset(row.id for row in ask(session, Question(_UNAVAILABLE, {"team": team})))
 
 
 def deactivated(session: Session, team: TeamId) -> frozenset[PersonId]:
@@ -104,6 +111,11 @@ def remember_group(session: Session, team: TeamId, group: Group) -> None:
         "refreshed_at": group.refreshed_at,
     }
     _SAVE_GROUP.run(session, [row])
+
+
+def members_of_groups(session: Session, team: TeamId) -> dict[str, tuple[PersonId, ...]]:
+    """Who is in each user group that was ever asked about."""
+    return {row.id: row.members for row in ask(session, Question(_ALL_GROUPS, {"team": team}))}
 
 
 def load_groups(session: Session, team: TeamId, ids: Iterable[str]) -> dict[str, Group]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.tables import pings
 from bot.db.upserts import insert_or_replace
@@ -40,9 +41,14 @@ class Standing:
     shows: str = ""
 
 
+def question(team: TeamId, ids: Iterable[IssueId]) -> Question:
+    """What `of_issues` asks."""
+    return Question(_OF_ISSUES, {"team": team, "ids": sorted(set(ids))})
+
+
 def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> list[Standing]:
     """All that stand, of several issues."""
-    return [_standing(row) for row in session.execute(_OF_ISSUES, {"team": team, "ids": sorted(set(ids))})]
+    return [_standing(row) for row in ask(session, question(team, ids))]
 
 
 def load(session: Session, team: TeamId, letter: str) -> Standing | None:

@@ -12,6 +12,7 @@ from typing import cast
 
 from sqlalchemy import bindparam, func, insert, select
 
+from bot.db.ahead import Question, answered_ahead, ask
 from bot.db.codec import decode, encode
 from bot.db.engine import Session
 from bot.db.knowledge import OPEN
@@ -70,9 +71,14 @@ def newest(session: Session, team: TeamId) -> int | None:
     return version
 
 
+def question(team: TeamId) -> Question:
+    """What `active` asks."""
+    return Question(_ACTIVE, {"team": team})
+
+
 def active(session: Session, team: TeamId) -> tuple[int, Policy] | None:
     """The active version and its number; None before the first."""
-    row = session.execute(_ACTIVE, {"team": team}).one_or_none()
+    row = next(iter(ask(session, question(team))), None)
     return None if row is None else (row.version, _parsed(row.canonical))
 
 
@@ -95,8 +101,12 @@ def open_under_others(session: Session, team: TeamId, version: int) -> tuple[Iss
 
 
 def load(session: Session, team: TeamId, versions: Iterable[int]) -> dict[int, Policy]:
-    """The policies of these versions."""
-    rows = session.execute(_VERSIONS, {"team": team, "versions": sorted(set(versions))})
+    """The policies of these versions; most issues live under the active one, which is mostly known already."""
+    wanted = set(versions)
+    rows = [row for row in answered_ahead(session, question(team)) or () if row.version in wanted]
+    missing = sorted(wanted.difference(row.version for row in rows))
+    if missing:
+        rows += session.execute(_VERSIONS, {"team": team, "versions": missing})
     return {row.version: _parsed(row.canonical) for row in rows}
 
 

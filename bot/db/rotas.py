@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from bot.db.ahead import Question, ask
 from bot.db.columns import Instant
 from bot.db.engine import Session
 from bot.db.tables import absences, overrides, rotas, swaps, turns
@@ -30,6 +31,7 @@ _ABSENCES = (
     select(absences).where(absences.c.team_id == bindparam("team"), absences.c.until > _NOW).order_by(absences.c.seq)
 )
 _QUEUES = select(turns).where(turns.c.team_id == bindparam("team")).order_by(turns.c.tier)
+_QUEUES_LOCKED = _QUEUES.with_for_update()
 _SWAP = select(swaps).where(swaps.c.team_id == bindparam("team"), swaps.c.seq == bindparam("number"))
 
 
@@ -46,11 +48,32 @@ def forget(session: Session, team: TeamId, key: RotaKey) -> None:
     session.execute(delete(rotas).where(rotas.c.team_id == team, rotas.c.key == key))
 
 
+def questions(team: TeamId, now: datetime, *, for_change: bool) -> tuple[Question, ...]:
+    """What `load`, `load_absences` and `queues` ask."""
+    return _rotas(team), _overrides(team, now), _absences(team, now), _queues(team, for_change)
+
+
+def _rotas(team: TeamId) -> Question:
+    return Question(_ROTAS, {"team": team})
+
+
+def _overrides(team: TeamId, now: datetime) -> Question:
+    return Question(_OVERRIDES, {"team": team, "now": now})
+
+
+def _absences(team: TeamId, now: datetime) -> Question:
+    return Question(_ABSENCES, {"team": team, "now": now})
+
+
+def _queues(team: TeamId, for_change: bool) -> Question:  # noqa: FBT001  # one of two
+    return Question(_QUEUES_LOCKED if for_change else _QUEUES, {"team": team})
+
+
 def load(session: Session, team: TeamId, now: datetime) -> tuple[Rota, ...]:
     """All rotas, by their keys, with the overrides that are not over at `now`, the last one said at the end."""
-    rows = session.execute(_ROTAS, {"team": team}).all()
+    rows = ask(session, _rotas(team))
     over: dict[RotaKey, list[Override]] = {}
-    for row in session.execute(_OVERRIDES, {"team": team, "now": now}) if rows else ():
+    for row in ask(session, _overrides(team, now)) if rows else ():
         over.setdefault(row.rota, []).append(Override(row.person, row.since, row.until))
     return tuple(
         Rota(key=row.key, tier=row.tier, zone=row.zone, layers=row.layers, overrides=tuple(over.get(row.key, ())))
@@ -106,14 +129,13 @@ def load_absences(session: Session, team: TeamId, now: datetime) -> tuple[Absenc
     """All absences that are not over at `now`, the last one said at the end."""
     return tuple(
         Absence(person=row.person, since=row.since, until=row.until, deputy=row.deputy, reason=row.reason)
-        for row in session.execute(_ABSENCES, {"team": team, "now": now})
+        for row in ask(session, _absences(team, now))
     )
 
 
 def queues(session: Session, team: TeamId, *, for_change: bool = False) -> dict[TierKey, tuple[PersonId, ...]]:
     """Whose turn is next in each tier's round robin; locked, so that two issues never get the same turn (SPEC E12)."""
-    statement = _QUEUES.with_for_update() if for_change else _QUEUES
-    return {row.tier: row.queue for row in session.execute(statement, {"team": team})}
+    return {row.tier: row.queue for row in ask(session, _queues(team, for_change))}
 
 
 def save_queues(session: Session, team: TeamId, after: Iterable[tuple[TierKey, Sequence[PersonId]]]) -> None:

@@ -5,9 +5,11 @@ Never asks Slack: what a key is bound to was resolved by whoever bound it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.db import bindings as stored
 from bot.db import people, policies
+from bot.db.ahead import Question, ask_ahead
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Session
@@ -158,8 +160,15 @@ def administrators(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
 
 def load_roster(rt: Runtime, session: Session, team: TeamId, *, for_change: bool = False) -> Roster:
     """Who is who now, inside a transaction that is open; `for_change` where a turn may be taken (SPEC E12)."""
-    duty = Duty.load(session, team, rt.now(), for_change=for_change)
+    now = rt.now()
+    ask_ahead(session, roster_questions(team, now, for_change=for_change))
+    duty = Duty.load(session, team, now, for_change=for_change)
     return Bound.load(session, team).roster(rt.administrators, duty)
+
+
+def roster_questions(team: TeamId, now: datetime, *, for_change: bool = False) -> tuple[Question, ...]:
+    """What `load_roster` asks."""
+    return (*Duty.questions(team, now, for_change=for_change), *Bound.questions(team))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +180,16 @@ class Bound:
     unavailable: frozenset[PersonId]
     raci: Raci
 
+    @staticmethod
+    def questions(team: TeamId) -> tuple[Question, ...]:
+        """What `load` asks."""
+        return (stored.question(team), *people.questions(team), policies.question(team))
+
     @classmethod
     def load(cls, session: Session, team: TeamId) -> "Bound":
         """Four queries, however many keys there are."""
         to = {key: binding.to for key, binding in stored.everything(session, team).items()}
-        groups = [value.ids[0] for value in to.values() if value.kind is BoundKind.GROUP]
-        members = {name: group.members for name, group in people.load_groups(session, team, groups).items()}
+        members = people.members_of_groups(session, team)
         active = policies.active(session, team)
         raci = active[1].raci if active is not None else Raci()
         return cls(to, members, people.unavailable(session, team), raci)

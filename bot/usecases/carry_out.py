@@ -3,7 +3,10 @@
 Never decides; what follows from a command says the domain.
 """
 
-from bot.db import facts, issues, policies, seen
+from datetime import datetime
+
+from bot.db import beats, cards, facts, issues, pings, policies, seen
+from bot.db.ahead import Question, ask_ahead
 from bot.db.victims import redone
 from bot.domain import lifecycle
 from bot.domain.commands import Cancel, Command
@@ -12,7 +15,7 @@ from bot.domain.facts import Denied
 from bot.domain.ids import IssueId, TeamId
 from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
-from bot.usecases.bindings import load_roster
+from bot.usecases.bindings import load_roster, roster_questions
 from bot.usecases.duty import turns_taken
 from bot.usecases.look_up import IssueView
 from bot.usecases.merge import merge
@@ -46,6 +49,7 @@ def carry_out(
 def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None, form: str | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
+        ask_ahead(session, _questions(team, issue, now))
         present = issues.load_for_change(session, team, issue)
         if present is None:
             raise Refused(Why.NO_SUCH_ISSUE)
@@ -62,6 +66,17 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
         record(session, team, decision, policy, machine, before=present, also=telling(told, view, machine))
     return decision.issue
+
+
+def _questions(team: TeamId, issue: IssueId, now: datetime) -> tuple[Question, ...]:
+    """All that most deeds ask; the lock comes first."""
+    return (
+        *issues.questions_for_change(team, issue),
+        *roster_questions(team, now),
+        beats.question(team),
+        cards.question(team, [issue]),
+        pings.question(team, [issue]),
+    )
 
 
 @redone

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.db import rotas as kept
+from bot.db.ahead import Question
 from bot.db.engine import Session
 from bot.domain import rota as domain
 from bot.domain.absence import Absence, away
@@ -25,6 +26,11 @@ class Duty:
     rotas: tuple[Rota, ...] = ()
     absences: tuple[Absence, ...] = ()
     queues: Mapping[TierKey, tuple[PersonId, ...]]
+
+    @staticmethod
+    def questions(team: TeamId, now: datetime, *, for_change: bool = False) -> tuple[Question, ...]:
+        """What `load` asks."""
+        return kept.questions(team, now, for_change=for_change)
 
     @classmethod
     def load(cls, session: Session, team: TeamId, now: datetime, *, for_change: bool = False) -> "Duty":

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from bot.db import cards, facts, issues, knowledge, ledger, outbox, preferences, rotas
-from bot.db.engine import Session
+from bot.db.engine import Session, in_one_go
 from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
@@ -54,18 +54,21 @@ def record_all(
 ) -> None:
     """Write decisions about different issues down with one statement per table; what is as it was `before` stays."""
     wakes = [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided]
-    issues.save(session, team, wakes, before)
     happened = [(decision.issue.id, fact) for decision, _ in decided for fact in decision.facts]
-    facts.append(session, team, happened)
-    ledger.append(session, team, happened)
-    knowledge.stir(session, team, [one.issue.report.customer for one, _ in decided if changes_what_is_known(one)])
-    rotas.save_queues(session, team, [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)])
-    begin(session, team, [(one.issue, policy) for one, policy in decided if KeepChannel() in one.effects], machine)
     standing = cards.of_issues(session, team, [decision.issue.id for decision, _ in decided])
     preferred = preferences.of_people(session, team, called_softly(decision for decision, _ in decided))
     new = [letter for decision, _ in decided for letter in letters(decision, standing, preferred)]
     redrawn = [decision.issue for decision, _ in decided if RedrawCards() in decision.effects]
-    outbox.put(session, team, [*new, *standing_pings.redraws(session, team, redrawn), *also], machine)
+    new += standing_pings.redraws(session, team, redrawn)
+    turns = [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)]
+    with in_one_go(session):
+        issues.save(session, team, wakes, before)
+        facts.append(session, team, happened)
+        ledger.append(session, team, happened)
+        knowledge.stir(session, team, [one.issue.report.customer for one, _ in decided if changes_what_is_known(one)])
+        rotas.save_queues(session, team, turns)
+        begin(session, team, [(one.issue, policy) for one, policy in decided if KeepChannel() in one.effects], machine)
+        outbox.put(session, team, [*new, *also], machine)
 
 
 def called_softly(decisions: Iterable[Decision]) -> Iterator[PersonId]:

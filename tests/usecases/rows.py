@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
+import pytest
 from sqlalchemy import Engine, event, select
 
 from bot.db.engine import Database
@@ -38,8 +40,17 @@ def failing_at(number: int) -> Iterator[list[str]]:
         if len(statements) == number:
             raise Broken(statement)
 
+    execute = psycopg.Connection.execute
+
+    def ahead(connection: Any, statement: str, *rest: Any) -> Any:  # noqa: ANN401  # the driver's own
+        """What is asked ahead goes to the driver, past SQLAlchemy's events."""
+        count(connection, None, statement)
+        return execute(connection, statement, *rest)
+
     event.listen(Engine, "before_cursor_execute", count)
     try:
-        yield statements
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Connection, "execute", ahead)
+            yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", count)

@@ -121,7 +121,7 @@ def test_a_health_check_says_that_nothing_can_be_written_and_only_the_log_says_w
 ) -> None:
     monkeypatch.setattr(engine, "SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 1",))
     empty.reopen()
-    somebody = Database(empty.database.url, lambda: MONDAY_10)
+    somebody = Database(empty.url, lambda: MONDAY_10)
     with somebody.writing():
         assert why_not_writable(empty.database) == "the database cannot be written"
     somebody.dispose()

@@ -1,0 +1,131 @@
+"""Asking a server several questions in one go, ahead of the functions that want the answers.
+
+Each question asked by itself is a round trip. On SQLite nothing is asked ahead: there is no way to go.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Dialect, Row, Select
+from sqlalchemy.types import TypeEngine
+
+from bot.db.engine import Session, in_one_go
+
+Rows = Sequence[Row[Any]]
+_Turned = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement, built once, and what it asks for by the names of its parameters."""
+
+    statement: Select[Any]
+    wanted: Mapping[str, Any]
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """The same for the same question."""
+        return (self.statement, *(tuple(one) if isinstance(one, list) else one for one in self.wanted.values()))
+
+
+def ask(session: Session, question: Question) -> Rows:
+    """The rows that answer it: as they were when they were asked for ahead in this transaction, else as they are."""
+    known = answered_ahead(session, question)
+    return session.execute(question.statement, question.wanted).all() if known is None else known
+
+
+def answered_ahead(session: Session, question: Question) -> Rows | None:
+    """The rows, where it was asked ahead in this transaction."""
+    return _answered(session).get(question.mark)
+
+
+def ask_ahead(session: Session, questions: Iterable[Question]) -> None:
+    """Ask what was not asked yet, one after another; a lock that one takes is held when the next is answered.
+
+    The answers count until the transaction ends: not for what it writes itself.
+    """
+    if session.dialect.name == "sqlite":
+        return
+    known = _answered(session)
+    new = {question.mark: question for question in questions if question.mark not in known}
+    connection: Any = session.connection.driver_connection
+    asked = []
+    with in_one_go(session):
+        for mark, question in new.items():
+            ready = _made_ready(question.statement, session.dialect, _shape(question.wanted))
+            asked.append((mark, ready, connection.execute(ready.sql, ready.parameters(question.wanted))))
+    answers: dict[object, Rows] = {mark: ready.rows(cursor.fetchall()) for mark, ready, cursor in asked}
+    session.execution_options(answered_ahead=answers | dict(known))
+
+
+def _answered(session: Session) -> Mapping[object, Rows]:
+    known: Mapping[object, Rows] = session.get_execution_options().get("answered_ahead", {})
+    return known
+
+
+def _shape(wanted: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
+    """How many of each are asked for, as the text of the statement depends on it; None where it is no list."""
+    return tuple((name, len(value) if isinstance(value, list) else None) for name, value in wanted.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A statement as the driver takes it, how what is asked for is written there, and how the answer is read."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    places: Mapping[str, tuple[str, ...]]
+    writers: Mapping[str, _Turned]
+    readers: tuple[_Turned, ...]
+    row: Callable[[Iterable[Any]], Row[Any]]
+
+    def parameters(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """What is asked for under the names that the driver knows: each of a list has its own."""
+        values = dict(self.fixed)
+        for name, value in wanted.items():
+            each = value if isinstance(value, list) else [value]
+            values.update(zip(self.places[name], map(self.writers[name], each), strict=True))
+        return values
+
+    def rows(self, found: Iterable[tuple[Any, ...]]) -> Rows:
+        """The rows with the names of their columns."""
+        return [self.row(read(one) for read, one in zip(self.readers, each, strict=True)) for each in found]
+
+
+@lru_cache(maxsize=128)
+def _made_ready(statement: Select[Any], dialect: Dialect, shape: tuple[tuple[str, int | None], ...]) -> _Ready:
+    compiled = statement.compile(dialect=dialect)
+    state = compiled.construct_expanded_state({name: None if many is None else [None] * many for name, many in shape})
+    places = {name: tuple(state.parameter_expansion.get(name, (name,))) for name, _ in shape}
+    writers = {name: _writer(bind.type, dialect) for name, bind in compiled.binds.items()}
+    columns = tuple(statement.selected_columns)
+    return _Ready(
+        sql=state.statement,
+        fixed={name: writers[name](bind.value) for name, bind in compiled.binds.items() if name not in places},
+        places=places,
+        writers=writers,
+        readers=tuple(_reader(column.type, dialect) for column in columns),
+        row=_row([str(column.key) for column in columns]),
+    )
+
+
+def _row(names: list[str]) -> Callable[[Iterable[Any]], Row[Any]]:
+    """What SQLAlchemy would make of the same values: they are found by name and by place."""
+    kind: Any = namedtuple  # noqa: PYI024  # the names are known only here
+    made: Callable[[Iterable[Any]], Row[Any]] = kind("Row", names)._make
+    return made
+
+
+def _writer(kind: TypeEngine[Any], dialect: Dialect) -> _Turned:
+    return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> _Turned:
+    return kind.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+
+
+def _as_it_is(value: object) -> object:
+    return value
