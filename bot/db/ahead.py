@@ -51,6 +51,8 @@ def ask_ahead(session: Session, questions: Iterable[Question]) -> None:
         return
     known = _answered(session)
     new = {question.mark: question for question in questions if question.mark not in known}
+    if not new:
+        return
     connection: Any = session.connection.driver_connection
     asked = []
     with in_one_go(session):
