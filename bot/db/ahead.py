@@ -101,12 +101,14 @@ class _Ready:
 def _made_ready(statement: Select[Any], dialect: Dialect, shape: tuple[tuple[str, int | None], ...]) -> _Ready:
     compiled = statement.compile(dialect=dialect)
     state = compiled.construct_expanded_state({name: None if many is None else [None] * many for name, many in shape})
-    places = {name: tuple(state.parameter_expansion.get(name, (name,))) for name, _ in shape}
-    writers = {name: _writer(bind.type, dialect) for name, bind in compiled.binds.items()}
+    places = {name: tuple(state.parameter_expansion.get(name, (name,))) for name in compiled.bind_names.values()}
+    writers = {name: _writer(bind.type, dialect) for bind, name in compiled.bind_names.items()}
+    asked = dict(shape)
+    fixed = {one: writers[name](state.parameters[one]) for name in places if name not in asked for one in places[name]}
     columns = tuple(statement.selected_columns)
     return _Ready(
         sql=state.statement,
-        fixed={name: writers[name](bind.value) for name, bind in compiled.binds.items() if name not in places},
+        fixed=fixed,
         places=places,
         writers=writers,
         readers=tuple(_reader(column.type, dialect) for column in columns),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal_column, select
 
+from bot.db.ahead import Question, ask
 from bot.db.engine import Session
 from bot.db.letters import DELAYED, GATHERED, Destination, LetterState, Priority, ToPerson, destination
 from bot.db.tables import outbox
@@ -96,9 +97,14 @@ def dead(session: Session, team: TeamId, since: datetime) -> int:
     return session.execute(_DEAD, {"team": team, "since": since}).scalar_one()
 
 
+def question_of_delay(team: TeamId, issue: IssueId) -> Question:
+    """What `is_delayed` asks."""
+    return Question(_DELAYED, {"team": team, "issue": issue})
+
+
 def is_delayed(session: Session, team: TeamId, issue: IssueId) -> bool:
     """Whether Slack holds up a call about an issue for longer than a call may wait."""
-    return session.execute(_DELAYED, {"team": team, "issue": issue}).first() is not None
+    return bool(ask(session, question_of_delay(team, issue)))
 
 
 def called_directly(session: Session, team: TeamId, issue: IssueId, key: str) -> frozenset[PersonId]:

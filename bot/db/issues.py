@@ -89,6 +89,11 @@ _OPENED = (
 _NUMBER = select(issue_numbers.c.last).where(issue_numbers.c.team_id == bindparam("team"))
 
 
+def questions(team: TeamId, issue: IssueId) -> tuple[Question, ...]:
+    """What `load` asks of one."""
+    return Question(_BY_ID, {"team": team, "ids": [issue]}), clocks.question(team, [issue])
+
+
 def load(session: Session, team: TeamId, ids: Iterable[IssueId]) -> dict[IssueId, Issue]:
     """Issues as they are, with their open clocks; who is not there is not in the answer."""
     return _whole(session, team, _BY_ID, {"team": team, "ids": sorted(set(ids))})
@@ -104,13 +109,18 @@ def load_for_change(session: Session, team: TeamId, issue: IssueId) -> Issue | N
     return _whole(session, team, _BY_ID_LOCKED, {"team": team, "ids": [issue]}).get(issue)
 
 
+def question_of_lock(team: TeamId, issue: IssueId) -> Question:
+    """What `lock` asks."""
+    return Question(_LOCK, {"team": team, "issue": issue})
+
+
 def lock(session: Session, team: TeamId, issue: IssueId) -> None:
     """Take the row lock without reading, to write about an issue in the order that everybody keeps.
 
     On SQLite whoever writes holds the whole database already.
     """
-    if session.dialect.name != "sqlite":
-        session.execute(_LOCK, {"team": team, "issue": issue}).one()
+    if session.dialect.name != "sqlite" and not ask(session, question_of_lock(team, issue)):
+        raise LookupError(f"{team} has no issue {issue}")
 
 
 def claim_due(session: Session, team: TeamId, now: datetime, aside_before: datetime, batch: int) -> list[Issue]:

@@ -70,9 +70,14 @@ def remember_dm(session: Session, team: TeamId, person: PersonId, channel: Chann
     session.execute(statement.values(dm_channel_id=channel))
 
 
+def question(team: TeamId, ids: Iterable[str]) -> Question:
+    """What `load` asks."""
+    return Question(_PEOPLE, {"team": team, "ids": sorted(set(ids))})
+
+
 def load(session: Session, team: TeamId, ids: Iterable[str]) -> dict[PersonId, Person]:
     """Those of the people that were ever asked about."""
-    rows = session.execute(_PEOPLE, {"team": team, "ids": sorted(set(ids))})
+    rows = ask(session, question(team, ids))
     return {
         row.id: Person(
             id=row.id,

@@ -51,9 +51,14 @@ def of_issues(session: Session, team: TeamId, ids: Iterable[IssueId]) -> list[St
     return [_standing(row) for row in ask(session, question(team, ids))]
 
 
+def question_of_one(team: TeamId, letter: str) -> Question:
+    """What `load` asks."""
+    return Question(_ONE, {"team": team, "letter": letter})
+
+
 def load(session: Session, team: TeamId, letter: str) -> Standing | None:
     """The one that a letter became; None once it was replaced."""
-    row = session.execute(_ONE, {"team": team, "letter": letter}).one_or_none()
+    row = next(iter(ask(session, question_of_one(team, letter))), None)
     return _standing(row) if row is not None else None
 
 

@@ -17,11 +17,15 @@ from bot.usecases.runtime import Runtime
 UNBOUND = DestinationBroken("unbound")
 
 
-def parcel(
-    rt: Runtime, session: Session, team: TeamId, letter: Letter, body: Words | News | MorningOf | InformedOf
+def parcel(  # what it is made of
+    rt: Runtime,
+    session: Session,
+    team: TeamId,
+    letter: Letter,
+    body: Words | News | MorningOf | InformedOf,
+    bound: Bound,
 ) -> Parcel | DestinationBroken:
     """Make it inside a transaction that is open."""
-    bound = Bound.load(session, team)
     if isinstance(body, Words | News):
         return _words(bound, letter, body)
     channel = bound_channel(bound, letter.to)

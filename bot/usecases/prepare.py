@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.db import backlog, cards, issues, pauses, people, pings, policies
+from bot.db import backlog, cards, issues, pauses, people, pings
+from bot.db.ahead import ask_ahead
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
@@ -35,6 +36,7 @@ from bot.domain.roster import Roster
 from bot.domain.standing import holding
 from bot.usecases import outside, standing_pings
 from bot.usecases.bindings import Bound
+from bot.usecases.letters_ahead import to_prepare
 from bot.usecases.link_back import prepare_link
 from bot.usecases.outside import UNBOUND
 from bot.usecases.own_channel import keeping, welcome
@@ -84,6 +86,7 @@ def prepare(rt: Runtime, team: TeamId, letter: Letter, around: Surroundings) -> 
         machine = rt.database.machine_now(session)
         if letter.expires_at is not None and letter.expires_at <= machine:
             return TooLate()
+        ask_ahead(session, to_prepare(team, letter, machine))
         prepared = _prepare(session, team, letter, machine, around)
         if isinstance(prepared, Instead):
             return prepared
@@ -114,7 +117,7 @@ def _prepare(
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
     if isinstance(body, Words | News | MorningOf | InformedOf):
-        return outside.parcel(around.rt, session, team, letter, body)
+        return outside.parcel(around.rt, session, team, letter, body, around.read(session, team)[0])
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
@@ -173,18 +176,16 @@ def _desk(
 ) -> _Desk:
     everything, roster = around.read(session, team)
     present = issues.load(session, team, [issue])[issue]
-    policy = policies.load(session, team, [present.policy_version])[present.policy_version]
+    policy = around.policy(session, team, present.policy_version)
     bound = everything.of_issue(present, policy)
-    places = cards.of_issues(session, team, [issue])
+    places = {tier: place for (_, tier), place in cards.of_issues(session, team, [issue]).items()}
     known = people.load(session, team, [person]) if person is not None else {}
     return _Desk(
         issue=present,
         policy=policy,
         bound=bound,
         roster=roster,
-        places=one_per_channel(
-            {tier: place for (_, tier), place in places.items()}, bound, [entry.tier for entry in present.path]
-        ),
+        places=one_per_channel(places, bound, [entry.tier for entry in present.path]),
         person=person,
         dm_channel=known[person].dm_channel if person in known else None,
         now=around.rt.now(),

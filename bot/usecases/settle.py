@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.db import backlog, cards, facts, issues, outbox, people, pings
+from bot.db.ahead import ask_ahead
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
@@ -31,6 +32,7 @@ from bot.db.victims import redone
 from bot.domain.facts import Suppressed
 from bot.domain.ids import ChannelId, TeamId, TierKey
 from bot.usecases import standing_pings
+from bot.usecases.letters_ahead import to_settle
 from bot.usecases.own_channel.settling import Answer, settle_step
 from bot.usecases.parcels import (
     CallParcel,
@@ -99,6 +101,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
     """
     stray = None
     with rt.database.writing() as session:
+        ask_ahead(session, to_settle(team, letter))
         if letter.issue is not None:
             issues.lock(session, team, letter.issue)
         machine = rt.database.machine_now(session)

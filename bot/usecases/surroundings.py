@@ -1,4 +1,4 @@
-"""What letters that are delivered one after another share: bindings and roster, read once for those of one moment.
+"""What letters that are delivered one after another share: bindings, roster and policies, read once for all of them.
 
 Never kept from one batch to the next; what a letter says and whether it is still true is read for each.
 """
@@ -6,10 +6,13 @@ Never kept from one batch to the next; what a letter says and whether it is stil
 import time
 from dataclasses import dataclass, field
 
+from bot.db import policies
+from bot.db.ahead import ask_ahead
 from bot.db.engine import Session
 from bot.domain.ids import TeamId
+from bot.domain.policy import Policy
 from bot.domain.roster import Roster
-from bot.usecases.bindings import Bound
+from bot.usecases.bindings import Bound, roster_questions
 from bot.usecases.duty import Duty
 from bot.usecases.runtime import Runtime
 
@@ -23,12 +26,20 @@ class Surroundings:
     rt: Runtime
     _known: tuple[Bound, Roster] | None = None
     _read_at: float = field(default=0.0)
+    _policies: dict[int, Policy] = field(default_factory=dict)
 
     def read(self, session: Session, team: TeamId) -> tuple[Bound, Roster]:
         """Both as of one instant. The roster is of no issue: where cards are, which depends on it, is not in it."""
         now = time.monotonic()
         if self._known is None or now - self._read_at > A_MOMENT:
-            bound = Bound.load(session, team)
-            duty = Duty.load(session, team, self.rt.now())
+            at = self.rt.now()
+            ask_ahead(session, roster_questions(team, at))
+            bound, duty = Bound.load(session, team), Duty.load(session, team, at)
             self._known, self._read_at = (bound, bound.roster(self.rt.administrators, duty)), now
         return self._known
+
+    def policy(self, session: Session, team: TeamId, version: int) -> Policy:
+        """A version of the policy: none is ever edited."""
+        if version not in self._policies:
+            self._policies |= policies.load(session, team, [version])
+        return self._policies[version]

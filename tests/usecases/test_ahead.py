@@ -5,15 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Row, event, insert
+from sqlalchemy import Engine, Row, event, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.db import beats, cards, facts, issues, pings
+from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings
 from bot.db.ahead import Question, ask, ask_ahead
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.cards import CardPlace
 from bot.db.engine import Database, Unavailable, in_one_go
-from bot.db.tables import issue_numbers, turns
+from bot.db.letters import DELAYED
+from bot.db.tables import issue_numbers, outbox, turns
 from bot.domain.absence import Absence
 from bot.domain.actor import Standing
 from bot.domain.commands import Accept
@@ -38,7 +39,7 @@ ONE = IssueId(1)
 
 @pytest.fixture
 def lived(bench: Bench) -> Bench:
-    """A workspace in which every question of a deed has an answer."""
+    """A workspace in which every question has an answer."""
     set_rota(bench.rt, TEAM, ROTA, by(OLU))
     set_override(bench.rt, TEAM, ROTA.key, Override(SAM, MONDAY_10, LATER), by(OLU))
     set_absence(bench.rt, TEAM, Absence(person=TOMAS, since=MONDAY_10, until=LATER), by(OLU))
@@ -54,8 +55,22 @@ def lived(bench: Bench) -> Bench:
         pings.save(
             session, TEAM, pings.Standing(letter="l", issue=ONE, channel=there, ts="1.2", person=None, call=call)
         )
+        pauses.pause(session, TEAM, there, LATER)
+        session.execute(update(outbox).where(outbox.c.kind == "call").values(last_error=DELAYED))
         session.execute(insert(turns).values(team_id=TEAM, tier=T1, queue=(BEN,)))
     return bench
+
+
+def of_a_letter() -> tuple[Question, ...]:
+    """Everything else that is asked about a letter."""
+    return (
+        *issues.questions(TEAM, ONE),
+        issues.question_of_lock(TEAM, ONE),
+        backlog.question_of_delay(TEAM, ONE),
+        pings.question_of_one(TEAM, "l"),
+        people.question(TEAM, [DANA, OLU]),
+        pauses.question(TEAM, MONDAY_10),
+    )
 
 
 def of_a_deed() -> tuple[Question, ...]:
@@ -90,11 +105,12 @@ def statements_of(act: Callable[[], object]) -> list[str]:
 
 
 def test_what_is_asked_ahead_is_answered_as_when_it_is_asked_alone(lived: Bench) -> None:
+    questions = (*of_a_deed(), *of_a_letter())
     with lived.database.writing() as session:
-        alone = [plain(ask(session, question)) for question in of_a_deed()]
+        alone = [plain(ask(session, question)) for question in questions]
     with lived.database.writing() as session:
-        ask_ahead(session, of_a_deed())
-        ahead = [plain(ask(session, question)) for question in of_a_deed()]
+        ask_ahead(session, questions)
+        ahead = [plain(ask(session, question)) for question in questions]
     assert all(alone), "a question without an answer would show nothing"
     assert ahead == alone
 

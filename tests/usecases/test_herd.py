@@ -183,12 +183,12 @@ def test_a_herd_that_takes_longer_to_prepare_than_a_lease_lasts_goes_out_in_part
     mailbox = Mailbox()
 
     def slow(*_: object) -> None:
-        bench.machine.advance(timedelta(seconds=0.3))
+        bench.machine.advance(timedelta(seconds=2))
 
-    event.listen(Engine, "before_cursor_execute", slow)
+    event.listen(Engine, "begin", slow)
     try:
         for _ in range(4):
             deliver(bench.rt, TEAM, mailbox)
             assert mailbox.take(), "something goes out every time"
     finally:
-        event.remove(Engine, "before_cursor_execute", slow)
+        event.remove(Engine, "begin", slow)
