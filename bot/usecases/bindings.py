@@ -158,9 +158,14 @@ def administrators(rt: Runtime, team: TeamId) -> tuple[PersonId, ...]:
         return Bound.load(session, team).administrators(rt.administrators)
 
 
-def load_roster(rt: Runtime, session: Session, team: TeamId, *, for_change: bool = False) -> Roster:
-    """Who is who now, inside a transaction that is open; `for_change` where a turn may be taken (SPEC E12)."""
-    now = rt.now()
+def load_roster(
+    rt: Runtime, session: Session, team: TeamId, at: datetime | None = None, *, for_change: bool = False
+) -> Roster:
+    """Who is who `at` an instant, else now, in a transaction that is open.
+
+    `for_change` where a turn may be taken (SPEC E12).
+    """
+    now = rt.now() if at is None else at
     ask_ahead(session, roster_questions(team, now, for_change=for_change))
     duty = Duty.load(session, team, now, for_change=for_change)
     return Bound.load(session, team).roster(rt.administrators, duty)

@@ -58,10 +58,10 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
             return present
         policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
-        roster = load_roster(rt, session, team)
+        roster = load_roster(rt, session, team, now)
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
         if turns_taken(decision.facts):  # most deeds take none, and would wait for each other at the lock of the queues
-            roster = load_roster(rt, session, team, for_change=True)
+            roster = load_roster(rt, session, team, now, for_change=True)
             decision = lifecycle.decide(present, command, policy, roster, now, outage)
         view = IssueView(issue=decision.issue, policy=policy, roster=roster, now=now)
         record(session, team, decision, policy, machine, before=present, also=telling(told, view, machine))

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.db import issues, policies
+from bot.db import beats, issues, policies
+from bot.db.ahead import ask_ahead
 from bot.db.engine import Session, Unavailable
 from bot.db.letters import Broken
 from bot.db.victims import redone
@@ -15,7 +16,7 @@ from bot.domain.engine.passing_time import next_wake, pass_time
 from bot.domain.ids import IssueId, TeamId, issue_key
 from bot.domain.issue import Issue
 from bot.usecases.beat import outage_until_now
-from bot.usecases.bindings import load_roster
+from bot.usecases.bindings import load_roster, roster_questions
 from bot.usecases.duty import after_turns, turns_taken
 from bot.usecases.record import record_all
 from bot.usecases.runtime import Runtime
@@ -125,8 +126,9 @@ def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: 
 def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue], now: datetime) -> None:
     if not due:
         return
+    ask_ahead(session, (*roster_questions(team, now, for_change=True), beats.question(team)))
+    roster = load_roster(rt, session, team, now, for_change=True)
     known = policies.load(session, team, {issue.policy_version for issue in due})
-    roster = load_roster(rt, session, team, for_change=True)
     machine = rt.database.machine_now(session)
     outage = outage_until_now(session, team, now, machine)
     decided, early = [], []
