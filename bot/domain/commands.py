@@ -8,7 +8,10 @@ from enum import StrEnum
 from bot.domain.actor import Actor
 from bot.domain.ids import DepartmentKey, IssueId, PersonId, TierKey
 from bot.domain.matrix import Report, Severity
+from bot.domain.review import ApproveUpdate, DraftUpdate, SendBack
 from bot.domain.running import SnoozeFor
+
+__all__ = ("ApproveUpdate", "DraftUpdate", "SendBack")  # beside all that is written here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,5 +280,6 @@ class OpenChannel:
 _Moves = Accept | Escalate | NeedInfo | Answer | Return | HandOver | TakeOver | UnAccept
 _Waits = WaitOn | Resume | Update | CustomerWrote | NoAnswerNeeded | ReRate | Snooze | StopReminding
 _Asks = AskTier | AnswerAsk | Request | AcceptRequest | AnswerRequest | WithdrawRequest
+_Reviews = DraftUpdate | ApproveUpdate | SendBack
 _Rest = Resolve | Reopen | Cancel | Watch | Tick | OpenChannel
-Command = _Moves | _Waits | _Asks | _Rest
+Command = _Moves | _Waits | _Asks | _Reviews | _Rest

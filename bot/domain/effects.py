@@ -49,6 +49,10 @@ class ReasonKind(StrEnum):
     ASKED = "asked"  # a question to a tier without handing over
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    REVIEW_WANTED = "review_wanted"  # a text for the customer waits for a lead (statement 72)
+    REVIEW_OVERDUE = "review_overdue"  # it still does (statement 107)
+    REVIEW_APPROVED = "review_approved"  # the customer can be told
+    REVIEW_SENT_BACK = "review_sent_back"
     INFORMED = "informed"  # of a Sev 1, those who are only informed (statement 74)
     INFORMED_OF_END = "informed_of_end"  # the same, once it is over
     OVERRIDDEN = "overridden"  # somebody decided otherwise than the matrix (SPEC section 3.4)
@@ -79,7 +83,7 @@ class Reason:
     text: str = ""
     within: timedelta | None = None  # how long there is to accept, or how long nothing moved
     in_place_of_nobody: bool = False  # the step found nobody, others were called in its place (SPEC E4)
-    number: int | None = None  # of a request or a question
+    number: int | None = None  # of a request, a question or a text for the customer
     department: DepartmentKey | None = None
     person: PersonId | None = None  # whom it is about: to whom it was offered, who had it before
     severity: Severity | None = None  # as it was before it changed

@@ -52,6 +52,8 @@ class Why(StrEnum):
     STOP_TOO_LONG = "stop_too_long"
     NO_TIER_ABOVE = "no_tier_above"
     NO_SUCH_QUESTION = "no_such_question"
+    NO_SUCH_TEXT = "no_such_text"  # for the customer: a newer one waits in its place, or none
+    ALREADY_REVIEWED = "already_reviewed"
     UNKNOWN_DEPARTMENT = "unknown_department"
     NO_SUCH_REQUEST = "no_such_request"
     MERGE_INTO_ITSELF = "merge_into_itself"

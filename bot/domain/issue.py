@@ -13,6 +13,7 @@ from bot.domain.commands import CancelReason
 from bot.domain.errors import certain
 from bot.domain.ids import DepartmentKey, IssueId, PersonId, TeamId, TierKey
 from bot.domain.matrix import Known, Report, Severity
+from bot.domain.review import Review, ReviewState
 from bot.domain.running import (
     Asked,
     Attention,
@@ -205,6 +206,7 @@ class Issue:
     ticked: tuple[Ticked, ...] = ()
     watchers: tuple[PersonId, ...] = ()
     own_channel: OwnChannel | None = None
+    review: Review | None = None
 
     @property
     def entry(self) -> int:
@@ -248,6 +250,19 @@ class Issue:
     def request(self, number: int | None) -> DepartmentRequest | None:
         """The request of this number that is not yet answered; what belongs to no request has none."""
         return next((request for request in self.requests if request.number == number), None)
+
+    @property
+    def text_waiting(self) -> Review | None:
+        """The text for the customer that waits for the approval of a lead (statement 72)."""
+        return self._text_that_is(ReviewState.WAITING)
+
+    @property
+    def text_approved(self) -> Review | None:
+        """The text for the customer that was approved, and that they are still to be told (statement 72)."""
+        return self._text_that_is(ReviewState.APPROVED)
+
+    def _text_that_is(self, state: ReviewState) -> Review | None:
+        return self.review if self.review is not None and self.review.state is state else None
 
     @property
     def next_deadline(self) -> Clock | None:

@@ -149,6 +149,17 @@ class BySeverity:
         return self.lengths[severity]
 
 
+REVIEWS = BySeverity(
+    {
+        Severity.SEV1: Length(timedelta(minutes=15)),
+        Severity.SEV2: Length(timedelta(hours=1)),
+        Severity.SEV3: Length(timedelta(hours=4)),
+        Severity.SEV4: Length(days=1),
+    }
+)
+"""How long a text for the customer may wait for its review, where a policy does not say (statement 107)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnReason:
     """A code that a return needs, and its words (SPEC E9)."""
@@ -208,6 +219,7 @@ class Policy:
     raci: Raci = NO_TABLE
     own_channels: OwnChannels = ON_REQUEST
     card_channels: tuple[CardChannel, ...] = ()
+    reviews: BySeverity = REVIEWS
 
     def __post_init__(self) -> None:
         """Refuse a policy with a contradiction (SPEC R1, R3, E11, section 3.2)."""

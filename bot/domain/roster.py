@@ -94,6 +94,7 @@ class Found(StrEnum):
     NAMED = "named"
     DEPARTMENT = "department"
     ASKER = "asker"
+    AUTHOR = "author"  # of a text for the customer
     WATCHER = "watcher"
     INFORMED = "informed"
 

@@ -22,6 +22,7 @@ class CalledBy(StrEnum):
 
 
 _WANT_SOMEBODY: Final = frozenset({ReasonKind.ENTERED, ReasonKind.STEP, ReasonKind.FINAL_FALLBACK})
+_WANT_REVIEW: Final = frozenset({ReasonKind.REVIEW_WANTED, ReasonKind.REVIEW_OVERDUE})
 _BY_NUMBER: Final = frozenset({ReasonKind.REQUESTED, ReasonKind.ASKED, ReasonKind.ASK_OVERDUE})
 
 
@@ -67,6 +68,8 @@ def _asks(call: CallPeople) -> frozenset[str]:
 def _ask(reason: Reason) -> str:
     if reason.kind in _WANT_SOMEBODY:
         return "accept"
+    if reason.kind in _WANT_REVIEW:
+        return f"review {reason.number}"
     if reason.kind in _BY_NUMBER:
         return f"{reason.kind} {reason.number}"
     return f"{reason.kind} {reason.clock or ''}"

@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.domain.clocks import Clock
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.issue import Issue, Status
+from bot.domain.review import ReviewState
 
 
 def still_true(reason: Reason, issue: Issue) -> str | None:
@@ -37,6 +38,10 @@ def still_true(reason: Reason, issue: Issue) -> str | None:
             return None if issue.request(reason.number) is not None else "answered"
         case ReasonKind.ASKED | ReasonKind.ASK_OVERDUE:
             return None if any(asked.number == reason.number for asked in issue.asked) else "answered"
+        case ReasonKind.REVIEW_WANTED | ReasonKind.REVIEW_OVERDUE:
+            return _text_waits(reason, issue)
+        case ReasonKind.REVIEW_APPROVED | ReasonKind.REVIEW_SENT_BACK:
+            return _text_stands(reason, issue)
         case ReasonKind.RESOLVED | ReasonKind.INFORMED_OF_END:
             return None if not issue.is_open else "reopened"
         case ReasonKind.CANCELLED | ReasonKind.REQUEST_WITHDRAWN | ReasonKind.ASK_ANSWERED:
@@ -99,3 +104,21 @@ def _nobody_saw_to_it(issue: Issue) -> str | None:
     if issue.is_open:
         return "reopened"
     return "answered" if issue.status is Status.RESOLVED and issue.unanswered is None else None
+
+
+def _text_waits(reason: Reason, issue: Issue) -> str | None:
+    """Whether whoever is asked is still the one to review this very text (statement 72)."""
+    waiting = issue.text_waiting
+    if waiting is None or waiting.number != reason.number:
+        return "reviewed"
+    return None if issue.tier == reason.tier else "moved"
+
+
+def _text_stands(reason: Reason, issue: Issue) -> str | None:
+    """Whether its author has still to act on what was decided about it; a newer text takes its place."""
+    review = issue.review
+    if not issue.is_open:
+        return issue.status.value
+    if review is None or review.number != reason.number:
+        return "answered"
+    return "told" if review.state is ReviewState.TOLD else None

@@ -271,7 +271,7 @@ def test_r6_a_wait_on_a_department_needs_an_end_only_where_there_are_departments
     ]
 
 
-@pytest.mark.parametrize("name", ["checkpoints", "confirm_after", "un_accept_after", "ask_tier"])
+@pytest.mark.parametrize("name", ["checkpoints", "confirm_after", "un_accept_after", "ask_tier", "reviews"])
 def test_every_length_by_severity_is_there_for_each_and_longer_than_0(name: str) -> None:
     assert problems({name: without(by_severity(1, 2, 3, 4), Severity.SEV3)}) == [
         f"{name}: nothing is written for Sev 3; write a length for each severity"

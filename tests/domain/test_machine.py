@@ -25,6 +25,7 @@ from bot.domain.lifecycle import ALLOWED_IN, decide
 from bot.domain.matrix import Known, Severity
 from bot.domain.opening import observe
 from bot.domain.process.procedures import Procedure
+from bot.domain.review import ReviewState
 from bot.domain.roster import DepartmentPeople, Roster
 from bot.domain.running import SnoozeFor
 from tests.builders import (
@@ -101,6 +102,9 @@ def commands(person: PersonId, now: datetime) -> st.SearchStrategy[c.Command]:
         st.builds(c.StopReminding, by=me, until=st.just(now + timedelta(hours=1)), reason=text),
         st.builds(c.AskTier, by=me, question=text),
         st.builds(c.AnswerAsk, by=me, number=number, text=text),
+        st.builds(c.DraftUpdate, by=me, text=text),
+        st.builds(c.ApproveUpdate, by=me, number=number, text=st.none() | text),
+        st.builds(c.SendBack, by=me, number=number, comment=text),
         st.builds(c.Request, by=me, department=st.just(BILLING), question=text, blocking=st.booleans()),
         st.builds(c.AcceptRequest, by=me, number=number),
         st.builds(c.AnswerRequest, by=me, number=number, text=text, declined=st.booleans()),
@@ -279,6 +283,13 @@ class AnIssueInTheHandsOfPeople(RuleBasedStateMachine):
     def acceptance_runs_exactly_while_nobody_has_accepted(self) -> None:
         acks = [clock for clock in self.issue.open_clocks if clock.kind is ClockKind.ACK]
         assert bool(acks) is (self.issue.status is Status.UNACCEPTED)
+
+    @invariant()
+    def a_text_for_the_customer_comes_up_again_exactly_while_it_waits(self) -> None:
+        review = self.issue.review
+        waits = review is not None and review.state is ReviewState.WAITING
+        assert (review is not None and review.until is not None) is waits
+        assert self.issue.is_open or not waits
 
     @invariant()
     def what_silences_needs_an_owner(self) -> None:

@@ -61,3 +61,10 @@ def test_it_takes_no_place_elsewhere_and_none_of_another_clock_or_question() -> 
     asked = [a_call(a_reason(ReasonKind.ASKED, number=number)) for number in (1, 2)]
     assert not takes_the_place_of(asked[0], asked[1])
     assert takes_the_place_of(asked[1], asked[1])
+
+
+def test_a_text_that_still_waits_is_asked_about_once_and_another_text_is_another_question() -> None:
+    wanted = [a_call(a_reason(ReasonKind.REVIEW_WANTED, number=number)) for number in (1, 2)]
+    overdue = a_call(a_reason(ReasonKind.REVIEW_OVERDUE, number=1))
+    assert takes_the_place_of(overdue, wanted[0])
+    assert not takes_the_place_of(overdue, wanted[1])

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import add, opening
 from bot.domain.clocks import Ahead, ClockKind, Outcome, Waiting
 from bot.domain.commands import CustomerWrote, NoAnswerNeeded, Update
+from bot.domain.deeds.reviewing import told
 from bot.domain.deeds.waiting import end_wait, said
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.draft import Draft
@@ -36,6 +37,7 @@ def update(draft: Draft, command: Update) -> None:
         answered(draft, draft.now)
         draft.end(ClockKind.CUSTOMER_UPDATE, draft.now, Outcome.MET)
         begin_cadence(draft, ClockKind.CUSTOMER_UPDATE, draft.now)
+        told(draft)
     draft.end(ClockKind.INTERNAL_UPDATE, draft.now, Outcome.MET)
     if draft.issue.owner is not None:
         begin_cadence(draft, ClockKind.INTERNAL_UPDATE, draft.now)

@@ -20,6 +20,7 @@ from bot.domain.deeds.moving import escalate, return_
 from bot.domain.deeds.owning import accept, hand_over, take_over, un_accept
 from bot.domain.deeds.quieting import snooze, stop_reminding
 from bot.domain.deeds.rerating import re_rate
+from bot.domain.deeds.reviewing import approve, draft_update, send_back
 from bot.domain.deeds.settling import cancel, reopen, resolve
 from bot.domain.deeds.waiting import answer, ask_sender, end_wait, wait_on
 from bot.domain.engine.draft import Draft
@@ -64,6 +65,12 @@ def perform(draft: Draft, command: c.Command) -> None:  # noqa: PLR0915  # as lo
             ask_tier(draft, command)
         case c.AnswerAsk():
             answer_ask(draft, command)
+        case c.DraftUpdate():
+            draft_update(draft, command)
+        case c.ApproveUpdate():
+            approve(draft, command)
+        case c.SendBack():
+            send_back(draft, command)
         case c.Request():
             request(draft, command)
         case c.AcceptRequest():

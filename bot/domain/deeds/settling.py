@@ -10,6 +10,7 @@ from bot.domain.clocks import ClockKind, Outcome, measured
 from bot.domain.commands import Cancel, Reopen, Resolve
 from bot.domain.deeds.asking import withdraw_all
 from bot.domain.deeds.conversing import answer_from, answered
+from bot.domain.deeds.reviewing import drop_text
 from bot.domain.effects import NoticeKind, Reason, ReasonKind
 from bot.domain.engine.calling import begin_calling
 from bot.domain.engine.draft import Draft
@@ -60,8 +61,9 @@ def resolve(draft: Draft, command: Resolve) -> None:
 
 
 def _settle(draft: Draft, status: Status) -> None:
-    """Nobody has work with it any more: nothing runs on, and what the customer wrote is settled with it."""
+    """Nobody has work with it any more: nothing runs on; what the customer wrote or was to read is settled with it."""
     draft.release(status)
+    drop_text(draft)
     draft.issue = replace(draft.issue, checkpoint=None, unanswered=None, unsettled={}, moved_at=draft.now)
     draft.hold(HolderKind.SETTLED, draft.now)
 

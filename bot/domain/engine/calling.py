@@ -10,6 +10,7 @@ from bot.domain.calendar import add, closing, is_open, opening
 from bot.domain.clocks import ClockKind, Outcome
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.draft import Draft
+from bot.domain.engine.reviewing import call_for_review
 from bot.domain.errors import certain
 from bot.domain.facts import Moved, TurnTaken
 from bot.domain.ids import PersonId, TierKey
@@ -60,6 +61,7 @@ def enter_tier(
         draft.issue = replace(draft.issue, previous_owner=_owner_before(draft.issue, to))
     draft.start(ClockKind.TIER_OWNERSHIP, at)
     draft.facts.append(Moved(at, before, to, how, by))
+    call_for_review(draft, at)
 
 
 def _owner_before(issue: Issue, tier: TierKey) -> PersonId | None:

@@ -70,7 +70,7 @@ def _one_call(issue: Issue, where: Where, emissions: Sequence[Emission]) -> Call
 
 
 def gravest(emissions: Sequence[Emission]) -> tuple[Emission, ...]:
-    """Keep each clock's highest threshold, the last reminder and checkpoint, the last cycle's steps (SPEC R22)."""
+    """Keep each clock's highest threshold, the last of what is told again and again, the last cycle's steps (R22)."""
     current = max((_turn(e.reason) for e in emissions if e.reason.kind is ReasonKind.STEP), default=None)
     latest: dict[object, Emission] = {}
     for emission in emissions:
@@ -92,7 +92,7 @@ def _collapses(reason: Reason) -> object:
     match reason.kind:
         case ReasonKind.THRESHOLD | ReasonKind.BREACH:
             return reason.clock_number
-        case ReasonKind.REMINDER | ReasonKind.CHECKPOINT | ReasonKind.CONFIRM:
+        case ReasonKind.REMINDER | ReasonKind.CHECKPOINT | ReasonKind.CONFIRM | ReasonKind.REVIEW_OVERDUE:
             return reason.kind
         case _:
             return reason.key

@@ -30,12 +30,13 @@ class Order(IntEnum):
     ANNOUNCE = 9
     STEP = 10
     ASK_OVERDUE = 11
-    STOP_END = 12
-    REMINDER = 13
-    CHECKPOINT = 14
-    CRITERION = 15
-    CLOSING = 16
-    CHANNEL_LEFT = 17
+    REVIEW_OVERDUE = 12
+    STOP_END = 13
+    REMINDER = 14
+    CHECKPOINT = 15
+    CRITERION = 16
+    CLOSING = 17
+    CHANNEL_LEFT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def dues(issue: Issue, policy: Policy) -> Iterator[Due]:
         for asked in issue.asked:
             if asked.until is not None:
                 yield Due(asked.until, Order.ASK_OVERDUE, asked.number)
+        if issue.review is not None and issue.review.until is not None:
+            yield Due(issue.review.until, Order.REVIEW_OVERDUE)
     elif issue.status is Status.RESOLVED and issue.resolution is not None and issue.clock(ClockKind.NEXT_REPLY) is None:
         yield Due(issue.resolution.at + policy.reopen_window, Order.CLOSING)
     elif issue.has_own_channel:

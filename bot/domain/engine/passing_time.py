@@ -18,6 +18,7 @@ from bot.domain.engine.calling import announce, step
 from bot.domain.engine.draft import Draft
 from bot.domain.engine.dues import IN_ORDER, Due, Order, dues
 from bot.domain.engine.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
+from bot.domain.engine.reviewing import review_overdue
 from bot.domain.engine.unsettled import act
 from bot.domain.errors import certain
 from bot.domain.facts import ChannelLeft, Closed, Outage, Silenced, TimePassed
@@ -101,6 +102,8 @@ def _apply(draft: Draft, due: Due) -> None:
             step(draft, due.at)
         case Order.ASK_OVERDUE:
             ask_overdue(draft, due.number, due.at)
+        case Order.REVIEW_OVERDUE:
+            review_overdue(draft, due.at)
         case Order.STOP_END:
             draft.issue = replace(draft.issue, stopped=None)
         case Order.REMINDER:

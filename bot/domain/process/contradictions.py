@@ -158,6 +158,7 @@ def _limit_problems(policy: "Policy") -> Iterator[Problem]:
     yield from _lengths_problems(policy.confirm_after, ("confirm_after",))
     yield from _lengths_problems(policy.un_accept_after, ("un_accept_after",))
     yield from _lengths_problems(policy.ask_tier, ("ask_tier",))
+    yield from _lengths_problems(policy.reviews, ("reviews",))
     if policy.reopen_window <= timedelta():
         yield Problem(("reopen_window",), "the reopen window must be longer than 0")
     if not policy.return_reasons:

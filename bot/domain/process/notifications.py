@@ -46,6 +46,10 @@ class CallKind(StrEnum):
     ASKED = "asked"
     ASK_ANSWERED = "ask_answered"
     ASK_OVERDUE = "ask_overdue"
+    REVIEW_WANTED = "review_wanted"
+    REVIEW_OVERDUE = "review_overdue"
+    REVIEW_APPROVED = "review_approved"
+    REVIEW_SENT_BACK = "review_sent_back"
     INFORMED = "informed"
     INFORMED_OF_END = "informed_of_end"
     OVERRIDDEN = "overridden"
@@ -99,6 +103,10 @@ _WANTED: Final = (
     CallKind.REQUESTED,
     CallKind.REQUEST_ANSWERED,
     CallKind.REQUEST_DECLINED,
+    CallKind.REVIEW_WANTED,
+    CallKind.REVIEW_OVERDUE,
+    CallKind.REVIEW_APPROVED,
+    CallKind.REVIEW_SENT_BACK,
     CallKind.RESOLVED,
     CallKind.CANCELLED,
     CallKind.OWNER_GONE,

@@ -42,7 +42,7 @@ HUGO = PersonId("U0HUGO")  # of billing
 ROSTER = replace(A_ROSTER, departments={BILLING: DepartmentPeople(people=(HUGO,))})
 
 ANYONE = {c.AskTier, c.Watch}
-OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.Reopen}
+OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.DraftUpdate, c.Reopen}
 OF_THE_TIER = OF_THE_SENDER | {
     c.Accept,
     c.NeedInfo,
@@ -54,7 +54,7 @@ OF_THE_TIER = OF_THE_SENDER | {
     c.OpenChannel,
 }
 EVERYTHING = set(c.Command.__args__)
-OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.AcceptRequest}
+OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.ApproveUpdate, c.SendBack, c.AcceptRequest}
 OF_THE_LEAD = EVERYTHING - {c.AcceptRequest}
 
 

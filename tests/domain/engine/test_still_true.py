@@ -12,11 +12,13 @@ from bot.domain.commands import (
     Answer,
     AnswerAsk,
     AnswerRequest,
+    ApproveUpdate,
     AskTier,
     Cancel,
     CancelReason,
     Command,
     CustomerWrote,
+    DraftUpdate,
     Escalate,
     HandOver,
     NeedInfo,
@@ -27,6 +29,7 @@ from bot.domain.commands import (
     Resolve,
     Resume,
     Return,
+    SendBack,
     Snooze,
     StopReminding,
     TakeOver,
@@ -62,7 +65,7 @@ from tests.builders import (
     minutes,
 )
 from tests.decisions import calls_of, deed, lived, reason, time
-from tests.domain.told import opened, owned, wakes
+from tests.domain.told import call, opened, owned, wakes
 from tests.full_policy import BILLING, FULL_POLICY
 
 LATER = MONDAY_10 + minutes(5)
@@ -217,6 +220,43 @@ def test_r16_what_became_of_a_question_stays_true(kind: ReasonKind) -> None:
     answered = deed(sent, LATER, commands[kind])
     expected = "resolved" if kind is ReasonKind.REQUEST_ANSWERED else None
     assert holds(answered, kind, replace(DONE, by=by(BEN))) == expected
+
+
+# A text for the customer
+
+TEXT = DraftUpdate(by=by(BEN), text="We are on it")
+YES, BACK = ApproveUpdate(by=by(DANA), number=1), SendBack(by=by(DANA), number=1, comment="No")
+GIVEN = Update(by=by(BEN), text="We are on it", customer_visible=True)
+
+
+@pytest.mark.parametrize("decision", [YES, BACK, TEXT])
+def test_r16_a_text_is_not_to_be_reviewed_any_more_once_decided_or_replaced(decision: Command) -> None:
+    drafted = deed(owned(), LATER, TEXT)
+    assert holds(drafted, ReasonKind.REVIEW_WANTED) is None
+    assert holds(drafted, ReasonKind.REVIEW_WANTED, decision) == "reviewed"
+    overdue = time(replace(drafted.issue, clocks=()), LATER + hours(1))
+    assert holds(overdue, ReasonKind.REVIEW_OVERDUE, decision, at=LATER + hours(1)) == "reviewed"
+
+
+def test_r16_a_text_that_went_to_another_tier_is_reviewed_there() -> None:
+    drafted = deed(owned(), LATER, TEXT)
+    assert holds(drafted, ReasonKind.REVIEW_WANTED, Escalate(by=by(BEN), reason="x")) == "moved"
+
+
+def test_r16_an_approved_text_is_to_be_told_until_it_was_or_another_takes_its_place() -> None:
+    approved = deed(lived(owned(), LATER, TEXT), LATER, YES)
+    assert holds(approved, ReasonKind.REVIEW_APPROVED) is None
+    assert holds(approved, ReasonKind.REVIEW_APPROVED, GIVEN) == "told"
+    assert holds(approved, ReasonKind.REVIEW_APPROVED, TEXT) == "answered"
+    assert holds(approved, ReasonKind.REVIEW_APPROVED, replace(DONE, by=by(BEN))) == "resolved"
+
+
+def test_r16_what_was_sent_back_waits_for_another_text() -> None:
+    sent_back = deed(lived(owned(), LATER, TEXT), LATER, BACK)
+    assert holds(sent_back, ReasonKind.REVIEW_SENT_BACK, GIVEN) is None
+    assert holds(sent_back, ReasonKind.REVIEW_SENT_BACK, TEXT) == "answered"
+    reason = call(sent_back, ReasonKind.REVIEW_SENT_BACK).reasons[0]
+    assert still_true(reason, owned()) == "answered", "of what was never stored nothing is left"
 
 
 # The customer
