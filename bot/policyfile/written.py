@@ -14,7 +14,7 @@ from bot.domain.clocks import Waiting
 from bot.domain.errors import PolicyContradiction
 from bot.domain.ids import CalendarKey
 from bot.domain.matrix import Severity
-from bot.domain.policy import Policy, ReturnReason
+from bot.domain.policy import REVIEWS, Policy, ReturnReason
 from bot.domain.process.noise import NoiseBudget
 from bot.domain.process.notifications import SHIPPED
 from bot.domain.process.raci import unknown_names
@@ -60,6 +60,11 @@ class WrittenPolicy(Written):
         description="How long the owner has to answer that, before somebody else is called"
     )
     ask_tier: LengthBySeverity = Field(description="How long a tier has to answer a question that hands nothing over")
+    reviews: LengthBySeverity = Field(
+        dict(REVIEWS.lengths),
+        description="How long a text for the customer may wait for approval before those who can give it hear again; "
+        "without it, as in the shipped policy",
+    )
     return_reasons: dict[Key, Text] = Field(description="One of these is chosen when an issue is returned")
     causes: dict[Key, Text] = Field(description="One of these is chosen when an issue is resolved")
     reopen_window: RealTime = Field(description="How long after being resolved it closes for good")
@@ -121,6 +126,7 @@ def _policy(written: WrittenPolicy, calendars: Mapping[CalendarKey, Calendar]) -
         confirm_after=by_severity(written.confirm_after),
         un_accept_after=by_severity(written.un_accept_after),
         ask_tier=by_severity(written.ask_tier),
+        reviews=by_severity(written.reviews),
         return_reasons=tuple(ReturnReason(code, text) for code, text in written.return_reasons.items()),
         causes=tuple(ReturnReason(code, text) for code, text in written.causes.items()),
         reopen_window=written.reopen_window,

@@ -147,5 +147,5 @@ policy.yml:33:13 severities - Sev 4 has no calendar; write one, like 4: always
 policy.yml:33:17 severities[1] - Sev 1 never closes, but support_hours does; name one open around the clock
 policy.yml:33:35 severities[2] - there is no calendar never; write one of always, support_hours
 policy.yml:47:15 tiers[0].calendar - there is no calendar suport_hours; write one of always, support_hours
-policy.yml:253:15 departments[0].calendar - there is no calendar theirs; write one of always, support_hours\
+policy.yml:254:15 departments[0].calendar - there is no calendar theirs; write one of always, support_hours\
 """)

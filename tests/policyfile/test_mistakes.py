@@ -30,8 +30,8 @@ policy.yml:53:13 tiers[0].repeat - 1000 does not fit here; write a whole number 
 policy.yml:98:15 matrix[2].severity - 5 is not one of these; write 1, 2, 3 or 4
 policy.yml:227:33 thresholds[6].at - '175%' is not a share of the target; write it like 75%, more than 0% and less than 100%
 policy.yml:236:12 waits.vendor[7] - 7 is not one of these; write 1, 2, 3 or 4
-policy.yml:399:3 causes.Not Found - 'Not Found' is no key; write small letters, digits and _, beginning with a letter
-policy.yml:399:14 causes.Not Found - the text is empty; write some words\
+policy.yml:400:3 causes.Not Found - 'Not Found' is no key; write small letters, digits and _, beginning with a letter
+policy.yml:400:14 causes.Not Found - the text is empty; write some words\
 """)
 
 
@@ -66,12 +66,12 @@ policy.yml:207:48 targets[33].tier - there is no tier tier2; write one of second
 policy.yml:209:48 targets[35].tier - there is no tier tier2; write one of second, tier1, tier3
 policy.yml:236:11 waits.vendor - nothing is written for Sev 1; write a length for each severity
 policy.yml:244:14 checkpoints - nothing is written for Sev 1; write a length for each severity
-policy.yml:300:11 required_information[0].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:304:11 required_information[1].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:309:11 required_information[2].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:314:11 required_information[3].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:319:11 required_information[4].tier - there is no tier tier2; write one of second, tier1, tier3
-policy.yml:369:11 procedures[4].tier - there is no tier tier2; write one of second, tier1, tier3\
+policy.yml:301:11 required_information[0].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:305:11 required_information[1].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:310:11 required_information[2].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:315:11 required_information[3].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:320:11 required_information[4].tier - there is no tier tier2; write one of second, tier1, tier3
+policy.yml:370:11 procedures[4].tier - there is no tier tier2; write one of second, tier1, tier3\
 """)
 
 
@@ -174,10 +174,10 @@ policy.yml:19:12 calendars.always.hours - here belong keys with their values; wr
 policy.yml:45:11 tiers[0].name - the text is longer than 300 characters; write it shorter
 policy.yml:53:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
 policy.yml:227:44 thresholds[6].call - the list is empty; write at least one
-policy.yml:250:14 departments - here belongs a list; write each item on a line of its own after a dash
-policy.yml:264:26 raci.informed[1] - here belongs a text; write it in quotes where it looks like something else
-policy.yml:371:17 return_reasons - here belong keys with their values; write them as key: value, each on a line of its own
-policy.yml:372:1 reasons - there is no key reasons here; did you mean return_reasons?\
+policy.yml:251:14 departments - here belongs a list; write each item on a line of its own after a dash
+policy.yml:265:26 raci.informed[1] - here belongs a text; write it in quotes where it looks like something else
+policy.yml:372:17 return_reasons - here belong keys with their values; write them as key: value, each on a line of its own
+policy.yml:373:1 reasons - there is no key reasons here; did you mean return_reasons?\
 """)
 
 
@@ -200,13 +200,13 @@ def test_a_table_of_parts_that_does_not_fit_is_told_line_by_line() -> None:
         ),
     )
     assert mistakes(text) == snapshot("""\
-policy.yml:274:17 raci.teams.lead - lead is a role, a tier or a department already; choose another key
-policy.yml:274:28 raci.teams.tier1 - tier1 is a role, a tier or a department already; choose another key
-policy.yml:275:23 raci.responsible[1] - there is no role, department or team it; write one of accountable, billing, deputy, engineering, executives, lead, manager, marketing, on_call, operations, owner, product, qa, tier, tier1
-policy.yml:277:24 raci.consulted[1] - there is no role, department or team enginering; did you mean engineering?
-policy.yml:280:7 raci.exceptions[0] - this line is about every issue; name a tier or a severity, or write it above
-policy.yml:281:14 raci.exceptions[1].tier - there is no tier tier9; write one of tier1, tier2, tier3
-policy.yml:282:7 raci.exceptions[2] - two lines fit the same issue equally well; make one more specific
-policy.yml:282:31 raci.exceptions[2].informed[0] - there is no role, department or team nobody_known; write one of accountable, billing, deputy, engineering, executives, lead, manager, marketing, on_call, operations, owner, product, qa, tier, tier1
-policy.yml:285:7 raci.exceptions[5] - two lines fit the same issue equally well; make one more specific\
+policy.yml:275:17 raci.teams.lead - lead is a role, a tier or a department already; choose another key
+policy.yml:275:28 raci.teams.tier1 - tier1 is a role, a tier or a department already; choose another key
+policy.yml:276:23 raci.responsible[1] - there is no role, department or team it; write one of accountable, billing, deputy, engineering, executives, lead, manager, marketing, on_call, operations, owner, product, qa, tier, tier1
+policy.yml:278:24 raci.consulted[1] - there is no role, department or team enginering; did you mean engineering?
+policy.yml:281:7 raci.exceptions[0] - this line is about every issue; name a tier or a severity, or write it above
+policy.yml:282:14 raci.exceptions[1].tier - there is no tier tier9; write one of tier1, tier2, tier3
+policy.yml:283:7 raci.exceptions[2] - two lines fit the same issue equally well; make one more specific
+policy.yml:283:31 raci.exceptions[2].informed[0] - there is no role, department or team nobody_known; write one of accountable, billing, deputy, engineering, executives, lead, manager, marketing, on_call, operations, owner, product, qa, tier, tier1
+policy.yml:286:7 raci.exceptions[5] - two lines fit the same issue equally well; make one more specific\
 """)

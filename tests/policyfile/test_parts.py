@@ -11,7 +11,7 @@ from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Kind, Severity
-from bot.domain.policy import Audience, Offset, Step, Target, Threshold
+from bot.domain.policy import REVIEWS, Audience, Offset, Step, Target, Threshold
 from bot.domain.process.conditions import AtLeast, Field, Lasting, OneOf
 from bot.domain.process.criteria import Criterion
 from bot.domain.process.notifications import SHIPPED, CallKind, Directly, Mention, Notification
@@ -35,6 +35,11 @@ def test_a_step_may_call_names_that_are_bound_beside_roles_or_instead_of_them() 
 def test_a_tier_may_call_those_on_call_in_turn() -> None:
     policy = shipped(("    repeat: 1\n", "    repeat: 0\n    round_robin: true\n"))
     assert [(tier.round_robin, tier.repeat) for tier in policy.ladder] == [(True, 0), (False, 1), (False, 1)]
+
+
+def test_107_a_file_from_before_texts_waited_for_approval_is_as_good_as_ever() -> None:
+    assert shipped(("reviews: {1: 15m, 2: 1h, 3: 4h, 4: 1 day}\n", "")).reviews == REVIEWS
+    assert shipped(("reviews: {1: 15m,", "reviews: {1: 5m,")).reviews.of(Severity.SEV1) == Length(timedelta(minutes=5))
 
 
 def test_a_target_may_be_for_a_plan_and_a_kind_only() -> None:
@@ -100,8 +105,8 @@ def test_69_mistakes_in_the_notification_table_are_told_with_their_places() -> N
 +4:5 notifications[3] - this line never decides, for lines above it fit all that it fits; take it out\
 """)
     assert in_the_table(last, "  - {kind: overriden, mention: all}\n") == snapshot("""\
-+11:12 notifications[5].kind[0] - 'overriden' is not one of these; write 'entered', 'raised', 'step', 'final_fallback', 'threshold', 'breach', 'reminder', 'checkpoint', 'question', 'answered', 'wait_ended', 'top_escalated', 'raise_withheld', 'resolved', 'cancelled', 'confirm', 'offered', 'offer_lapsed', 'taken_over', 'owner_gone', 'rerated', 'customer_wrote', 'customer_wrote_after', 'requested', 'request_answered', 'request_declined', 'request_withdrawn', 'asked', 'ask_answered', 'ask_overdue', 'informed', 'informed_of_end' or 'overridden'
-+11:32 notifications[5].mention - 'all' is not one of these; write 'nobody', 'people' or 'here'\
++13:12 notifications[5].kind[0] - 'overriden' is not one of these; write 'entered', 'raised', 'step', 'final_fallback', 'threshold', 'breach', 'reminder', 'checkpoint', 'question', 'answered', 'wait_ended', 'top_escalated', 'raise_withheld', 'resolved', 'cancelled', 'confirm', 'offered', 'offer_lapsed', 'taken_over', 'owner_gone', 'rerated', 'customer_wrote', 'customer_wrote_after', 'requested', 'request_answered', 'request_declined', 'request_withdrawn', 'asked', 'ask_answered', 'ask_overdue', 'review_wanted', 'review_overdue', 'review_approved', 'review_sent_back', 'informed', 'informed_of_end' or 'overridden'
++13:32 notifications[5].mention - 'all' is not one of these; write 'nobody', 'people' or 'here'\
 """)
     assert in_the_table(last, "") == snapshot(
         "+1:3 notifications - no line fits threshold of a Sev 1; end with a line that names neither kind nor severity"
@@ -206,6 +211,7 @@ def test_mistakes_in_the_parts_below_the_ladder_are_told_all_at_once() -> None:
         ("checkpoints: {1: 1h,", "checkpoints: {1: an hour,"),
         ("confirm_after: {1: 45m,", "confirm_after: {one: 45m,"),
         ("ask_tier: {1: 15m, 2: 30m, 3: 4h, 4: 1 day}", "ask_tier: 15m"),
+        ("reviews: {1: 15m,", "reviews: {1: soon,"),
         ("pauses_resolution: customer", "pauses_resolution: [customer, weather]"),
         ("  - key: product\n    name: Product management\n", "  - key: Product\n    nam: Product management\n"),
         ("  accountable: [lead, accountable]\n", "  accountabel: lead\n"),
@@ -225,16 +231,17 @@ policy.yml:240:31 pauses_resolution[1] - 'weather' is not one of these; write 'c
 policy.yml:245:18 checkpoints[1] - 'an hour' is not a length of time; write it like 15m, 2h30m or 1 day
 policy.yml:246:17 confirm_after.one - 'one' is not one of these; write 1, 2, 3 or 4
 policy.yml:248:11 ask_tier - here belong keys with their values; write them as key: value, each on a line of its own
-policy.yml:257:5 departments[1].name - name is missing; write name: and its value here
-policy.yml:257:10 departments[1].key - 'Product' is no key; write small letters, digits and _, beginning with a letter
-policy.yml:258:5 departments[1].nam - there is no key nam here; did you mean name?
-policy.yml:277:3 raci.accountabel - there is no key accountabel here; did you mean accountable?
-policy.yml:289:43 criteria[1].when.recent_of_customer.at_least - 0 is no number to count up to; write a whole number of at least 1
-policy.yml:289:54 criteria[1].when.recent_of_customer.within - '36h' is no number of whole days; write it like 7 days
-policy.yml:294:12 criteria[2].after - '1.5 days' has a part of a day, and days differ; write whole days, or hours
-policy.yml:325:5 required_information[5].label - label is missing; write label: and its value here
-policy.yml:327:5 required_information[5].lable - there is no key lable here; did you mean label?
-policy.yml:347:11 procedures[1].kind - 'outtage' is not one of these; write 'how_to', 'defect', 'outage', 'data_loss', 'security', 'billing', 'access', 'performance' or 'request'
-policy.yml:402:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
-policy.yml:404:18 guests_may_open - 'perhaps' is neither true nor false; write one of them\
+policy.yml:249:14 reviews[1] - 'soon' is not a length of time; write it like 15m, 2h30m or 1 day
+policy.yml:258:5 departments[1].name - name is missing; write name: and its value here
+policy.yml:258:10 departments[1].key - 'Product' is no key; write small letters, digits and _, beginning with a letter
+policy.yml:259:5 departments[1].nam - there is no key nam here; did you mean name?
+policy.yml:278:3 raci.accountabel - there is no key accountabel here; did you mean accountable?
+policy.yml:290:43 criteria[1].when.recent_of_customer.at_least - 0 is no number to count up to; write a whole number of at least 1
+policy.yml:290:54 criteria[1].when.recent_of_customer.within - '36h' is no number of whole days; write it like 7 days
+policy.yml:295:12 criteria[2].after - '1.5 days' has a part of a day, and days differ; write whole days, or hours
+policy.yml:326:5 required_information[5].label - label is missing; write label: and its value here
+policy.yml:328:5 required_information[5].lable - there is no key lable here; did you mean label?
+policy.yml:348:11 procedures[1].kind - 'outtage' is not one of these; write 'how_to', 'defect', 'outage', 'data_loss', 'security', 'billing', 'access', 'performance' or 'request'
+policy.yml:403:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
+policy.yml:405:18 guests_may_open - 'perhaps' is neither true nor false; write one of them\
 """)

@@ -14,7 +14,7 @@ from bot.domain.clocks import ClockKind, Waiting
 from bot.domain.ids import DepartmentKey, TierKey
 from bot.domain.length import Length
 from bot.domain.matrix import Impact, Kind, Known, Report, Scope, Sentiment, Severity, Urgency, judge
-from bot.domain.policy import Audience, BySeverity, Policy, Tier
+from bot.domain.policy import REVIEWS, Audience, BySeverity, Policy, Tier
 from bot.domain.process.own_channels import OwnChannels
 from bot.domain.process.procedures import procedures_for
 from bot.domain.process.raci import Raci
@@ -137,6 +137,7 @@ def test_waits_and_checkpoints_are_those_of_the_specification(shipped: Policy) -
     assert shipped.confirm_after == by_severity("45m / 4h / 2 days / 5 days")
     assert shipped.un_accept_after == by_severity("15m / 1h / 4h / 1 day")
     assert shipped.ask_tier == by_severity("15m / 30m / 4h / 1 day")
+    assert shipped.reviews == REVIEWS == by_severity("15m / 1h / 4h / 1 day")
     assert shipped.reopen_window == timedelta(days=7)
 
 

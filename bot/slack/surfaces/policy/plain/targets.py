@@ -55,6 +55,7 @@ def limits(policy: Policy) -> Iterator[Line]:
     yield Line("confirm", _("ask “Still on it?” after"), by_severity(policy.confirm_after))
     yield Line("un_accept", _("un-accept unanswered after"), by_severity(policy.un_accept_after))
     yield Line("ask_tier", _("answer to a question"), by_severity(policy.ask_tier))
+    yield Line("reviews", _("approval of a text for the customer"), by_severity(policy.reviews))
     noise = policy.noise
     many = _("{of_person} for a person, {of_channel} in a channel", of_person=noise.person, of_channel=noise.channel)
     yield Line("noise", _("calls within an hour before what can wait is gathered"), many)
