@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select, union_all
 
 from bot.db.engine import Session
+from bot.db.issue_tables import A_LEAD
 from bot.db.knowledge import OPEN
 from bot.db.tables import issues
 from bot.domain.ids import IssueId, PersonId, TeamId, TierKey
@@ -23,10 +24,19 @@ _UNACCEPTED: ColumnElement[bool] = literal_column("issues.status = 'unaccepted'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFor:
+    """Issues that nobody of `tiers` accepted, that wait for a word of the person, or in `led` for that of a lead."""
+
+    person: PersonId
+    tiers: frozenset[TierKey]
+    led: frozenset[TierKey]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which issues; all of it must hold, and what is left out is not asked for. Without `statuses` the open ones.
 
-    `waiting_for` are those that nobody of these tiers accepted, and those that wait for a word of the person.
+    `text_waits`: those with a text for the customer that is to be approved (SPEC statement 72).
     `pressing_by` are those with a deadline until then, passed or not; `stalled_by` those past their checkpoint by then
     (SPEC R29). `kinds` are tiers each with a severity. `words` all stand in the name of the customer, the problem or
     the component.
@@ -37,7 +47,8 @@ class Wanted:
     kinds: frozenset[tuple[TierKey, Severity]] | None = None
     statuses: frozenset[Status] | None = None
     owner: PersonId | None = None
-    waiting_for: tuple[PersonId, frozenset[TierKey]] | None = None
+    waiting_for: WaitingFor | None = None
+    text_waits: bool = False
     pressing_by: datetime | None = None
     stalled_by: datetime | None = None
     words: tuple[str, ...] = ()
@@ -124,9 +135,9 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     if wanted.owner is not None:
         yield _i.owner == wanted.owner
     if wanted.waiting_for is not None:
-        person, tiers = wanted.waiting_for
-        awaited = (" " + _i.awaits + " ").contains(f" {person} ", autoescape=True)
-        yield or_(and_(_UNACCEPTED, _i.tier.in_(sorted(tiers))), awaited)
+        yield _waits_for(wanted.waiting_for)
+    if wanted.text_waits:
+        yield _awaits(A_LEAD)
     if wanted.pressing_by is not None:
         yield _i.pressing_at <= wanted.pressing_by
     if wanted.stalled_by is not None:
@@ -135,3 +146,13 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield _i.sought.contains(word, autoescape=True)
     for other in wanted.but_not:
         yield func.coalesce(_condition(other), False).is_(False)  # what SQL does not know is no
+
+
+def _waits_for(whom: WaitingFor) -> ColumnElement[bool]:
+    of_a_tier = and_(_UNACCEPTED, _i.tier.in_(sorted(whom.tiers)))
+    of_a_lead = [and_(_i.tier.in_(sorted(whom.led)), _awaits(A_LEAD))] if whom.led else []
+    return or_(of_a_tier, _awaits(whom.person), *of_a_lead)
+
+
+def _awaits(whom: str) -> ColumnElement[bool]:
+    return (" " + _i.awaits + " ").contains(f" {whom} ", autoescape=True)

@@ -37,6 +37,7 @@ from bot.domain.issue import (
 )
 from bot.domain.matrix import Known, Report, Severity
 from bot.domain.own_channel import Kept
+from bot.domain.review import Review
 from bot.domain.running import (
     Asked,
     Attention,
@@ -66,6 +67,9 @@ LISTED = (
 """What lists of open issues ask for, all of it in one index: they count and choose without touching the issues."""
 LISTED_OVER = ("team_id", "id", "status", "tier", "severity", "owner", "pressing_at", "stalls_at", "sought")
 """The same of what is over, the newest first: a word that none has is looked for in all that was ever closed."""
+
+A_LEAD = "lead"
+"""Among those whose word an issue waits for: whoever leads its tier, for a text that is to be approved."""
 
 issues = Table(
     "issues",
@@ -123,10 +127,11 @@ issues = Table(
     nested("ticked", tuple[Ticked, ...]),
     nested("watchers", tuple[PersonId, ...]),
     nested("own_channel", OwnChannel, nullable=True),
+    nested("review", Review, nullable=True),
     at("next_deadline", nullable=True),
     at("pressing_at", nullable=True),
     at("stalls_at", nullable=True),
-    words("awaits", nullable=True),  # the people whose word it waits for, with blanks between them
+    words("awaits", nullable=True),  # whose word it waits for, with blanks between them: people, and `A_LEAD`
     Column("sought", Note, nullable=False),  # customer, problem and component as words are looked for in them
     at("wake_at", nullable=True),
     at("aside_since", nullable=True),

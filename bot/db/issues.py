@@ -15,6 +15,7 @@ from bot.db import arrays, clocks
 from bot.db.ahead import Question, ask
 from bot.db.columns import name_key, searchable
 from bot.db.engine import Session
+from bot.db.issue_tables import A_LEAD
 from bot.db.tables import issue_numbers, issues
 from bot.db.upserts import Upsert, insert_or_replace
 from bot.domain.clocks import Clock
@@ -268,7 +269,7 @@ def _ahead(issue: Issue, wake_at: datetime | None) -> dict[str, Any]:
         "next_deadline": ahead and ahead.deadline,
         "pressing_at": issue.pressing_at,
         "stalls_at": issue.stalls_at,
-        "awaits": " ".join(sorted(issue.awaits)) or None,
+        "awaits": " ".join((*sorted(issue.awaits), *(() if issue.text_waiting is None else (A_LEAD,)))) or None,
         "wake_at": wake_at,
         "aside_since": None,
         "aside_error": None,

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.db import issue_lists
 from bot.db.engine import Session
-from bot.db.issue_lists import Wanted
+from bot.db.issue_lists import WaitingFor, Wanted
 from bot.domain.absence import Absence
 from bot.domain.ids import PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
@@ -34,7 +34,7 @@ AT_RISK_WITHIN = timedelta(hours=2)  # SPEC section 6.10
 class Part(StrEnum):
     """The lists of the tab, in the order in which they need somebody; an issue stands in the first that has it."""
 
-    WAITING = "waiting"  # for my acceptance or my answer
+    WAITING = "waiting"  # for my acceptance, my answer or my approval
     MINE = "mine"
     AT_RISK = "risk"
     STALLED = "stalled"
@@ -117,7 +117,8 @@ def _wanted(person: PersonId, choice: Choice, roster: Roster, policy: Policy, no
     """What is at risk or stalled is shown of the tiers of a person, of all tiers to those who oversee them."""
     tiers = tiers_of(roster, person, policy)
     theirs = Wanted() if oversees(person, roster) else Wanted(tiers=tiers)
-    waiting, mine = Wanted(waiting_for=(person, tiers)), Wanted(owner=person)
+    led = frozenset(key for key in tiers if leads(person, roster.tier(key), roster))
+    waiting, mine = Wanted(waiting_for=WaitingFor(person=person, tiers=tiers, led=led)), Wanted(owner=person)
     risk = replace(theirs, pressing_by=now + AT_RISK_WITHIN)
     parts = {
         Part.WAITING: waiting,

@@ -41,12 +41,16 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
-    """The list of one tier as it is at `now`; `lists` has the beginning of each part, `counts` how many there are."""
+    """The list of one tier as it is at `now`; `lists` has the beginning of each part, `counts` how many there are.
+
+    In `to_review` of the open ones a text for the customer waits for approval (SPEC statement 107).
+    """
 
     tier: TierKey
     policy: Policy
     now: datetime
     open: int
+    to_review: int
     counts: Mapping[Sort, int]
     lists: Mapping[Sort, tuple[IssueView, ...]]
 
@@ -75,14 +79,16 @@ def morning_of(rt: Runtime, session: Session, team: TeamId, tier: TierKey) -> Mo
     now, (_, policy) = rt.now(), load_active(session, team)
     roster = load_roster(rt, session, team)
     wanted = _wanted(tier, now, _calendars(policy).get(tier) or policy.severity_calendar(Severity.SEV4))
-    counted = issue_lists.count(session, team, [Wanted(tiers=frozenset({tier})), *wanted.values()])
+    of_tier = Wanted(tiers=frozenset({tier}))
+    counted = issue_lists.count(session, team, [of_tier, replace(of_tier, text_waits=True), *wanted.values()])
     ids = {sort: issue_lists.page(session, team, one, 0, SHOWN) for sort, one in wanted.items()}
     return Morning(
         tier=tier,
         policy=policy,
         now=now,
         open=counted[0],
-        counts=dict(zip(wanted, counted[1:], strict=True)),
+        to_review=counted[1],
+        counts=dict(zip(wanted, counted[2:], strict=True)),
         lists={
             sort: tuple(view for view in load_views(rt, session, team, of_sort, roster) if _is_told_in(tier, view))
             for sort, of_sort in ids.items()

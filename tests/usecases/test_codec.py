@@ -22,7 +22,7 @@ from bot.domain.ids import ChannelId, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue, LastUpdate, Resolution, TierEntry
 from bot.domain.matrix import Known, Report, Rule
 from bot.domain.opening import Form
-from bot.domain.policy import BySeverity, Offset, Policy
+from bot.domain.policy import REVIEWS, BySeverity, Offset, Policy
 from bot.domain.process.criteria import Criterion
 from bot.domain.running import Calling, Reminders, Wait
 from bot.usecases.open_issue import open_issue
@@ -135,6 +135,12 @@ def test_a_field_added_later_with_a_default_reads_old_rows() -> None:
     stored = encode(Report, A_REPORT)
     del stored["plan"]
     assert decode(Report, stored) == A_REPORT
+
+
+def test_107_a_policy_stored_before_it_said_how_long_a_text_waits_has_the_shipped_lengths() -> None:
+    stored = encode(Policy, A_POLICY)
+    del stored["reviews"]
+    assert decode(Policy, stored) == replace(A_POLICY, reviews=REVIEWS)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.commands import Accept, Cancel, CancelReason, Escalate, HandOver, NeedInfo, WaitOn
+from bot.domain.commands import (
+    Accept,
+    ApproveUpdate,
+    Cancel,
+    CancelReason,
+    DraftUpdate,
+    Escalate,
+    HandOver,
+    NeedInfo,
+    WaitOn,
+)
 from bot.domain.ids import IssueId, PersonId
 from bot.domain.issue import OPEN_STATUSES, Issue, Status
 from bot.domain.matrix import Severity, Urgency
@@ -14,7 +24,24 @@ from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.home import Choice, Home, Part, home
 from bot.usecases.lists import Wanted, listing
 from bot.usecases.open_issue import open_issue
-from tests.builders import A_REPORT, ALICE, BEN, DANA, MARC, OLU, PRIYA, SAM, STRANGER, T1, T2, TEAM, by, hours, minutes
+from tests.builders import (
+    A_REPORT,
+    ALICE,
+    BEN,
+    DANA,
+    LENA,
+    MARC,
+    OLU,
+    PRIYA,
+    SAM,
+    STRANGER,
+    T1,
+    T2,
+    TEAM,
+    by,
+    hours,
+    minutes,
+)
 from tests.usecases.conftest import Bench
 
 
@@ -109,6 +136,21 @@ def test_what_waits_for_ones_word_is_listed_too(bench: Bench) -> None:
     carry_out(bench.rt, TEAM, asked.id, HandOver(by=by(PRIYA), to=SAM, note=""))
     for person in (DANA, SAM):
         assert asked.id in shown(of(bench, person))[Part.WAITING], "the sender is still to answer"
+
+
+def test_107_a_text_for_the_customer_waits_for_whoever_leads_the_tier_and_for_nobody_else(bench: Bench) -> None:
+    issue = opened(bench, 1)
+    for command in (Accept(by=by(BEN)), DraftUpdate(by=by(BEN), text="We are on it")):
+        carry_out(bench.rt, TEAM, issue.id, command)
+    assert found(bench, Wanted(text_waits=True)) == [issue.id]
+    waits = {person for person in (ALICE, BEN, DANA, LENA, MARC, OLU) if Part.WAITING in shown(of(bench, person))}
+    assert waits == {DANA}, "she leads the tier; managers hear of it later"
+    carry_out(bench.rt, TEAM, issue.id, Escalate(by=by(BEN), reason="Beyond us"))
+    carry_out(bench.rt, TEAM, issue.id, Accept(by=by(PRIYA)))
+    assert {person for person in (DANA, LENA) if Part.WAITING in shown(of(bench, person))} == {LENA}
+    carry_out(bench.rt, TEAM, issue.id, ApproveUpdate(by=by(LENA), number=1))
+    assert found(bench, Wanted(text_waits=True)) == []
+    assert Part.WAITING not in shown(of(bench, LENA))
 
 
 def test_87_an_issue_past_its_checkpoint_is_listed_as_stalled_to_those_who_oversee(bench: Bench) -> None:

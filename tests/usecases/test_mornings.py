@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.db.letters import Trouble
-from bot.domain.commands import Accept, WaitOn
+from bot.domain.commands import Accept, ApproveUpdate, DraftUpdate, Escalate, WaitOn
 from bot.domain.ids import IssueId
 from bot.domain.matrix import Urgency
 from bot.domain.process.card_channels import CardChannel
@@ -15,7 +15,7 @@ from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.mornings import Sort, morning_of, tell_mornings
 from bot.usecases.parcels import AdminParcel, DestinationBroken, MorningParcel, Outcome, Parcel
 from bot.usecases.policies import activate_policy
-from tests.builders import A_POLICY, A_REPORT, BEN, MONDAY_10, T1, T2, TEAM, by, hours, minutes
+from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, MONDAY_10, T1, T2, TEAM, by, hours, minutes
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 from tests.usecases.test_lists import opened
@@ -67,6 +67,17 @@ def test_it_is_drawn_from_what_is_true_when_it_goes_out(bench: Bench) -> None:
     opened(bench, 2)
     (parcel,) = told(bench)
     assert parcel.morning.open == 2
+
+
+def test_107_it_counts_the_texts_that_wait_for_approval_in_the_tier(bench: Bench) -> None:
+    for number in (1, 2, 3):
+        carry_out(bench.rt, TEAM, opened(bench, number).id, DraftUpdate(by=by(ALICE), text="We are on it"))
+    carry_out(bench.rt, TEAM, IssueId(1), ApproveUpdate(by=by(DANA), number=1))
+    carry_out(bench.rt, TEAM, IssueId(2), Escalate(by=by(BEN), reason="Beyond us"))
+    bench.business.now = NINE
+    with bench.database.reading() as session:
+        told = [morning_of(bench.rt, session, TEAM, tier).to_review for tier in (T1, T2)]
+    assert told == [1, 1]
 
 
 def test_17_where_its_channel_does_not_take_it_the_bots_own_channel_has_it_and_somebody_hears_why(bench: Bench) -> None:
