@@ -45,6 +45,11 @@ class Deed(StrEnum):
     UNWATCH = "unwatch"
     PROCEDURE = "procedure"
     OPEN_CHANNEL = "open_channel"
+    DRAFT_UPDATE = "draft_update"
+    APPROVE_UPDATE = "approve_update"
+    CHANGE_UPDATE = "change_update"
+    SEND_BACK = "send_back"
+    TELL_CUSTOMER = "tell_customer"
 
 
 MENU: Final = "menu"  # the overflow of a card: the chosen option names the deed
@@ -99,7 +104,7 @@ class NotOurs(ValueError):  # noqa: N818  # it says what is wrong with it
 class Target:
     """Which issue a button was drawn for, and in which of its stays in a tier: `12.3`. Never authority.
 
-    `number` names one of its requests or questions: `12.3.1`; 0 is none.
+    `number` names one of its requests or questions, or the text that waits for approval: `12.3.1`; 0 is none.
     """
 
     issue: IssueId

@@ -10,11 +10,11 @@ from bot.domain.actor import Actor
 from bot.domain.ids import DepartmentKey, TierKey
 from bot.domain.matrix import Report
 from bot.domain.running import SnoozeFor
-from bot.slack import forms
+from bot.slack import forms, limits
 from bot.slack.action_ids import Deed, NotOurs, Target
 from bot.slack.form_values import Mistakes, View, chosen, issue, moment, person, picked, text, ticked, yes_or_no
 from bot.slack.surfaces.forms import asked
-from bot.slack.text import one_line
+from bot.slack.text import length, one_line
 from bot.slack.texts import _
 
 
@@ -39,7 +39,7 @@ def command(deed: Deed, view: View, by: Actor, target: Target, now: datetime) ->
             return c.TakeOver(by=by, reason=text(view, asked.REASON))
         case Deed.UN_ACCEPT:
             return c.UnAccept(by=by, reason=text(view, asked.REASON))
-        case Deed.UPDATE:
+        case Deed.UPDATE | Deed.TELL_CUSTOMER:
             return update(view, by)
         case Deed.RESOLVE:
             return _resolve(view, by)
@@ -71,6 +71,14 @@ def _quiet_or_asked(deed: Deed, view: View, by: Actor, target: Target) -> c.Comm
             return c.AskTier(by=by, question=text(view, asked.QUESTION))
         case Deed.ANSWER_ASK:
             return c.AnswerAsk(by=by, number=target.number, text=text(view, asked.TEXT))
+        case Deed.DRAFT_UPDATE:
+            return c.DraftUpdate(by=by, text=_for_the_customer(view))
+        case Deed.APPROVE_UPDATE:
+            return c.ApproveUpdate(by=by, number=target.number)
+        case Deed.CHANGE_UPDATE:
+            return c.ApproveUpdate(by=by, number=target.number, text=_for_the_customer(view))
+        case Deed.SEND_BACK:
+            return c.SendBack(by=by, number=target.number, comment=text(view, asked.COMMENT))
         case Deed.REQUEST:
             return _request(view, by)
         case Deed.ACCEPT_REQUEST:
@@ -105,6 +113,14 @@ def customer_wrote(view: View, by: Actor, now: datetime) -> c.CustomerWrote:
     if at > now:
         raise Mistakes({asked.AT: _("This lies in the future; choose when it was.")})
     return c.CustomerWrote(by=by, at=at, text=text(view, asked.TEXT), automatic=automatic)
+
+
+def _for_the_customer(view: View) -> str:
+    """A text that can be shown as a whole to whoever is to approve it."""
+    typed = text(view, asked.TEXT)
+    if length(typed) > limits.INPUT_TEXT:
+        raise Mistakes({asked.TEXT: _("This is too long to be read in one message; shorten it to 3,000 characters.")})
+    return typed
 
 
 def _escalate(view: View, by: Actor, target: Target) -> c.Escalate:

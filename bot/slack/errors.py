@@ -14,6 +14,7 @@ from bot.slack.unfit import not_like_this
 
 _FIELDS: Final[Mapping[str, Text]] = {
     "cause": Text("cause"),
+    "comment": Text("comment"),
     "component": Text("component"),
     "customer": Text("customer"),
     "lower_tier_could": Text("lower tier could"),

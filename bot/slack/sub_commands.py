@@ -45,6 +45,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "reopen": Deed.REOPEN,
     "snooze": Deed.SNOOZE,
     "ask": Deed.ASK_TIER,
+    "draft": Deed.DRAFT_UPDATE,
     "handover": Deed.HAND_OVER,
     "takeover": Deed.TAKE_OVER,
     "giveback": Deed.UN_ACCEPT,
@@ -65,7 +66,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "unwatch": Deed.UNWATCH,
     "more": Deed.MORE,
 }
-"""What is typed for each deed (SPEC section 6.1); those about one of several questions are in "More…"."""
+"""What is typed for each deed (SPEC section 6.1); those about one of several questions, or a text, are in "More…"."""
 
 # What people may expect to be able to type (SPEC section 6.1) and what is nearest to it.
 NEAREST_TO: Final[Mapping[str, str]] = {

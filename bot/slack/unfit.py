@@ -143,6 +143,11 @@ def _too_late(why: Why, facts: RefusalFacts, around: Around) -> str:
             return _("Nothing of the customer is unanswered any more. There is nothing to do.")
         case Why.NO_SUCH_QUESTION:
             return _("This question was answered already, or is no longer asked. Use Update to add what you know.")
+        case Why.NO_SUCH_TEXT:
+            return _(
+                "That text does not wait any more, or a newer one took its place. “More…” on the card of the issue "
+                "shows what does."
+            )
         case Why.NO_SUCH_SWAP:
             return _(
                 "These hours are over or belong to somebody else now. `{command} oncall` shows whose they are.",
@@ -172,6 +177,7 @@ _RESOLVED: Final = Text("Already resolved. If it is not solved after all, press 
 _CLOSED: Final = Text("It was closed. If it is back, open it again with `{command} ESC-…`, Reopen.")
 _CLOSED_AGO: Final = Text("It was closed {length} ago. If it is back, open it again with `{command} ESC-…`, Reopen.")
 _SET_TO_WAIT: Final = Text("It was set to wait. Press Resume first, or answer what was asked.")
+_REVIEWED: Final = Text("Already decided. The thread of its card says how.")
 _FIRST: Final[Mapping[Why, _First]] = {
     Why.ALREADY_ACCEPTED: _First(
         both=Text("Already accepted by {who} {length} ago. What you know helps them: press Update."),
@@ -192,6 +198,12 @@ _FIRST: Final[Mapping[Why, _First]] = {
         neither=_RESOLVED,
     ),
     Why.ALREADY_CLOSED: _First(both=_CLOSED_AGO, who=_CLOSED, ago=_CLOSED_AGO, neither=_CLOSED),
+    Why.ALREADY_REVIEWED: _First(
+        both=Text("Already decided by {who} {length} ago. The thread of its card says how."),
+        who=_REVIEWED,
+        ago=_REVIEWED,
+        neither=_REVIEWED,
+    ),
     Why.ALREADY_WAITING: _First(
         both=Text("It was set to wait by {who} {length} ago. Press Resume first, or answer what was asked."),
         who=_SET_TO_WAIT,

@@ -130,7 +130,7 @@ def test_s12_a_member_presses_accept_on_a_card_of_another_tier(shop: Office) -> 
 
 
 ANYONE: set[type[c.Command]] = {c.AskTier, c.Watch}
-OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.Reopen}
+OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.DraftUpdate, c.Reopen}
 OF_THE_TIER = OF_THE_SENDER | {
     c.Accept,
     c.NeedInfo,
@@ -142,7 +142,7 @@ OF_THE_TIER = OF_THE_SENDER | {
     c.OpenChannel,
 }
 EVERYTHING: set[type[c.Command]] = set(c.Command.__args__)
-OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.AcceptRequest}
+OF_THE_OWNER = EVERYTHING - {c.TakeOver, c.StopReminding, c.ApproveUpdate, c.SendBack, c.AcceptRequest}
 OF_THE_LEAD = EVERYTHING - {c.AcceptRequest}
 MAY: Mapping[PersonId, set[type[c.Command]]] = {
     TOMAS: ANYONE,
@@ -180,6 +180,9 @@ def deeds(by: Actor, issue: Issue) -> Mapping[type[c.Command], c.Command]:
         c.StopReminding(by=by, until=soon, reason="x"),
         c.AskTier(by=by, question="x"),
         c.AnswerAsk(by=by, number=1, text="x"),
+        c.DraftUpdate(by=by, text="x"),
+        c.ApproveUpdate(by=by, number=1),
+        c.SendBack(by=by, number=1, comment="x"),
         c.Request(by=by, department=DepartmentKey("billing"), question="x"),
         c.AcceptRequest(by=by, number=1),
         c.AnswerRequest(by=by, number=1, text="x"),

@@ -78,6 +78,9 @@ stop_too_long: Choose a time from now until a nearer time, which is the longest 
 no_tier_above: There is no tier above Specialists. Escalate calls the managers instead.
 no_such_question: This question was answered already, or is no longer asked. Use Update to add what
   you know.
+no_such_text: That text does not wait any more, or a newer one took its place. “More…” on the card
+  of the issue shows what does.
+already_reviewed: Already decided by <@U0ALICE> 12 s ago. The thread of its card says how.
 unknown_department: That department is not in the policy. Choose one from the list.
 no_such_request: This request was answered or withdrawn already. Use the thread of its card to add
   what you know.

@@ -281,7 +281,7 @@ def _calls() -> Iterator[CallPeople]:
     people = tuple(Called(ALICE, found, "r", LATER, BEN) for found in Found)
     ways = cycle(product(Place, Mention))
     for reason in every_reason(TYPED):
-        full = replace(reason, department=BILLING, in_place_of_nobody=True, promised=True, step=1, cycle=1)
+        full = replace(reason, department=BILLING, in_place_of_nobody=True, promised=True, step=1, cycle=1, number=1)
         place, mention = next(ways)
         yield replace(a_call(full), people=people, place=place, mention=mention, department=BILLING, mail=True)
     bare = (a_reason(reason.kind, "", how) for reason in every_reason("") for how in (None, *Entered))

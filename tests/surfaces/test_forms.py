@@ -117,7 +117,7 @@ lower_tier_could: Could a lower tier have solved it? (Yes | No)
 == More · ESC-12 ==
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
 *What is said*
-[Update 12.2] [Customer wrote 12.2]
+[Update 12.2] [Have a text approved 12.2] [Customer wrote 12.2]
 *Ask others*
 [Ask the next tier 12.2]
 *Work and quiet*
@@ -172,7 +172,22 @@ declined: Or (optional) (We decline)
 reason: Why is it no longer needed? <plain_text_input>
 == Procedure · ESC-12 ==
 ~ ESC-12 · Sev 2 · Acme: Checkout is down
-The policy has no procedure for this.\
+The policy has no procedure for this.
+== Approval · ESC-12 == [Send]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+U0LENA is asked to approve it. You are told, and then you tell the customer.
+text: What is the customer to read? <plain_text_input>
+== Change · ESC-12 == [Approve]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+This text does not wait for approval any more. “More…” on the issue's card shows whether one does.
+== Send back · ESC-12 == [Send back]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+This text does not wait for approval any more. “More…” on the issue's card shows whether one does.
+== Customer · ESC-12 == [Send]
+~ ESC-12 · Sev 2 · Acme: Checkout is down
+text: How does it stand? <plain_text_input>
+customer_visible: Customer (optional) (The customer was told this too)
+next_by: When is the next word? (optional) <datetimepicker>\
 """)
 
 

@@ -140,10 +140,14 @@ def test_slack_takes_every_list(asked: str, words: str) -> None:
 def test_slack_takes_every_morning_list_and_nobody_is_called_by_it(words: str) -> None:
     views = several(busy(words=words), mornings.SHOWN)
     lists, counts = dict.fromkeys(Sort, views), dict.fromkeys(Sort, 700)
-    shown = Morning(tier=T1, policy=BUSY_POLICY, now=MONDAY_10, open=5000, counts=counts, lists=lists)
-    blocks = morning.draw(shown, str.title)
-    assert complaints_about_message(morning.push(shown), blocks) == []
-    assert mentions(morning.push(shown), blocks) == []
+    for texts in (0, 1, 700):
+        shown = Morning(
+            tier=T1, policy=BUSY_POLICY, now=MONDAY_10, open=5000, to_review=texts, counts=counts, lists=lists
+        )
+        blocks = morning.draw(shown, str.title)
+        assert complaints_about_message(morning.push(shown), blocks) == []
+        assert mentions(morning.push(shown), blocks) == []
+        assert ("to approve" in morning.push(shown)) is (texts > 0)
 
 
 def test_a_row_offers_what_its_reader_may_do_and_nothing_else() -> None:

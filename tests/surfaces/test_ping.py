@@ -170,6 +170,14 @@ asked/: Sev 2 · Acme: Checkout is down · Priya asks Specialists, without handi
 ask_answered/: Sev 2 · Acme: Checkout is down · Priya answered your question: “why?” · First line
 ask_overdue/: Sev 2 · Acme: Checkout is down · Nobody at Specialists has answered Priya yet: “why?” Please see
     to it · First line
+review_wanted/: Sev 2 · Acme: Checkout is down · Priya wrote a text for the customer: approve it, change it or
+    send it back. Please answer by Mon 23 Nov 11:00 CET: “why?” · First line
+review_overdue/: Sev 2 · Acme: Checkout is down · A text of Priya for the customer has waited 4 h. Please
+    approve it, change it or send it back: “why?” · First line
+review_approved/: Sev 2 · Acme: Checkout is down · Approved by Priya: send it to the customer, then press Told
+    the customer: “why?” · First line
+review_sent_back/: Sev 2 · Acme: Checkout is down · Priya sent the text for the customer back: “why?” Please
+    write another · First line
 informed/: Sev 2 · Acme: Checkout is down · This is a Sev 1. Nothing is asked of you; you hear when it is over
     · First line
 informed_of_end/: Sev 2 · Acme: Checkout is down · It is over. Priya: “why?” · First line
@@ -248,6 +256,12 @@ asked/: Priya asks Specialists, without handing over: “typed &amp; &lt;here&gt
     11:00 CET.
 ask_answered/: Priya answered your question: “typed &amp; &lt;here&gt;”
 ask_overdue/: Nobody at Specialists has answered Priya yet: “typed &amp; &lt;here&gt;” Please see to it.
+review_wanted/: Priya wrote a text for the customer: approve it, change it or send it back. Please answer by
+    Mon 23 Nov 11:00 CET.
+review_overdue/: A text of Priya for the customer has waited 4 h. Please approve it, change it or send it
+    back.
+review_approved/: Approved by Priya: send it to the customer, then press Told the customer.
+review_sent_back/: Priya sent the text for the customer back: “typed &amp; &lt;here&gt;” Please write another.
 informed/: This is a Sev 1. Nothing is asked of you; you hear when it is over.
 informed_of_end/: It is over. Priya: “typed &amp; &lt;here&gt;”
 overridden/: Priya decided otherwise than the rule “blocked now”: “typed &amp; &lt;here&gt;”\

@@ -31,7 +31,7 @@ from tests.surfaces.reading import read
 from tests.surfaces.slack_takes import complaints_about_form, complaints_about_message
 from tests.surfaces.test_slack_takes_everything import an_issue_of, mentions, seen, typed_text
 
-VERDICTS = ("accepted", "met", "paused", "moved", "answered", "stopped", "breached", "reopened", "nothing late")
+VERDICTS = ("accepted", "met", "paused", "moved", "answered", "stopped", "breached", "reopened", "reviewed", "told")
 
 
 @given(typed_text, st.sampled_from(VERDICTS), st.sampled_from(every_reason("")), st.sampled_from((None, ALICE, BEN)))

@@ -58,6 +58,9 @@ ENOUGH = c.Resolve(by=by(ALICE), text="ok", cause="defect", component="x", custo
 TAKEN, UP = c.Accept(by=by(ALICE)), c.Escalate(by=by(ALICE), reason="up", information={"logs": "x", "steps": "x"})
 
 
+TEXT, YES = c.DraftUpdate(by=by(ALICE), text="We are on it"), c.ApproveUpdate(by=by(DANA), number=1)
+
+
 def made(*commands: c.Command) -> Issue:
     return after(an_issue(policy=BUSY_POLICY), MONDAY_10, *commands, policy=BUSY_POLICY, roster=BUSY_ROSTER)
 
@@ -73,6 +76,10 @@ STATES = {
     "offered and more": busy(),
     "waiting on a vendor": made(TAKEN, c.WaitOn(by=by(ALICE), vendor=True, reason="A patch")),
     "waiting on the sender": made(c.Accept(by=by(BEN)), c.NeedInfo(by=by(BEN), question="Since when?")),
+    "a text waits": made(TAKEN, TEXT),
+    "a text waits, unaccepted": made(TAKEN, TEXT, UP),
+    "a text is approved": made(TAKEN, TEXT, YES),
+    "a text came back": made(TAKEN, TEXT, c.SendBack(by=by(DANA), number=1, comment="No")),
     "resolved": made(TAKEN, ENOUGH),
     "resolved and asked": made(TAKEN, ENOUGH, c.CustomerWrote(by=by(ALICE), at=MONDAY_10, text="Again")),
     "closed": long_after(made(TAKEN, ENOUGH)),
@@ -179,7 +186,9 @@ def test_whatever_is_allowed_is_offered_by_form_and_by_word_works_and_nothing_el
             assert one is None or says_what_to_do(words_for(one, person)), f"{deed}: {words_for(one, person)}"
 
 
-ALREADY_SO = frozenset({Deed.WATCH, Deed.UNWATCH})  # may be done again and changes nothing
+ALREADY_SO = frozenset(  # may be done again and changes nothing; without an approved text it is an update
+    {Deed.WATCH, Deed.UNWATCH, Deed.TELL_CUSTOMER}
+)
 ACCEPT_FIRST = frozenset({Deed.NEED_INFO, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.REQUEST, Deed.RESOLVE})
 
 

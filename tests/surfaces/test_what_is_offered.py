@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.commands import Accept, Command, NeedInfo, Resolve, WaitOn, Watch
+from bot.domain.commands import Accept, ApproveUpdate, Command, DraftUpdate, NeedInfo, Resolve, WaitOn, Watch
 from bot.domain.errors import Refused
 from bot.domain.ids import PersonId
 from bot.domain.issue import Issue
@@ -22,6 +22,8 @@ NOW = MONDAY_10 + minutes(3)
 EVERYBODY = (ALICE, BEN, DANA, PRIYA, MARC, OLU, BILLER)
 SOLVED = Resolve(by=by(ALICE), text="ok", cause="defect", component="pay", customer_told=True, lower_tier_could=False)
 
+TEXT = DraftUpdate(by=by(BEN), text="We are on it")
+
 
 def changed(*commands: Command) -> Issue:
     return after(an_issue(policy=BUSY_POLICY), MONDAY_10, *commands, policy=BUSY_POLICY, roster=BUSY_ROSTER)
@@ -33,6 +35,8 @@ STATES = {
     "waiting on a vendor": changed(Accept(by=by(ALICE)), WaitOn(by=by(ALICE), vendor=True, reason="A patch")),
     "waiting on the sender": changed(Accept(by=by(BEN)), NeedInfo(by=by(BEN), question="Since when?")),
     "busy": busy(),
+    "a text waits": changed(Accept(by=by(BEN)), TEXT),
+    "a text is approved": changed(Accept(by=by(BEN)), TEXT, ApproveUpdate(by=by(DANA), number=1)),
     "resolved": changed(Accept(by=by(ALICE)), SOLVED),
     "closed": passed(
         changed(Accept(by=by(ALICE)), SOLVED), MONDAY_10 + hours(24 * 9), roster=BUSY_ROSTER, policy=BUSY_POLICY
@@ -47,7 +51,7 @@ def seen(issue: Issue) -> Seen:
 def answers(deed: Deed, issue: Issue) -> dict[str, object]:
     """A form of the deed, filled in as well as one can."""
     future = int((max(NOW, issue.last_instant) + minutes(30)).timestamp())
-    typed = (asked.TEXT, asked.REASON, asked.QUESTION, asked.required("logs"), asked.required("steps"))
+    typed = (asked.TEXT, asked.COMMENT, asked.REASON, asked.QUESTION, asked.required("logs"), asked.required("steps"))
     values: dict[str, object] = {name: {"value": {"value": "words"}} for name in typed}
     picked = {asked.DEPARTMENT: "billing", asked.CAUSE: "defect", asked.WHY: "invalid", asked.LENGTH: "15m"}
     if deed is Deed.RETURN:
@@ -84,6 +88,8 @@ ON_ITSELF = {
     # what the rules take, but would change nothing
     Deed.WATCH,
     Deed.UNWATCH,
+    # an update like any other where no text was approved
+    Deed.TELL_CUSTOMER,
 }
 
 

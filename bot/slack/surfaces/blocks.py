@@ -44,6 +44,11 @@ def quoted(text: str, limit: int = limits.SECTION_TEXT) -> SectionBlock:
     return SectionBlock(text=plain(text, limit))
 
 
+def quotes(*texts: str) -> list[SectionBlock]:
+    """The same of several; of one in which nothing can be seen nothing is drawn."""
+    return [quoted(text) for text in texts if clean(text)]
+
+
 def aside(mrkdwn: str) -> ContextBlock:
     """Small print."""
     return ContextBlock(elements=[MarkdownTextObject(text=clip(mrkdwn, limits.CONTEXT_TEXT), verbatim=True)])

@@ -68,8 +68,10 @@ def buttons(issue: Issue, policy: Policy, *, menu: bool = True) -> Buttons:
     return Buttons(target_of(issue), plain, (*listed, *more), issue.severity is Severity.SEV1)
 
 
-def target_of(issue: Issue, number: int = 0) -> Target:
-    """What a button of the issue as it stands carries."""
+def target_of(issue: Issue, number: int | None = None) -> Target:
+    """What a button of the issue as it stands carries: without a `number`, that of the text that waits for approval."""
+    if number is None:
+        number = issue.text_waiting.number if issue.text_waiting is not None else 0
     return Target(issue.id, issue.entry, number)
 
 
@@ -86,7 +88,7 @@ def draw(shown: Buttons, *beside: ButtonElement) -> list[ActionsBlock]:
 def one(deed: Deed, target: Target, name: str = "") -> ButtonElement:
     """A button of its own, as a list or a question carries it."""
     words = name or _(NAMES[deed])
-    first = {Deed.ACCEPT, Deed.ANSWER, Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST}
+    first = {Deed.ACCEPT, Deed.ANSWER, Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST, Deed.APPROVE_UPDATE, Deed.TELL_CUSTOMER}
     return press(
         words,
         deed.value,
@@ -130,6 +132,10 @@ def _has_an_object(deed: Deed, issue: Issue, policy: Policy) -> bool:
             return bool(procedures_for(policy.procedures, issue.tier, issue.report.kind))
         case Deed.OPEN_CHANNEL:
             return not issue.has_own_channel
+        case Deed.APPROVE_UPDATE | Deed.CHANGE_UPDATE | Deed.SEND_BACK:
+            return issue.text_waiting is not None
+        case Deed.TELL_CUSTOMER:
+            return issue.text_approved is not None
         case Deed.STOP_REMINDING | Deed.SNOOZE | Deed.HAND_OVER | Deed.UN_ACCEPT:
             return issue.owner is not None
         case _:

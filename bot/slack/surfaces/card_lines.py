@@ -93,7 +93,9 @@ def _holder(seen: Seen) -> str:
 
 def under_way(seen: Seen) -> tuple[str, ...]:
     """What goes on beside the state, the customer first."""
-    return (*_customer(seen), *_offer(seen), *_asked(seen), *_quiet(seen), *_decided(seen), *_last_update(seen))
+    about_the_customer = (*_customer(seen), *for_the_customer(seen, _ASIDE))
+    about_work = (*_offer(seen), *_asked(seen), *_quiet(seen), *_decided(seen))
+    return (*about_the_customer, *about_work, *_last_update(seen))
 
 
 def _customer(seen: Seen) -> Iterator[str]:
@@ -119,6 +121,24 @@ def _unanswered(said: CustomerSaid, seen: Seen) -> str:
         when=when,
         text=text,
     )
+
+
+def for_the_customer(seen: Seen, longest: int) -> Iterator[str]:
+    """A text that waits for approval, or that is approved and still to be told (SPEC statement 72)."""
+    waiting, approved = seen.issue.text_waiting, seen.issue.text_approved
+    if waiting is not None:
+        yield _(
+            "*A text for the customer waits for approval* since {when} · by {who}: “{text}”",
+            when=seen.when(waiting.at),
+            who=seen.named(waiting.by),
+            text=typed(waiting.text, longest),
+        )
+    if approved is not None and approved.decided_by is not None:
+        yield _(
+            "*A text for the customer is approved* by {who}; they are still to be told: “{text}”",
+            who=seen.named(approved.decided_by),
+            text=typed(approved.approved, longest),
+        )
 
 
 def _offer(seen: Seen) -> Iterator[str]:

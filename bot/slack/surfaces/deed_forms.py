@@ -20,14 +20,23 @@ from bot.slack.carried import Carried
 from bot.slack.surfaces import words
 from bot.slack.surfaces.blocks import aside, said
 from bot.slack.surfaces.deed_names import NAMES
-from bot.slack.surfaces.forms import asking, ending, keeping, more, moving, rating, talking
+from bot.slack.surfaces.forms import asking, ending, keeping, more, moving, rating, reviewing, talking
 from bot.slack.surfaces.inputs import form, keep
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
 from bot.slack.texts import Text, _
 
 AT_ONCE: Final = frozenset(  # done by the press alone
-    {Deed.ACCEPT, Deed.RESUME, Deed.NO_ANSWER_NEEDED, Deed.ACCEPT_REQUEST, Deed.WATCH, Deed.UNWATCH, Deed.OPEN_CHANNEL}
+    {
+        Deed.ACCEPT,
+        Deed.RESUME,
+        Deed.NO_ANSWER_NEEDED,
+        Deed.ACCEPT_REQUEST,
+        Deed.APPROVE_UPDATE,
+        Deed.WATCH,
+        Deed.UNWATCH,
+        Deed.OPEN_CHANNEL,
+    }
 )
 WITHOUT_SUBMIT: Final = frozenset({Deed.MORE, Deed.PROCEDURE})  # every tap in them is stored or leads on
 STEPS_IN_A_BLOCK: Final = limits.FEW_OPTIONS
@@ -41,6 +50,8 @@ _TITLES: Final[Mapping[Deed, Text]] = {
     Deed.STOP_REMINDING: Text("Silence"),
     Deed.ASK_TIER: Text("Ask"),
     Deed.REQUEST: Text("Ask"),
+    Deed.DRAFT_UPDATE: Text("Approval"),
+    Deed.TELL_CUSTOMER: Text("Customer"),
 }
 
 
@@ -93,7 +104,13 @@ def _submit(deed: Deed, seen: Seen) -> str:
     """What cannot be taken back by a second press is named on the button (SPEC section 6.5)."""
     if deed is Deed.RESOLVE and seen.issue.severity is Severity.SEV1:
         return _("Resolve Sev 1")
-    named = {Deed.RETURN: _("Return it"), Deed.CANCEL: _("Cancel the issue"), Deed.STOP_REMINDING: _("Stop reminding")}
+    named = {
+        Deed.RETURN: _("Return it"),
+        Deed.CANCEL: _("Cancel the issue"),
+        Deed.STOP_REMINDING: _("Stop reminding"),
+        Deed.CHANGE_UPDATE: _("Approve"),
+        Deed.SEND_BACK: _("Send back"),
+    }
     return named.get(deed, _("Send"))
 
 
@@ -147,6 +164,14 @@ def _about(deed: Deed, seen: Seen, so_far: SoFar, number: int) -> list[Block]:
             return asking.answer_request(seen, number)
         case Deed.WITHDRAW_REQUEST:
             return asking.withdraw_request(seen, number)
+        case Deed.DRAFT_UPDATE:
+            return reviewing.draft_update(seen)
+        case Deed.CHANGE_UPDATE:
+            return reviewing.change(seen, number)
+        case Deed.SEND_BACK:
+            return reviewing.send_back(seen, number)
+        case Deed.TELL_CUSTOMER:
+            return reviewing.tell_customer(seen)
         case Deed.RESOLVE:
             return ending.resolve(seen)
         case Deed.MORE:

@@ -12,10 +12,12 @@ from bot.domain.commands import (
     Answer,
     AnswerAsk,
     AnswerRequest,
+    ApproveUpdate,
     AskTier,
     Cancel,
     Command,
     CustomerWrote,
+    DraftUpdate,
     Escalate,
     HandOver,
     NeedInfo,
@@ -27,6 +29,7 @@ from bot.domain.commands import (
     Resolve,
     Resume,
     Return,
+    SendBack,
     Snooze,
     StopReminding,
     TakeOver,
@@ -72,6 +75,11 @@ NAMES: Final[Mapping[Deed, Text]] = {
     Deed.UNWATCH: Text("Stop watching"),
     Deed.PROCEDURE: Text("Procedure"),
     Deed.OPEN_CHANNEL: Text("Open a channel"),
+    Deed.DRAFT_UPDATE: Text("Have a text approved"),
+    Deed.APPROVE_UPDATE: Text("Approve"),
+    Deed.CHANGE_UPDATE: Text("Change"),
+    Deed.SEND_BACK: Text("Send back"),
+    Deed.TELL_CUSTOMER: Text("Told the customer"),
 }
 COMMAND_OF: Final[Mapping[Deed, type[Command]]] = {
     Deed.ACCEPT: Accept,
@@ -104,7 +112,15 @@ COMMAND_OF: Final[Mapping[Deed, type[Command]]] = {
     Deed.UNWATCH: Watch,
     Deed.PROCEDURE: Tick,
     Deed.OPEN_CHANNEL: OpenChannel,
+    Deed.DRAFT_UPDATE: DraftUpdate,
+    Deed.APPROVE_UPDATE: ApproveUpdate,
+    Deed.CHANGE_UPDATE: ApproveUpdate,
+    Deed.SEND_BACK: SendBack,
+    Deed.TELL_CUSTOMER: Update,
 }
 
 NUMBERED: Final = frozenset({Deed.ANSWER_ASK, Deed.ACCEPT_REQUEST, Deed.ANSWER_REQUEST, Deed.WITHDRAW_REQUEST})
 """About one request or question among several; their buttons say which."""
+
+REVIEWING: Final = (Deed.APPROVE_UPDATE, Deed.CHANGE_UPDATE, Deed.SEND_BACK)
+"""About the text for the customer that waits; their buttons say which one, so that none is approved unseen."""

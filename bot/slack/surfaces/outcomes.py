@@ -59,7 +59,7 @@ def _what_happened(deed: Deed, seen: Seen, entry: int, key: str) -> str:
             return _(
                 "{key} is back at {tier}, and whoever had it there is called.", key=key, tier=seen.tier(seen.issue.tier)
             )
-        case Deed.UPDATE:
+        case Deed.UPDATE | Deed.TELL_CUSTOMER:
             return _("Your update on {key} is stored and shown in its thread.", key=key)
         case Deed.RESOLVE:
             return _("{key} is resolved. It closes {when} unless somebody reopens it.", key=key, when=_closes(seen))
@@ -117,6 +117,16 @@ def _what_was_noted(deed: Deed, seen: Seen, key: str) -> str:
             return _("You watch {key} now.", key=key)
         case Deed.UNWATCH:
             return _("You do not watch {key} any more.", key=key)
+        case Deed.DRAFT_UPDATE:
+            return _(
+                "{lead} is asked to approve your text about {key}; you are told what comes of it.",
+                lead=seen.lead(),
+                key=key,
+            )
+        case Deed.APPROVE_UPDATE | Deed.CHANGE_UPDATE:
+            return _("The text about {key} is approved. Its author is told, and tells the customer.", key=key)
+        case Deed.SEND_BACK:
+            return _("The text about {key} is sent back, and its author is told why.", key=key)
         case Deed.OPEN_CHANNEL:
             return _("{key} gets a channel of its own, if Slack allows it; its card leads there in a moment.", key=key)
         case _:

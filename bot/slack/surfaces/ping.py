@@ -20,10 +20,11 @@ from bot.domain.standing import concerns
 from bot.slack import limits
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
-from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, said
+from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, quoted, quotes, said
 from bot.slack.surfaces.card import push
 from bot.slack.surfaces.card_lines import people as standing
 from bot.slack.surfaces.card_lines import state, time
+from bot.slack.surfaces.deed_names import REVIEWING
 from bot.slack.surfaces.forms.more import offered
 from bot.slack.surfaces.pings.outcome import outcome
 from bot.slack.surfaces.reasons import sentence
@@ -44,7 +45,13 @@ _ANSWERS: Final[Mapping[ReasonKind, tuple[Deed, ...]]] = {
     ReasonKind.CHECKPOINT: (Deed.TAKE_OVER, Deed.UPDATE, Deed.ESCALATE),
     ReasonKind.CUSTOMER_WROTE: (Deed.UPDATE, Deed.NO_ANSWER_NEEDED),
     ReasonKind.CUSTOMER_WROTE_AFTER: (Deed.REOPEN, Deed.NO_ANSWER_NEEDED),
+    ReasonKind.REVIEW_WANTED: REVIEWING,
+    ReasonKind.REVIEW_OVERDUE: REVIEWING,
+    ReasonKind.REVIEW_APPROVED: (Deed.TELL_CUSTOMER,),
+    ReasonKind.REVIEW_SENT_BACK: (Deed.DRAFT_UPDATE,),
 }
+_WANT_REVIEW: Final = frozenset({ReasonKind.REVIEW_WANTED, ReasonKind.REVIEW_OVERDUE})
+_HAVE_A_TEXT: Final = _WANT_REVIEW | {ReasonKind.REVIEW_APPROVED}  # for the customer, which is shown as a whole
 _WANT_SOMEBODY: Final = frozenset(
     {ReasonKind.ENTERED, ReasonKind.STEP, ReasonKind.FINAL_FALLBACK, ReasonKind.THRESHOLD}
 )  # where nobody has accepted, these are answered by accepting
@@ -55,12 +62,16 @@ _OTHERWISE: Final[Mapping[ReasonKind, Mapping[Deed, Text]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
-    """What one ping says, in words; `live` are the lines of the card for whoever got it directly."""
+    """What one ping says, in words; `live` are the lines of the card for whoever got it directly.
+
+    `texts` are those for the customer that it is about, as typed.
+    """
 
     push: str
     called: str
     subject: str
     sentences: tuple[str, ...]
+    texts: tuple[str, ...]
     live: tuple[str, ...]
     footnote: str
     buttons: buttons.Buttons | None
@@ -107,6 +118,7 @@ def ping(
         called=_called(seen, call, since) if to is None else "",
         subject=words.headline(seen.issue),
         sentences=(became,) if became else (*_strong(opening), *(sentence(reason, seen) for reason in call.reasons)),
+        texts=() if became else tuple(dict.fromkeys(one.text for one in call.reasons if one.kind in _HAVE_A_TEXT)),
         live=(*(() if became else state(seen)[:1]), *time(seen), *standing(seen))
         if live and call.place is Place.THREAD
         else (),
@@ -135,6 +147,7 @@ def draw(shown: Ping) -> list[Block]:
     blocks: list[Block] = [said(shown.called)] if shown.called else []
     blocks.append(quoted(shown.subject, limits.HEADER_TEXT * 2))
     blocks += [said(clip(sentence, limits.SECTION_TEXT)) for sentence in shown.sentences[:_MOST_SENTENCES]]
+    blocks += quotes(*shown.texts)
     if shown.live:
         blocks.append(said("\n".join(shown.live)))
     if shown.footnote:
@@ -152,7 +165,8 @@ def _push(seen: Seen, reasons: Sequence[Reason]) -> str:
     if any(reason.kind in to_accept for reason in reasons):
         return push(seen)
     short = replace(reasons[0], text=clip(one_line(reasons[0].text), _TYPED_IN_PUSH))
-    return push(seen, sentence(short, seen).rstrip("."))
+    words = sentence(short, seen).rstrip(".")
+    return push(seen, f"{words}: “{typed(short.text, _TYPED_IN_PUSH)}”" if short.kind in _HAVE_A_TEXT else words)
 
 
 def _called_as(seen: Seen, called: Called) -> str:
@@ -180,9 +194,10 @@ def _buttons(seen: Seen, call: CallPeople) -> buttons.Buttons:
     issue, shown = seen.issue, buttons.buttons(seen.issue, seen.policy, menu=False)
     if call.place is not Place.THREAD:
         return _answers_elsewhere(shown, call, issue)
+    reviewed = issue.text_waiting is not None and any(reason.kind in _WANT_REVIEW for reason in call.reasons)
     if issue.status is Status.UNACCEPTED and any(reason.kind in _WANT_SOMEBODY for reason in call.reasons):
-        return shown
-    for reason in call.reasons:
+        return replace(shown, plain=(Deed.ACCEPT, *REVIEWING[:2])) if reviewed else shown
+    for reason in sorted(call.reasons, key=lambda one: one.kind not in _WANT_REVIEW):  # nothing else shows the text
         fitting = tuple(one for one in _ANSWERS.get(reason.kind, ()) if buttons.fits(one, issue, seen.policy))
         if fitting:
             return replace(shown, plain=fitting, names=_otherwise(reason.kind))

@@ -3,15 +3,17 @@
 A sentence says who did what and what is wanted now; it mentions nobody by itself.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.effects import Reason, ReasonKind
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import in_a_row, typed
-from bot.slack.texts import _
+from bot.slack.text import in_a_row, lasting, typed
+from bot.slack.texts import Text, _
 
 _TYPED = 600
+_APPROVED = Text("Approved by {by}: send it to the customer, then press Told the customer.")
+_CHANGED = Text("Approved by {by}, with changes: send it to the customer, then press Told the customer.")
 
 
 def sentence_of_people(reason: Reason, seen: Seen) -> str:
@@ -111,6 +113,28 @@ def _asks(reason: Reason, seen: Seen, by: str, text: str) -> str:
                 by=by,
                 text=text,
             )
+        case _:
+            return _of_the_text(reason, seen, by, text)
+
+
+def _of_the_text(reason: Reason, seen: Seen, by: str, text: str) -> str:
+    """About a text for the customer, which stands below as a whole (SPEC statements 72, 107)."""
+    match reason.kind:
+        case ReasonKind.REVIEW_WANTED:
+            told = _("{by} wrote a text for the customer: approve it, change it or send it back.", by=by)
+            return in_a_row(told, _please_answer(reason.deadline, seen))
+        case ReasonKind.REVIEW_OVERDUE:
+            return _(
+                "A text of {by} for the customer has waited {length}. Please approve it, change it or send it back.",
+                by=by,
+                length=lasting(reason.within or timedelta()),
+            )
+        case ReasonKind.REVIEW_APPROVED:
+            review = seen.issue.review
+            changed = review is not None and review.number == reason.number and review.text != reason.text
+            return _(_CHANGED if changed else _APPROVED, by=by)
+        case ReasonKind.REVIEW_SENT_BACK:
+            return _("{by} sent the text for the customer back: {text} Please write another.", by=by, text=text)
         case _:
             raise AssertionError(reason.kind)
 

@@ -100,6 +100,7 @@ ON_LIST: Final[Mapping[Found, Text]] = {
     Found.NAMED: Text("named in the policy"),
     Found.DEPARTMENT: Text("department"),
     Found.ASKER: Text("who asked"),
+    Found.AUTHOR: Text("wrote the text"),
     Found.WATCHER: Text("watching"),
     Found.INFORMED: Text("informed"),
 }

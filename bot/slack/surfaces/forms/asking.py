@@ -5,11 +5,10 @@ Whom they reach is not known here.
 
 from slack_sdk.models.blocks import Block
 
-from bot.slack.surfaces.blocks import option, quoted, said
+from bot.slack.surfaces.blocks import option, quotes, said
 from bot.slack.surfaces.forms import asked
 from bot.slack.surfaces.inputs import ask, paragraph, select, tick
 from bot.slack.surfaces.seen import Seen
-from bot.slack.text import clean
 from bot.slack.texts import _
 
 
@@ -74,4 +73,4 @@ def withdraw_request(seen: Seen, number: int) -> list[Block]:
 
 
 def _quoted(question: str) -> list[Block]:
-    return [quoted(question)] if clean(question) else []
+    return [*quotes(question)]

@@ -16,9 +16,9 @@ from bot.domain.lifecycle import NEED_AN_OWNER
 from bot.domain.permissions import refusal, sender_of
 from bot.slack import limits
 from bot.slack.action_ids import SHOW, Deed
-from bot.slack.surfaces.blocks import press, said
+from bot.slack.surfaces.blocks import press, quotes, said
 from bot.slack.surfaces.buttons import fits, one, target_of
-from bot.slack.surfaces.deed_names import COMMAND_OF
+from bot.slack.surfaces.deed_names import COMMAND_OF, REVIEWING
 from bot.slack.surfaces.seen import Seen
 from bot.slack.surfaces.why import page as why
 from bot.slack.text import typed
@@ -28,7 +28,10 @@ _GROUPS: Final = (
     (Text("Who has it"), (Deed.ACCEPT, Deed.HAND_OVER, Deed.TAKE_OVER, Deed.UN_ACCEPT)),
     (Text("Where it goes"), (Deed.ESCALATE, Deed.RETURN, Deed.RE_RATE)),
     (Text("Who must answer"), (Deed.NEED_INFO, Deed.ANSWER, Deed.WAIT_CUSTOMER, Deed.WAIT_VENDOR, Deed.RESUME)),
-    (Text("What is said"), (Deed.UPDATE, Deed.CUSTOMER_WROTE, Deed.NO_ANSWER_NEEDED)),
+    (
+        Text("What is said"),
+        (Deed.UPDATE, Deed.TELL_CUSTOMER, Deed.DRAFT_UPDATE, Deed.CUSTOMER_WROTE, Deed.NO_ANSWER_NEEDED),
+    ),
     (Text("Ask others"), (Deed.ASK_TIER, Deed.REQUEST, Deed.OPEN_CHANNEL)),
     (Text("Work and quiet"), (Deed.PROCEDURE, Deed.SNOOZE, Deed.STOP_REMINDING, Deed.WATCH, Deed.UNWATCH)),
     (Text("How it ends"), (Deed.RESOLVE, Deed.CANCEL, Deed.REOPEN)),
@@ -38,8 +41,9 @@ _MOST_QUESTIONS = 20
 
 
 def more(seen: Seen, by: Actor) -> list[Block]:
-    """Headings with buttons; then every open request and question with the deeds about it; last, all that is known."""
-    blocks = [block for heading, deeds in _GROUPS for block in _group(heading, offered(seen, by, deeds), seen)]
+    """What waits to be approved; headings with buttons; every open request and question; last, all that is known."""
+    blocks = list(_to_approve(seen, by))
+    blocks += [block for heading, deeds in _GROUPS for block in _group(heading, offered(seen, by, deeds), seen)]
     blocks += list(_about_others(seen, by))[: 2 * _MOST_QUESTIONS]
     if not blocks:
         nothing = _(
@@ -79,6 +83,15 @@ def _may(deed: Deed, seen: Seen, by: Actor, number: int | None = None) -> bool:
 def _group(heading: Text, deeds: tuple[Deed, ...], seen: Seen) -> Iterator[Block]:
     if deeds:
         yield said(f"*{heading}*")
+        yield ActionsBlock(elements=[one(deed, target_of(seen.issue)) for deed in deeds])
+
+
+def _to_approve(seen: Seen, by: Actor) -> Iterator[Block]:
+    """The whole text for the customer, so that nobody approves one unseen (SPEC statement 72)."""
+    waiting, deeds = seen.issue.text_waiting, offered(seen, by, REVIEWING)
+    if waiting is not None and deeds:
+        yield said(_("*A text for the customer, by {who}*", who=seen.named(waiting.by)))
+        yield from quotes(waiting.text)
         yield ActionsBlock(elements=[one(deed, target_of(seen.issue)) for deed in deeds])
 
 

@@ -14,7 +14,7 @@ from bot.slack.surfaces.blocks import MAY_BE_A_REPEAT, aside, header, said
 from bot.slack.surfaces.looking import row
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import typed
-from bot.slack.texts import Counted, Text, _
+from bot.slack.texts import Counted, Text, _, plural
 from bot.usecases.mornings import Morning, Sort
 
 _NAMES: Final[Mapping[Sort, Text]] = {
@@ -34,6 +34,8 @@ _COUNTED: Final[Mapping[Sort, Text]] = {
 def push(morning: Morning) -> str:
     """One line: `T1 this morning: 12 open, 2 late, 1 stalled`."""
     counts = [f"{morning.counts[sort]} {_COUNTED[sort]}" for sort in Sort if morning.counts[sort]]
+    if morning.to_review:
+        counts.append(plural("{count} text to approve", "{count} texts to approve", morning.to_review))
     tier = typed(words.tier_name(morning.policy, morning.tier), 80)
     told = ", ".join((Counted("{count} open").of(morning.open), *counts))
     return _("{tier} this morning: {counts}.", tier=tier, counts=told)

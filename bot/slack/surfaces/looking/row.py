@@ -12,11 +12,12 @@ from bot.domain.actor import Actor
 from bot.domain.ids import issue_key
 from bot.domain.issue import Status
 from bot.domain.permissions import sender_of
+from bot.slack import limits
 from bot.slack.action_ids import Deed
 from bot.slack.surfaces import buttons, words
 from bot.slack.surfaces.blocks import said
 from bot.slack.surfaces.buttons import Buttons
-from bot.slack.surfaces.card_lines import state
+from bot.slack.surfaces.card_lines import for_the_customer, state
 from bot.slack.surfaces.forms.more import in_full, offered
 from bot.slack.surfaces.seen import Seen
 from bot.slack.text import clip, typed
@@ -24,8 +25,11 @@ from bot.slack.texts import _
 from bot.usecases.home import stalled_since
 
 STEP_IN: Final = (Deed.TAKE_OVER, Deed.HAND_OVER, Deed.ESCALATE)
+# Nobody approves what they cannot read: a longer text is opened, and approved there (SPEC statement 72).
+_REVIEWED: Final = {True: (Deed.APPROVE_UPDATE, Deed.CHANGE_UPDATE), False: (Deed.CHANGE_UPDATE, Deed.SEND_BACK)}
 _SUBJECT = 150
 _LINE = 300  # a page of lists must stay below what Slack takes of a view, whatever people typed
+_TEXT = 100  # of a text for the customer
 _MOST_BUTTONS = 3
 
 
@@ -62,6 +66,7 @@ def _state(seen: Seen) -> Iterator[str]:
     yield f"{first} · {seen.tier(issue.tier)}"
     yield from asked
     yield from _time(seen)
+    yield from for_the_customer(seen, _TEXT)
     if issue.unanswered is not None:
         yield _("*The customer waits for an answer* since {when}", when=seen.soon(issue.unanswered.at))
     since = stalled_since(issue, seen.now)
@@ -88,5 +93,12 @@ def _asked_of(seen: Seen, by: Actor) -> tuple[Deed, ...]:
     issue = seen.issue
     if issue.offered is not None and issue.offered.to == by.person:
         return (Deed.ACCEPT,)
+    if issue.text_waiting is not None and offered(seen, by, (Deed.APPROVE_UPDATE,)):
+        first = (Deed.ACCEPT,) if issue.status is Status.UNACCEPTED else ()
+        return (*first, *_REVIEWED[_is_seen_whole(issue.text_waiting.text)])
     waits_for_them = issue.status is Status.WAITING and issue.wait is not None and issue.wait.person == by.person
     return (Deed.ANSWER,) if waits_for_them and sender_of(issue) == by.person else ()
+
+
+def _is_seen_whole(text: str) -> bool:
+    return typed(text, _TEXT) == typed(text, limits.SECTION_TEXT)

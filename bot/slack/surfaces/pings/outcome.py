@@ -9,14 +9,17 @@ from typing import Final
 from bot.domain.clocks import ClockKind
 from bot.domain.effects import Reason, ReasonKind
 from bot.domain.issue import Status
+from bot.domain.review import ReviewState
 from bot.slack.surfaces import words
 from bot.slack.surfaces.seen import Seen
-from bot.slack.texts import _
+from bot.slack.texts import Text, _
 
 _UPDATES: Final = frozenset(
     {ClockKind.FIRST_REPLY, ClockKind.NEXT_REPLY, ClockKind.CUSTOMER_UPDATE, ClockKind.INTERNAL_UPDATE}
 )
 _LATENESS: Final = frozenset({ReasonKind.THRESHOLD, ReasonKind.BREACH, ReasonKind.REMINDER})
+_APPROVED: Final = Text("*Approved by {by}* at {when}.")
+_SENT_BACK: Final = Text("*Sent back by {by}* at {when}.")
 _ABOUT_THE_END: Final = frozenset({ReasonKind.RESOLVED, ReasonKind.INFORMED_OF_END, ReasonKind.CUSTOMER_WROTE_AFTER})
 
 
@@ -47,6 +50,13 @@ def outcome(seen: Seen, reasons: Sequence[Reason], over: Sequence[str]) -> str:
             return _updated(seen, reason) or _("*Answered*, or no answer was needed.")
         case ReasonKind.QUESTION:
             return _("*Answered:* the ball is with {owner}.", owner=seen.owner())
+        case (
+            ReasonKind.REVIEW_WANTED
+            | ReasonKind.REVIEW_OVERDUE
+            | ReasonKind.REVIEW_APPROVED
+            | ReasonKind.REVIEW_SENT_BACK
+        ):
+            return _of_the_text(seen, reason, because)
         case _:
             return _("*Answered*, or not asked any more.")
 
@@ -119,3 +129,18 @@ def _offer(seen: Seen, reason: Reason) -> str:
     if issue.owner is not None and issue.owner != reason.by and issue.accepted_at is not None:
         return _("*Taken by {owner}* at {when}.", owner=seen.named(issue.owner), when=seen.soon(issue.accepted_at))
     return _("*Not taken:* it is with {owner}.", owner=seen.owner())
+
+
+def _of_the_text(seen: Seen, reason: Reason, because: str) -> str:
+    """Who decided about a text for the customer, or what took its place (SPEC statement 72)."""
+    review = seen.issue.review
+    if because == "told":
+        return _updated(seen, reason) or _("*The customer was told.*")
+    if because == "moved":
+        return _("*Now at {tier}*, whose lead is asked.", tier=seen.tier(seen.issue.tier))
+    if review is None or review.number != reason.number:
+        return _("*A newer text* took its place.")
+    if review.decided_by is None or review.decided_at is None:
+        return _("*Nobody decided about it:* it is not needed any more.")
+    words = _SENT_BACK if review.state is ReviewState.SENT_BACK else _APPROVED
+    return _(words, by=seen.named(review.decided_by), when=seen.soon(review.decided_at))

@@ -46,6 +46,10 @@ _OTHERS: Final[Mapping[ReasonKind, Text]] = {
     ReasonKind.OWNER_GONE: Text("its owner left the workspace, and their deputy has it"),
     ReasonKind.OVERRIDDEN: Text("somebody decided otherwise than the matrix"),
     ReasonKind.ASK_ANSWERED: Text("a question to the tier was answered"),
+    ReasonKind.REVIEW_WANTED: Text("a text for the customer is to be approved"),
+    ReasonKind.REVIEW_OVERDUE: Text("a text for the customer still waits for approval"),
+    ReasonKind.REVIEW_APPROVED: Text("a text for the customer was approved"),
+    ReasonKind.REVIEW_SENT_BACK: Text("a text for the customer was sent back"),
 }
 _OF_DEPARTMENTS: Final[Mapping[ReasonKind, Text]] = {
     ReasonKind.REQUESTED: Text("a request to {department}"),

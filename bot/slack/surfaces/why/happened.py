@@ -59,6 +59,9 @@ _DID: Final[Mapping[type[c.Command], Text]] = {
     c.StopReminding: Text("stopped the reminders"),
     c.AskTier: Text("asked the next tier"),
     c.AnswerAsk: Text("answered the question"),
+    c.DraftUpdate: Text("wrote a text for the customer, to be approved"),
+    c.ApproveUpdate: Text("approved the text for the customer"),
+    c.SendBack: Text("sent the text for the customer back"),
     c.Request: Text("asked a department"),
     c.AcceptRequest: Text("took the request"),
     c.AnswerRequest: Text("answered the request"),
@@ -219,6 +222,8 @@ def _did(command: c.Command, teller: Teller) -> str:
             return _("stopped the reminders until {when}", when=teller.when(command.until))
         case c.ReRate(severity=severity) if severity is not None:
             return _("rated it anew, as {severity}", severity=words.severity(severity))
+        case c.ApproveUpdate(text=text) if text is not None:
+            return _("approved the text for the customer, as changed")
         case c.Request():
             return _("asked {department}", department=teller.department(command.department))
         case c.Cancel(into=into) if into is not None:
