@@ -93,6 +93,7 @@ UP, REQUESTED = (
     c.Escalate(by=by_ben, reason="beyond us"),
     c.Request(by=by_ben, department=BILLING, question="Who pays?"),
 )
+DRAFTED = c.DraftUpdate(by=by_ben, text="We look.")
 DEEDS = {
     "accept": after(ACCEPT, form=None),
     "escalate": after(UP, ACCEPT),
@@ -106,6 +107,9 @@ DEEDS = {
     "resume": after(c.Resume(by=by_ben), ACCEPT, c.WaitOn(by=by_ben, vendor=True, reason="x"), form=None),
     "update": after(c.Update(by=by_ben, text="We look."), ACCEPT),
     "ask a tier": after(c.AskTier(by=by_ben, question="How?"), ACCEPT),
+    "draft a text": after(DRAFTED, ACCEPT),
+    "approve a text": after(c.ApproveUpdate(by=by_dana, number=1), ACCEPT, DRAFTED, form=None),
+    "send a text back": after(c.SendBack(by=by_dana, number=1, comment="No."), ACCEPT, DRAFTED),
     "request": after(REQUESTED, ACCEPT),
     "withdraw a request": after(c.WithdrawRequest(by=by_ben, number=1, reason="x"), ACCEPT, REQUESTED),
     "resolve": after(SOLVED, ACCEPT),

@@ -129,6 +129,24 @@ def test_s12_a_member_presses_accept_on_a_card_of_another_tier(shop: Office) -> 
     assert stored(shop).issue == before
 
 
+def test_72_only_who_leads_approves_a_text_and_an_old_button_approves_none_that_was_not_seen(office: Office) -> None:
+    opened(office)
+    for text in ("We are on it", "We are on it, and it is your fault"):
+        carry_out(office.rt, TEAM, IssueId(1), c.DraftUpdate(by=Actor(ALICE), text=text))
+    pressed(office, ALICE, "approve_update", "1.1.2")
+    assert "This is for whoever leads First line." in told(office, ALICE)[-1]
+    assert attempts(office, ALICE)[0] == ("approve_update", "1.1.2", "needs_lead")
+    before = stored(office).issue.review
+    pressed(office, DANA, "approve_update", "1.1.1")
+    assert "a newer one took its place" in told(office, DANA)[-1]
+    pressed(office, DANA, "approve_update", "1.1")
+    assert stored(office).issue.review == before, "nor one that names no text"
+    pressed(office, DANA, "approve_update", "1.1.2")
+    assert stored(office).issue.text_approved is not None
+    pressed(office, MARC, "approve_update", "1.1.2")
+    assert "Already decided by <@U00DANA000>" in told(office, MARC)[-1]
+
+
 ANYONE: set[type[c.Command]] = {c.AskTier, c.Watch}
 OF_THE_SENDER = ANYONE | {c.Answer, c.Update, c.CustomerWrote, c.DraftUpdate, c.Reopen}
 OF_THE_TIER = OF_THE_SENDER | {

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from bot.db import facts, issues
 from bot.db.engine import Database
 from bot.db.tables import outbox
-from bot.domain.commands import Update
+from bot.domain.commands import DraftUpdate, Update
 from bot.domain.facts import ChannelWanted, Commanded
 from bot.domain.ids import IssueId
 from tests.simulation.slack import LocalSlack, letters_of
@@ -31,7 +31,7 @@ def check(database: Database, slack: LocalSlack, answered: AbstractSet[str]) -> 
     wanted = [issue for issue in known if any(isinstance(fact, ChannelWanted) for fact in of[issue])]
     _own_channels(wanted, slack)
     commands = [fact.command for happened in of.values() for fact in happened if isinstance(fact, Commanded)]
-    said = Counter(one.text for one in commands if isinstance(one, Update))
+    said = Counter(one.text for one in commands if isinstance(one, Update | DraftUpdate))
     assert set(said.values()) <= {1}, f"I9: done twice: {said}"
     lost = [form for form in answered if form not in said and opened[form] is None]
     assert not lost, f"answered, and not there: {lost}"

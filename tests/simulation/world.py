@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.db.engine import Unavailable
 from bot.domain.actor import Actor
-from bot.domain.commands import Accept, Command, Escalate, OpenChannel, Update
+from bot.domain.commands import Accept, ApproveUpdate, Command, DraftUpdate, Escalate, OpenChannel, Update
 from bot.domain.errors import Refused
 from bot.domain.ids import ChannelId, IssueId, PersonId
 from bot.domain.opening import Form
@@ -109,13 +109,20 @@ class World:
 
         def deed() -> None:
             carry_out(self.rt, TEAM, issue, command, told, form)
-            if isinstance(command, Update):
+            if isinstance(command, Update | DraftUpdate):
                 self.answered.add(form)
 
         self._insist(deed)
 
     def _command(self, by: Actor, form: str) -> Command:
-        kinds = (Accept(by=by), Update(by=by, text=form), Update(by=by, text=form), Escalate(by=by, reason="beyond us"))
+        kinds = (
+            Accept(by=by),
+            Update(by=by, text=form),
+            Update(by=by, text=form),
+            Escalate(by=by, reason="beyond us"),
+            DraftUpdate(by=by, text=form),
+            ApproveUpdate(by=by, number=self.chance.randint(1, 2)),
+        )
         command = self.chance.choice(kinds)
         asks = self.wants_channels and self.channels.random() < A_CHANNEL
         return OpenChannel(by=by) if asks else command
