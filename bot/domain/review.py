@@ -1,4 +1,4 @@
-"""A text for the customer that waits for whoever leads the tier: what people can ask of it, how it stands (SPEC 72).
+"""A text for the customer that waits for whoever leads the tier: what people ask of it, how it stands (statement 72).
 
 Nothing here decides about one, or sends it.
 """
@@ -13,7 +13,7 @@ from bot.domain.ids import PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftUpdate:
-    """Have a text for the customer approved by whoever leads the tier; a newer one takes the older one's place (72)."""
+    """Have a text for the customer approved by whoever leads; a newer one takes its place (statement 72)."""
 
     by: Actor
     text: str

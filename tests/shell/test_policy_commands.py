@@ -57,7 +57,7 @@ def test_every_mistake_is_said_with_its_place_and_nothing_is_activated(database:
 policy.yml:53:13 tiers[0].repeat - 'often' does not fit here; write a whole number from 0 to 100
 policy.yml:62:13 tiers[1].repeat - 'often' does not fit here; write a whole number from 0 to 100
 policy.yml:73:13 tiers[2].repeat - 'often' does not fit here; write a whole number from 0 to 100
-policy.yml:401:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
+policy.yml:402:16 reopen_window - 'a week' is not a length of time; write it like 15m, 2h30m or 1 day
 """)
     assert bot("policy", "show").output == shipped_text()
 

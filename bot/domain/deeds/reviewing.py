@@ -1,4 +1,4 @@
-"""Texts for the customer: drafted by whoever works on an issue, approved or sent back by whoever leads (SPEC 72).
+"""Texts for the customer: drafted by whoever works on an issue, approved or sent back by whoever leads (statement 72).
 
 Never sends one and stops no clock; what the customer was told is said by an update, as without a draft.
 """
@@ -32,7 +32,7 @@ def draft_update(draft: Draft, command: DraftUpdate) -> None:
 
 
 def approve(draft: Draft, command: ApproveUpdate) -> None:
-    """Let it go to the customer, as drafted or as changed; author and owner are told that it can (SPEC 72)."""
+    """Let it go to the customer, as drafted or as changed; author and owner are told that it can (statement 72)."""
     review = _waiting(draft, command.number)
     text = review.text if command.text is None else command.text
     demand(text=text)

@@ -1,4 +1,4 @@
-"""Texts for the customer that wait for a lead: drafted, approved, sent back, and never forgotten (SPEC 72, 107)."""
+"""Texts for the customer that wait for a lead: drafted, approved, sent back, never forgotten (statements 72, 107)."""
 
 from dataclasses import replace
 from datetime import timedelta
