@@ -55,7 +55,7 @@ def test_72_a_text_goes_to_the_customer_once_a_lead_approved_it_with_changes_and
     assert "is approved" not in card(world)
     told = why(world)
     assert "wrote a text for the customer, to be approved: “We found the cause &amp; work on it. You hear from" in told
-    assert f"approved the text for the customer, as changed: “{CHANGED}”" in told
+    assert f"approved the text for the customer: “{CHANGED}”" in told
 
 
 def why(world: World) -> str:

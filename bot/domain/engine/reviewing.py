@@ -33,7 +33,7 @@ def next_review(draft: Draft, after: datetime, told: int) -> datetime:
 
 
 def review_overdue(draft: Draft, due_at: datetime) -> None:
-    """Nobody decided in time: lead and deputy are told, and from the second time on the managers too (statement 107)."""
+    """Nobody decided in time: lead and deputy are told, from the second time on the managers too (statement 107)."""
     at, review = draft.effective(due_at), certain(draft.issue.review)
     people = REVIEWERS if review.count == 0 else (*REVIEWERS, Audience.MANAGER)
     reason = of_the_text(draft, ReasonKind.REVIEW_OVERDUE, at, str(review.count))

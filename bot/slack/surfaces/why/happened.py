@@ -222,8 +222,6 @@ def _did(command: c.Command, teller: Teller) -> str:
             return _("stopped the reminders until {when}", when=teller.when(command.until))
         case c.ReRate(severity=severity) if severity is not None:
             return _("rated it anew, as {severity}", severity=words.severity(severity))
-        case c.ApproveUpdate(text=text) if text is not None:
-            return _("approved the text for the customer, as changed")
         case c.Request():
             return _("asked {department}", department=teller.department(command.department))
         case c.Cancel(into=into) if into is not None:
