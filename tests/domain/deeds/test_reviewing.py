@@ -78,7 +78,7 @@ def test_72_a_text_for_the_customer_waits_for_lead_and_deputy_who_are_told_at_on
     assert whom(decision) == [DANA, SAM]
     wanted = reason(decision, ReasonKind.REVIEW_WANTED)
     assert (wanted.by, wanted.text, wanted.number, wanted.tier) == (BEN, TEXT, 1, T1)
-    assert (wanted.key, wanted.deadline) == ("review_wanted:1:1", LATER + hours(1))
+    assert (wanted.key, wanted.at, wanted.deadline) == ("review_wanted:1:1", LATER, LATER + hours(1))
 
 
 def test_72_a_draft_moves_nothing_and_stops_no_clock() -> None:
@@ -153,7 +153,7 @@ def test_72_a_text_that_is_sent_back_comes_with_a_comment_and_can_be_drafted_aga
     assert (the_text(decision.issue).state, the_text(decision.issue).decided_by) == (ReviewState.SENT_BACK, DANA)
     assert [(one.person, one.found) for one in call_of(decision).people] == [(BEN, Found.AUTHOR)]
     told = reason(decision, ReasonKind.REVIEW_SENT_BACK)
-    assert (told.by, told.text, told.number) == (DANA, "No promises", 1)
+    assert (told.by, told.text, told.number, told.at) == (DANA, "No promises", 1, LATER)
     again = deed(decision.issue, LATER, replace(DRAFT, text=CHANGED)).issue
     assert (the_text(again).number, the_text(again).state) == (2, ReviewState.WAITING)
 
@@ -229,7 +229,7 @@ def test_72_the_draft_goes_with_the_issue_and_the_lead_there_is_asked() -> None:
     decision = deed(drafted(), LATER + minutes(1), Escalate(by=by(BEN), reason="Beyond us"))
     assert the_text(decision.issue).state is ReviewState.WAITING
     wanted = reason(decision, ReasonKind.REVIEW_WANTED)
-    assert (wanted.tier, wanted.key) == (T2, "review_wanted:1:2")
+    assert (wanted.tier, wanted.key, wanted.at) == (T2, "review_wanted:1:2", LATER + minutes(1))
     assert LENA in everybody(decision)
     assert refused(decision.issue, LATER + minutes(1), YES).why is Why.NEEDS_LEAD
     assert the_text(lived(decision.issue, LATER + minutes(1), replace(YES, by=by(LENA)))).decided_by == LENA
