@@ -179,7 +179,7 @@ class Bot:
         heart.start()
         self._parts.callback(heart.stop)
         if not rt.database.is_sqlite:
-            arguments = (self._settings.database_url, team, self._wake, self._closing)
+            arguments = (rt.database, team, self._wake, self._closing)
             listen = import_module("bot.db.listen").listen  # brings psycopg along, which SQLite need not wait for
             thread = threading.Thread(target=listen, args=arguments, name="listen", daemon=True)
             thread.start()

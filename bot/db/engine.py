@@ -34,6 +34,7 @@ WRITERS = 4  # of a process at once, on a server
 
 INODE = "inode"
 RESTED = "rested since"
+NUMBER = "number at the server"
 MAY_BE_GONE_AFTER = 0.1  # seconds that a connection to a server rested; before, a look at it costs more than it saves
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
@@ -98,9 +99,13 @@ class Database:
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
         self._turn = Turns(1 if self.is_sqlite else WRITERS)
+        self.sessions: set[int] = set()
+        """What a server calls the connections of this process."""
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
         else:
+            event.listen(self._engine, "connect", self._begins)
+            event.listen(self._engine, "close", self._ends)
             event.listen(self._engine, "checkin", _rests)
             event.listen(self._engine, "checkout", partial(_look_at, self._engine.dialect))
 
@@ -157,6 +162,13 @@ class Database:
                 return self._asked(own)
         now: datetime = session.execute(_SERVER_TIME).scalar_one()
         return now.astimezone(UTC)
+
+    def _begins(self, connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
+        entry.info[NUMBER] = connection.info.backend_pid
+        self.sessions.add(connection.info.backend_pid)
+
+    def _ends(self, _connection: object, entry: ConnectionPoolEntry) -> None:
+        self.sessions.discard(entry.info.pop(NUMBER, 0))
 
     def is_in_place(self) -> bool:
         """Whether the file that is open is still the one that the address names; always on a server."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from bot.db import arrays, clocks
-from bot.db.ahead import Question, ask
+from bot.db.ahead import Question, Rows, ask
 from bot.db.columns import name_key, searchable
 from bot.db.engine import Session
 from bot.db.issue_tables import A_LEAD
@@ -146,14 +146,23 @@ def wakes(session: Session, team: TeamId, after: IssueId, limit: int) -> dict[Is
     }
 
 
+def questions_of_next(team: TeamId) -> tuple[Question, Question]:
+    """What `earliest_wake` and `earliest_aside` ask."""
+    return Question(_EARLIEST, {"team": team}), Question(_EARLIEST_ASIDE, {"team": team})
+
+
 def earliest_wake(session: Session, team: TeamId) -> datetime | None:
     """When the next issue must be looked at, those set aside left out."""
-    return session.execute(_EARLIEST, {"team": team}).scalar_one_or_none()
+    return _first(ask(session, questions_of_next(team)[0]))
 
 
 def earliest_aside(session: Session, team: TeamId) -> datetime | None:
     """Since when the one that waits longest has been set aside; None while none is."""
-    return session.execute(_EARLIEST_ASIDE, {"team": team}).scalar_one_or_none()
+    return _first(ask(session, questions_of_next(team)[1]))
+
+
+def _first(rows: Rows) -> datetime | None:
+    return next((at for (at,) in rows), None)
 
 
 def by_form(session: Session, team: TeamId, form: str) -> IssueId | None:

@@ -52,6 +52,7 @@ def enforce_deadlines(rt: Runtime, team: TeamId, *, batch: int = 100) -> int:
 def earliest_wake(rt: Runtime, team: TeamId) -> datetime | None:
     """The business time at which an issue must be looked at next, be it to try again; None while nothing is open."""
     with rt.database.reading() as session:
+        ask_ahead(session, issues.questions_of_next(team))
         wake, aside = issues.earliest_wake(session, team), issues.earliest_aside(session, team)
     again = None if aside is None else aside + ASIDE_FOR
     return min((at for at in (wake, again) if at is not None), default=None)

@@ -44,6 +44,6 @@ def work(url: str, api_url: str, token: str, diary: str) -> None:
     loop.start()
     stop = threading.Event()
     if not rt.database.is_sqlite:
-        threading.Thread(target=listen, args=(url, TEAM, loop.ring, stop), daemon=True).start()
+        threading.Thread(target=listen, args=(rt.database, TEAM, loop.ring, stop), daemon=True).start()
     while not stop.wait(BEAT):
         loop.ring()

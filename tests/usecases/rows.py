@@ -3,7 +3,7 @@
 Nothing here knows what the rows mean.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,27 +30,39 @@ class Broken(RuntimeError):  # noqa: N818  # it says what the statement is
 
 
 @contextmanager
+def hearing(note: Callable[[str, Any], None]) -> Iterator[None]:
+    """Tell `note` of every statement before it is sent, with its parameters; also of what is asked ahead.
+
+    That goes to the driver itself, past SQLAlchemy's events.
+    """
+
+    def heard(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        note(statement, parameters)
+
+    execute: Any = psycopg.Connection.execute
+
+    def ahead(connection: Any, statement: str, parameters: object = None) -> Any:  # noqa: ANN401  # the driver's own
+        note(statement, parameters)
+        return execute(connection, statement, parameters)
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Connection, "execute", ahead)
+            yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+
+
+@contextmanager
 def failing_at(number: int) -> Iterator[list[str]]:
     """Let the statement with this number fail, counted from 1 over all databases; gives the statements so far."""
     statements: list[str] = []
 
-    def count(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:  # noqa: ANN401  # the driver's own
-        del connection, cursor, rest
+    def count(statement: str, _parameters: object) -> None:
         statements.append(statement)
         if len(statements) == number:
             raise Broken(statement)
 
-    execute = psycopg.Connection.execute
-
-    def ahead(connection: Any, statement: str, *rest: Any) -> Any:  # noqa: ANN401  # the driver's own
-        """What is asked ahead goes to the driver, past SQLAlchemy's events."""
-        count(connection, None, statement)
-        return execute(connection, statement, *rest)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(psycopg.Connection, "execute", ahead)
-            yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
+    with hearing(count):
+        yield statements

@@ -213,12 +213,17 @@ def test_a_second_serving_process_on_one_file_is_refused_and_hears_who_holds_it(
 def test_on_postgres_a_commit_that_leaves_letters_is_heard_by_other_processes(bench: Bench) -> None:
     heard = threading.Semaphore(0)
     stop = threading.Event()
-    listener = threading.Thread(target=listen, args=(bench.url, TEAM, heard.release, stop))
+    other = Bench(bench.url)
+    listener = threading.Thread(target=listen, args=(other.database, TEAM, heard.release, stop))
     listener.start()
     try:
         assert heard.acquire(timeout=10), "once it listens, since something may have been missed"
-        open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+        open_issue(other.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+        assert not heard.acquire(timeout=0.5), "who leaves a letter knows it"
+        open_issue(bench.rt, TEAM, form=Form(id="f2", report=A_REPORT), by=by(ALICE))
         assert heard.acquire(timeout=10)
+        other.database.dispose()
+        assert not other.database.sessions, "another process may have the same numbers later"
         cut = psycopg.connect(address(bench.url).set(drivername="postgresql").render_as_string(), autocommit=True)
         cut.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
         cut.close()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from bot.db import backlog, interruptions, issues, knowledge, ledger, outbox, read_models
 from bot.domain.ids import IssueId
@@ -22,6 +22,7 @@ from bot.usecases.look_up import open_issues
 from bot.usecases.open_issue import open_issue
 from tests.builders import A_REPORT, ALICE, BEN, DANA, TEAM, by
 from tests.usecases.conftest import Bench
+from tests.usecases.rows import hearing
 
 CLOSED = 2000
 
@@ -212,13 +213,8 @@ def test_a_list_with_what_is_over_reads_no_issue_to_choose(filled: Bench, status
 def statements_of(act: Callable[[], object]) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
 
-    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:  # noqa: ANN401
-        del connection, cursor, rest
-        found.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    act()
-    event.remove(Engine, "before_cursor_execute", note)
+    with hearing(lambda statement, parameters: found.append((statement, parameters))):
+        act()
     return found
 
 
