@@ -3,6 +3,7 @@
 No table and no query of the bot lives here; the one statement asks PostgreSQL for the time.
 """
 
+import select
 import threading
 import time
 from collections import deque
@@ -25,7 +26,12 @@ Unavailable = (OperationalError, InterfaceError, PoolTimeoutError)
 """No answer, locked too long, gone away, all connections taken: nothing is wrong with the data, try again."""
 
 
-CONNECTIONS = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5}  # 32 requests at once, five loops, health checks
+CONNECTIONS = {
+    "pool_size": 10,  # with `max_overflow` for 32 requests at once, five loops, health checks
+    "max_overflow": 30,
+    "pool_timeout": 5,
+    "pool_use_lifo": True,  # the one that was used last knows the statements
+}
 
 A_MOMENT = 2.0  # seconds for which what was written proves that something can be
 A_BLINK = 0.005  # seconds
@@ -33,9 +39,7 @@ A_BLINK = 0.005  # seconds
 WRITERS = 4  # of a process at once, on a server
 
 INODE = "inode"
-RESTED = "rested since"
 NUMBER = "number at the server"
-MAY_BE_GONE_AFTER = 0.1  # seconds that a connection to a server rested; before, a look at it costs more than it saves
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
 SQLITE_PRAGMAS = (
@@ -106,7 +110,6 @@ class Database:
         else:
             event.listen(self._engine, "connect", self._begins)
             event.listen(self._engine, "close", self._ends)
-            event.listen(self._engine, "checkin", _rests)
             event.listen(self._engine, "checkout", partial(_look_at, self._engine.dialect))
 
     @contextmanager
@@ -266,15 +269,15 @@ def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noq
         connection.execute(pragma).close()
 
 
-def _rests(_connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
-    entry.info[RESTED] = time.monotonic()
+def _look_at(dialect: Dialect, connection: Any, _entry: object, _: object) -> None:  # noqa: ANN401  # the driver's own
+    """Ask a server whether it is still there, where it said something unasked; the pool makes a new connection if not.
 
-
-def _look_at(dialect: Dialect, connection: Any, entry: ConnectionPoolEntry, _: object) -> None:  # noqa: ANN401
-    """Whether the server is still there, where the connection rested for long; the pool makes a new one if not."""
-    if time.monotonic() - entry.info.get(RESTED, time.monotonic()) < MAY_BE_GONE_AFTER:
-        return
+    When it ends a connection it says so. Asking each time is a round trip.
+    """
+    said = select.poll()
     try:
-        dialect.do_ping(connection)
+        said.register(connection.fileno(), select.POLLIN)
+        if said.poll(0):
+            dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise DisconnectionError(str(error)) from error

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from bot.db import engine
 from bot.db.engine import Database, Unavailable, address
 from bot.usecases.deliver import deliver
 from bot.usecases.enforce_deadlines import enforce_deadlines
@@ -24,12 +23,6 @@ from tests.slack.office import TEAM
 from tests.waiting import until
 
 pytestmark = pytest.mark.parametrize("kind", ["postgres"], indirect=True)  # SQLite has one worker, and no sessions
-
-
-@pytest.fixture(autouse=True)
-def _a_call_of_slack_takes_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For longer than a connection rests without being looked at."""
-    monkeypatch.setattr(engine, "MAY_BE_GONE_AFTER", 0.0)
 
 
 @contextmanager

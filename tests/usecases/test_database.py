@@ -150,10 +150,7 @@ def test_the_servers_time_is_asked_for_once_a_second_and_goes_on_meanwhile(monke
 
 
 @on_postgres
-def test_a_connection_that_rested_is_looked_at_and_made_anew_where_the_server_cut_it(
-    empty: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "MAY_BE_GONE_AFTER", 0.0)
+def test_a_connection_is_looked_at_and_made_anew_where_the_server_cut_it(empty: Bench) -> None:
     mine = value(empty, "SELECT pg_backend_pid()")
     with psycopg.connect(empty.url.replace("+psycopg", ""), autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [mine])  # and waits until it is gone
