@@ -32,6 +32,7 @@ WATCH_EVERY = timedelta(minutes=1)
 TELL_AGAIN_AFTER = timedelta(hours=1)
 SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
+A_BREATH = 0.01  # seconds: whoever rang has to answer somebody yet, and others ring at the same moment
 A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
 CALENDARS_EVERY = timedelta(hours=1)
@@ -72,7 +73,8 @@ class Loop:
     def _run(self) -> None:
         while not self._stopping.is_set():
             pause = self._try()
-            self._bell.wait(None if pause is None else max(pause.total_seconds(), 0.0))
+            if self._bell.wait(None if pause is None else max(pause.total_seconds(), 0.0)):
+                self._stopping.wait(A_BREATH)
             self._bell.clear()  # only here: before the deed, the ring of a stop could be taken away unheard
 
     def _try(self) -> timedelta | None:
