@@ -146,7 +146,7 @@ class Database:
         On SQLite one transaction. On PostgreSQL each statement sees what is committed when it begins, as it would in a
         transaction; beginning and ending one would cost two more round trips.
         """
-        with self._reader.begin() as session:
+        with self._reader.connect() as session:  # what only reads has nothing to commit
             self._begin(session, READING)
             yield session
 

@@ -213,7 +213,7 @@ def save(
             names = {name: name for name in rows[0] if name not in _KEY.values()}
             arrays.change(session, issues, _KEY, names, rows)
         else:
-            session.execute(_CHANGE, rows)
+            session.execute(_CHANGE, rows if len(rows) > 1 else rows[0])
     clocks.save(session, team, [issue for issue, _ in changed], before)
 
 

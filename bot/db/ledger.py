@@ -61,7 +61,7 @@ def append(session: Session, team: TeamId, happened: Iterable[tuple[IssueId, Fac
             given.setdefault(issue, []).append(fact)
     if given:
         ended = [{"team": team, "issue": issue, "ended": held[0].at} for issue, held in given.items()]
-        session.execute(_CLOSE, ended)
+        session.execute(_CLOSE, ended if len(ended) > 1 else ended[0])
         _INSERT.run(session, [row for issue, held in given.items() for row in _rows(team, issue, held)])
 
 
