@@ -208,8 +208,9 @@ class Bot:
         host, port = self._settings.host, self._settings.port
         if not (self._duties.http or self._duties.socket) and self._settings.worker_port is not None:
             port = self._settings.worker_port
+        ready = Readiness(self.missing, lambda: self.at.rt.database.was_written_a_moment_ago)
         try:
-            served = serve(build_site(Readiness(self.missing), slack, clock, metrics), host, port)
+            served = serve(build_site(ready, slack, clock, metrics), host, port)
         except OSError as error:
             raise CannotStart(
                 f"Cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Choose another PORT."

@@ -38,7 +38,6 @@ A_BLINK = 0.005  # seconds
 
 WRITERS = 4  # of a process at once, on a server
 
-INODE = "inode"
 NUMBER = "number at the server"
 WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 READING = "BEGIN"
@@ -102,11 +101,12 @@ class Database:
         self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
+        self._file: int | None = None
         self._turn = Turns(1 if self.is_sqlite else WRITERS)
         self.sessions: set[int] = set()
         """What a server calls the connections of this process."""
         if self.is_sqlite:
-            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "connect", self._opens)
         else:
             event.listen(self._engine, "connect", self._begins)
             event.listen(self._engine, "close", self._ends)
@@ -124,6 +124,11 @@ class Database:
             yield session
         self._written_at = time.monotonic()
 
+    @property
+    def was_written_a_moment_ago(self) -> bool:
+        """Whether a transaction that may write ended in this process just now."""
+        return self._written_at is not None and time.monotonic() - self._written_at < A_MOMENT
+
     def prove_writable(self, within: float) -> bool:
         """Whether a transaction that may write ended in this process a moment ago, or one can; raises `Unavailable`.
 
@@ -131,7 +136,7 @@ class Database:
         """
         began = time.monotonic()
         while time.monotonic() - began < within:
-            if self._written_at is not None and time.monotonic() - self._written_at < A_MOMENT:
+            if self.was_written_a_moment_ago:
                 return True
             if self._turn.is_free:
                 with self.writing():
@@ -166,6 +171,12 @@ class Database:
         now: datetime = session.execute(_SERVER_TIME).scalar_one()
         return now.astimezone(UTC)
 
+    def _opens(self, connection: Any, _entry: object) -> None:  # noqa: ANN401  # the driver's own
+        """Note which file it is that was opened first: what is written goes there, wherever the address leads later."""
+        _prepare_sqlite(connection)
+        if self._file is None:
+            self._file = _inode(str(self.url.database))
+
     def _begins(self, connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
         entry.info[NUMBER] = connection.info.backend_pid
         self.sessions.add(connection.info.backend_pid)
@@ -175,10 +186,7 @@ class Database:
 
     def is_in_place(self) -> bool:
         """Whether the file that is open is still the one that the address names; always on a server."""
-        if not self.is_sqlite or not self.url.database:
-            return True
-        with self._engine.connect() as session:
-            return session.info.get(INODE) == _inode(self.url.database)
+        return self._file is None or self._file == _inode(str(self.url.database))
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -262,9 +270,7 @@ def _inode(path: str) -> int | None:
         return None
 
 
-def _prepare_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401  # the driver's own
-    ((_, _, path),) = connection.execute("PRAGMA database_list").fetchall()[:1]
-    entry.info[INODE] = _inode(path)
+def _prepare_sqlite(connection: Any) -> None:  # noqa: ANN401  # the driver's own
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma).close()
 

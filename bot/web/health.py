@@ -18,11 +18,15 @@ async def alive(_request: Request) -> JSONResponse:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Answers 200, or 503 with what is missing; `missing` may block for a moment."""
+    """Answers 200, or 503 with what is missing; `missing` may block for a moment, unless it `is_quick` now.
+
+    What is quick needs no thread: where many are busy, each change of threads is a wait.
+    """
 
     missing: Callable[[], tuple[str, ...]]
+    is_quick: Callable[[], bool] = bool
 
     async def answer(self, _request: Request) -> JSONResponse:
         """Say what is missing, as short sentences."""
-        missing = await run_in_threadpool(self.missing)
+        missing = self.missing() if self.is_quick() else await run_in_threadpool(self.missing)
         return JSONResponse({"ok": not missing, "missing": missing}, 503 if missing else 200)

@@ -1,5 +1,6 @@
 """What the bot answers over HTTP: to Slack, to garbage, to health checks and to the practice page."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -15,6 +16,7 @@ import pytest
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from starlette.requests import Request
 
 from bot.slack.transport import HttpAnswers
 from bot.web.health import Readiness
@@ -156,6 +158,19 @@ def test_readiness_says_what_is_missing(site: Site) -> None:
     answer = site.get("/readyz")
     assert (answer.status_code, answer.json()["missing"]) == (503, ["the heart has not beaten for 40 s"])
     site.missing = ()
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_readiness_changes_threads_only_for_what_may_block(is_quick: bool) -> None:  # noqa: FBT001  # of a parameter
+    looked: list[int] = []
+
+    def look() -> tuple[str, ...]:
+        looked.append(threading.get_ident())
+        return ("a heart",)
+
+    answer = asyncio.run(Readiness(look, lambda: is_quick).answer(Request({"type": "http"})))
+    assert answer.status_code == 503
+    assert (looked == [threading.get_ident()]) is is_quick
 
 
 def test_the_practice_clock_is_shown_and_moved(site: Site) -> None:
