@@ -6,7 +6,6 @@ No rule of the process is here, and nothing is done here that a test of a single
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +20,7 @@ from bot.db.opening import why_not_writable
 from bot.db.schema import SchemaState, schema_state
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.db.soundness import Soundness
-from bot.jobs import Deadlines, Deliveries, Heartbeat, Loop, Mornings, Watchdog
+from bot.jobs import LONG_BREATH, Deadlines, Deliveries, Heartbeat, Loop, Mornings, Watchdog
 from bot.set_up import first_policy, lacks_of
 from bot.settings import Settings, SettingsMistake
 from bot.slack import directory
@@ -49,7 +48,7 @@ from bot.web.metrics import MetricsPage
 from bot.web.practice_clock import PracticeClock
 from bot.web.sign_of_life import give_sign_of_life
 from bot.web.site import build_site, serve
-from bot.web.slack_requests import SlackRequests
+from bot.web.slack_requests import SlackRequests, started_pool
 
 AT_ONCE = 32  # requests of Slack that are worked on at the same time
 ALL_OUT_WITHIN = timedelta(seconds=3)  # per instant at which practice time stops
@@ -163,7 +162,7 @@ class Bot:
         send = MeasuredSender(InternalOnly(sender, InternalChannels(self.at.client)))
         deliveries = Deliveries(rt, team, send, closing, self._pace())
         watchdog = Watchdog(rt, team, send, self._give_sign_of_life, closing)
-        loops = [Loop("deadlines", deadlines), Loop("deliveries", deliveries)]
+        loops = [Loop("deadlines", deadlines, breath=LONG_BREATH), Loop("deliveries", deliveries)]
         chores = (
             Loop("address book", self._refresh),
             Loop("check-up", self._check_up),
@@ -196,7 +195,7 @@ class Bot:
     def _site(self, answers: HttpAnswers | None) -> None:
         slack = clock = None
         if answers is not None:
-            pool = self._parts.enter_context(ThreadPoolExecutor(AT_ONCE, "slack"))
+            pool = self._parts.enter_context(started_pool(AT_ONCE, "slack"))
             slack = SlackRequests(answers, pool)
         if self.mover is not None:
             clock = PracticeClock(self.mover)

@@ -33,6 +33,7 @@ TELL_AGAIN_AFTER = timedelta(hours=1)
 SILENT_FOR = timedelta(seconds=30)  # then the heart no longer counts as beating
 AFTER_A_FAULT = timedelta(seconds=1)
 A_BREATH = 0.01  # seconds: whoever rang has to answer somebody yet, and others ring at the same moment
+LONG_BREATH = 0.05  # seconds: for what is of minutes, and rung for by everybody who leaves a letter
 A_BLINK = 0.01  # seconds
 IN_A_MOMENT = timedelta(milliseconds=250)  # what is due but was not done is somebody else's at this moment
 CALENDARS_EVERY = timedelta(hours=1)
@@ -48,9 +49,13 @@ class Loop:
     One-shot jobs of the scheduler would not do: one that is due while its predecessor runs is dropped.
     """
 
-    def __init__(self, name: str, deed: Callable[[], timedelta | None]) -> None:
-        """`deed` answers how long to sleep; None means until rung."""
+    def __init__(self, name: str, deed: Callable[[], timedelta | None], *, breath: float = A_BREATH) -> None:
+        """`deed` answers how long to sleep; None means until rung.
+
+        So many seconds it takes `breath` after a ring, but never longer than it would have slept.
+        """
         self._deed = deed
+        self._breath = breath
         self._bell = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -72,10 +77,15 @@ class Loop:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            pause = self._try()
-            if self._bell.wait(None if pause is None else max(pause.total_seconds(), 0.0)):
-                self._stopping.wait(A_BREATH)
+            self._rest(self._try())
             self._bell.clear()  # only here: before the deed, the ring of a stop could be taken away unheard
+
+    def _rest(self, pause: timedelta | None) -> None:
+        """Until the pause is over, or a breath after a ring."""
+        seconds, begun = None if pause is None else pause.total_seconds(), time.monotonic()
+        if self._bell.wait(seconds):
+            left = self._breath if seconds is None else begun + seconds - time.monotonic()
+            self._stopping.wait(min(self._breath, left))
 
     def _try(self) -> timedelta | None:
         try:

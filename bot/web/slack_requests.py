@@ -5,9 +5,10 @@ Never checks a signature (Bolt does) and never runs a listener on the event loop
 
 import asyncio
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import structlog
@@ -32,6 +33,20 @@ log = structlog.get_logger(__name__)
 def _few_checks() -> Bucket:
     """Slack checks a certificate once an hour or so; whoever asks more often is somebody else (SECURITY S6)."""
     return Bucket.full(burst=10, every=6.0, now=time.monotonic())
+
+
+def started_pool(threads: int, name: str) -> ThreadPoolExecutor:
+    """A pool whose threads are all there already.
+
+    Otherwise the event loop starts each at its first request and waits until it runs: when many come at once, health
+    checks waited 100 ms behind that.
+    """
+    pool = ThreadPoolExecutor(threads, name)
+    all_there = threading.Barrier(threads + 1)
+    for _ in range(threads):
+        pool.submit(all_there.wait)
+    all_there.wait()
+    return pool
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,38 @@ def test_a_ring_during_the_deed_is_not_lost(start: Start) -> None:
     until(lambda: len(times) == 2, what="the deed is done once more")
 
 
+def test_who_rings_at_the_same_moment_is_heard_together() -> None:
+    deed = Deed()
+    loop = Loop("test", deed, breath=0.2)
+    loop.start()
+    until(deed.done(1), what="the first deed")
+    for _ in range(5):
+        loop.ring()
+        threading.Event().wait(0.01)
+    until(deed.done(2), what="the deed after the rings")
+    assert loop.stop()
+    assert deed.times == 2
+
+
+def test_no_ring_makes_late_what_was_due_anyway() -> None:
+    deed = Deed(timedelta(milliseconds=100))
+    loop = Loop("test", deed, breath=3600.0)
+    loop.ring()
+    loop.start()
+    until(deed.done(2), what="the deed that was due")
+    assert loop.stop()
+
+
+def test_a_stop_waits_for_no_breath() -> None:
+    deed = Deed()
+    loop = Loop("test", deed, breath=3600.0)
+    loop.start()
+    until(deed.done(1), what="the first deed")
+    loop.ring()
+    assert loop.stop()
+    assert deed.times == 1
+
+
 def test_a_ring_before_the_first_look_is_not_lost() -> None:
     deed = Deed()
     loop = Loop("test", deed)

@@ -22,7 +22,7 @@ from bot.slack.transport import HttpAnswers
 from bot.web.health import Readiness
 from bot.web.practice_clock import PracticeClock
 from bot.web.site import build_site, serve
-from bot.web.slack_requests import SlackRequests
+from bot.web.slack_requests import SlackRequests, started_pool
 
 SECRET = "8f742231b10e8888abcd99baac7d1f00"
 FORM = "application/x-www-form-urlencoded"
@@ -139,6 +139,12 @@ def test_health_is_answered_while_more_listeners_are_stuck_than_there_are_thread
         assert time.monotonic() - begun < 5
         site.gate.set()
         assert {click.result().status_code for click in clicks} == {200}
+
+
+def test_the_threads_for_requests_are_there_before_the_first_request() -> None:
+    with started_pool(7, "there") as pool:
+        assert sum(thread.name.startswith("there") for thread in threading.enumerate()) == 7
+        assert pool.submit(threading.current_thread).result().name.startswith("there")
 
 
 def test_a_second_request_on_the_same_connection_is_answered_at_once(site: Site) -> None:
