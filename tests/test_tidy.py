@@ -24,6 +24,7 @@ WITHOUT_TEAM: dict[str, str] = {
     "bot.db.arrays.insert": "it inserts rows that its callers made, each with its workspace",
     "bot.db.many.insert_many": "a migration makes rows of all workspaces",
     "bot.db.engine.in_one_go": "what is sent in it names its workspace itself",
+    "bot.db.engine.writing": "whose rows are written is said in it",
     "bot.db.engine.machine_now": "the machine has one time for all workspaces",
     "bot.db.migrate.configuration": "a migration is about the tables, not about what is in them",
     "bot.db.migrate.make_partial_indexes_last": "it makes indexes of the tables anew, whoever's rows are in them",

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Dialect, Row, Select
 from sqlalchemy.types import TypeEngine
 
-from bot.db.engine import Session, in_one_go
+from bot.db.engine import BEGIN, Session, in_one_go
 
 Rows = Sequence[Row[Any]]
 _Turned = Callable[[Any], Any]
@@ -42,20 +42,30 @@ def answered_ahead(session: Session, question: Question) -> Rows | None:
     return _answered(session).get(question.mark)
 
 
+def asking(questions: Iterable[Question]) -> Callable[[Session], None]:
+    """For `Database.writing`: begin it, and ask ahead in the same go."""
+    return lambda session: _ask(session, questions, BEGIN)
+
+
 def ask_ahead(session: Session, questions: Iterable[Question]) -> None:
     """Ask what was not asked yet, one after another; a lock that one takes is held when the next is answered.
 
     The answers count until the transaction ends: not for what it writes itself.
     """
-    if session.dialect.name == "sqlite":
-        return
+    if session.dialect.name != "sqlite":
+        _ask(session, questions)
+
+
+def _ask(session: Session, questions: Iterable[Question], first: str = "") -> None:
     known = _answered(session)
     new = {question.mark: question for question in questions if question.mark not in known}
-    if not new:
+    if not new and not first:
         return
     connection: Any = session.connection.driver_connection
     asked = []
     with in_one_go(session):
+        if first:
+            connection.execute(first)
         for mark, question in new.items():
             ready = _made_ready(question.statement, session.dialect, _shape(question.wanted))
             asked.append((mark, ready, connection.execute(ready.sql, ready.parameters(question.wanted))))

@@ -39,8 +39,8 @@ A_BLINK = 0.005  # seconds
 WRITERS = 4  # of a process at once, on a server
 
 NUMBER = "number at the server"
-WRITING = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
-READING = "BEGIN"
+BEGIN, COMMIT = "BEGIN", "COMMIT"
+AT_ONCE = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = WAL",
@@ -99,7 +99,6 @@ class Database:
         self._clock = clock
         self._server_clock = ServerClock() if server_clock and not self.is_sqlite else None
         self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
-        self._reader = self._engine if self.is_sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._written_at: float | None = None
         self._file: int | None = None
         self._turn = Turns(1 if self.is_sqlite else WRITERS)
@@ -113,14 +112,18 @@ class Database:
             event.listen(self._engine, "checkout", partial(_look_at, self._engine.dialect))
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, begin: Callable[[Session], object] | None = None) -> Iterator[Session]:
         """One transaction that may write: committed at the end, rolled back on any exception.
 
         On SQLite one at a time in this process: its own lock would make the others wait up to 15 times longer. On a
-        server a few: with 32 at once, who asks whether the bot is well waited four times as long.
+        server a few: with 32 at once, who asks whether the bot is well waited four times as long; and there `begin`
+        may begin it together with something else (`ahead.asking`).
         """
         with self._turn, self._engine.begin() as session:
-            self._begin(session, WRITING)
+            if self.is_sqlite or begin is None:
+                session.exec_driver_sql(AT_ONCE if self.is_sqlite else BEGIN)
+            else:
+                begin(session)
             yield session
         self._written_at = time.monotonic()
 
@@ -151,14 +154,10 @@ class Database:
         On SQLite one transaction. On PostgreSQL each statement sees what is committed when it begins, as it would in a
         transaction; beginning and ending one would cost two more round trips.
         """
-        with self._reader.connect() as session:  # what only reads has nothing to commit
-            self._begin(session, READING)
+        with self._engine.connect() as session:  # what only reads has nothing to commit
+            if self.is_sqlite:
+                session.exec_driver_sql(BEGIN)
             yield session
-
-    def _begin(self, session: Session, how: str) -> None:
-        """SQLite's driver begins nothing by itself. Not by an event: then every statement asks who listens."""
-        if self.is_sqlite:
-            session.exec_driver_sql(how)
 
     def machine_now(self, session: Session | None = None) -> datetime:
         """The time for leases, grace and backoff. Pass the open transaction where there is one."""
@@ -194,10 +193,11 @@ class Database:
 
 
 @contextmanager
-def in_one_go(session: Session) -> Iterator[None]:
+def in_one_go(session: Session, *, to_the_end: bool = False) -> Iterator[None]:
     """Send statements one after another without waiting for the answer to each; nothing in it can read an answer.
 
-    Each would be a round trip to a server. What goes wrong is raised at the end at the latest.
+    Each would be a round trip to a server. What goes wrong is raised at the end at the latest. `to_the_end`: a server
+    commits in the same go, and nothing can follow in the transaction.
     """
     if session.dialect.name == "sqlite":
         yield
@@ -206,9 +206,13 @@ def in_one_go(session: Session) -> Iterator[None]:
     try:
         with connection.pipeline():
             yield
+            if to_the_end:
+                connection.execute(COMMIT)
     except session.dialect.loaded_dbapi.Error as error:
         kind = session.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(None, None, error, kind, dialect=session.dialect) from error
+    if to_the_end:
+        session.commit()  # nothing to do any more, but whatever follows is refused
 
 
 class ServerClock:
@@ -257,6 +261,7 @@ def _settings(is_sqlite: bool) -> dict[str, Any]:  # noqa: FBT001  # one of two 
     if is_sqlite:
         return {"connect_args": {"isolation_level": None}, **CONNECTIONS}
     return {
+        "isolation_level": "AUTOCOMMIT",  # neither driver begins a transaction by itself: whoever may write says BEGIN
         "connect_args": {"options": POSTGRES_OPTIONS, "connect_timeout": 5},
         "json_deserializer": bytes.decode,  # as on SQLite: whoever knows what it is reads the text
         **CONNECTIONS,

@@ -10,8 +10,9 @@ from datetime import timedelta
 
 from bot.db import bindings, issue_lists, people, seen
 from bot.db.bound import BoundKind
+from bot.db.engine import Session
 from bot.db.people import Group, Person
-from bot.domain.actor import Standing
+from bot.domain.actor import Actor, Standing
 from bot.domain.ids import ChannelId, PersonId, TeamId
 from bot.usecases.bindings import Bound
 from bot.usecases.duty import Duty
@@ -21,7 +22,9 @@ __all__ = [
     "Group",
     "Known",
     "Names",
+    "NotSure",
     "Person",
+    "confirm",
     "known_groups",
     "person",
     "remember_group",
@@ -78,8 +81,22 @@ def person(rt: Runtime, team: TeamId, person_id: PersonId) -> Known | None:
     """The person as last heard of; None where nobody ever asked."""
     with rt.database.reading() as session:
         found = people.load(session, team, [person_id]).get(person_id)
-        oldest = rt.database.machine_now(session) - FRESH_FOR
-    return None if found is None else Known(found, found.refreshed_at >= oldest)
+        return None if found is None else Known(found, _is_fresh(rt, session, found))
+
+
+class NotSure(Exception):  # noqa: N818  # it says what is the case
+    """The directory says something else of whoever asks, or said it too long ago; nothing was done."""
+
+
+def confirm(rt: Runtime, session: Session, team: TeamId, by: Actor) -> None:
+    """Raise `NotSure` unless the directory said within five minutes that they are what `by` says they are."""
+    known = people.load(session, team, [by.person]).get(by.person)
+    if known is None or known.standing is not by.standing or not _is_fresh(rt, session, known):
+        raise NotSure
+
+
+def _is_fresh(rt: Runtime, session: Session, known: Person) -> bool:
+    return known.refreshed_at >= rt.database.machine_now(session) - FRESH_FOR
 
 
 class Names:

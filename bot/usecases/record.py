@@ -34,14 +34,16 @@ def record(
     machine: datetime,
     before: Issue | None = None,
     also: Iterable[NewLetter] = (),
+    *,
+    to_the_end: bool = False,
 ) -> None:
     """Write one decision down; `machine` is the machine's time, from which letters count.
 
     `before` is the issue as it was loaded for this change: then only what is different is written. `also` are letters
-    that go with it.
+    that go with it. `to_the_end`: it is the last that the transaction does, so a server commits in the same go.
     """
     known = {before.id: before} if before is not None else {}
-    record_all(session, team, [(decision, policy)], machine, known, also)
+    record_all(session, team, [(decision, policy)], machine, known, also, to_the_end=to_the_end)
 
 
 def record_all(
@@ -51,6 +53,8 @@ def record_all(
     machine: datetime,
     before: Mapping[IssueId, Issue] = MappingProxyType({}),
     also: Iterable[NewLetter] = (),
+    *,
+    to_the_end: bool = False,
 ) -> None:
     """Write decisions about different issues down with one statement per table; what is as it was `before` stays."""
     wakes = [(decision.issue, next_wake(decision.issue, policy)) for decision, policy in decided]
@@ -61,7 +65,7 @@ def record_all(
     redrawn = [decision.issue for decision, _ in decided if RedrawCards() in decision.effects]
     new += standing_pings.redraws(session, team, redrawn)
     turns = [(turn.tier, turn.after) for turn in turns_taken(fact for _, fact in happened)]
-    with in_one_go(session):
+    with in_one_go(session, to_the_end=to_the_end):
         issues.save(session, team, wakes, before)
         facts.append(session, team, happened)
         ledger.append(session, team, happened)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.db import backlog, cards, facts, issues, outbox, people, pings
-from bot.db.ahead import ask_ahead
+from bot.db.ahead import asking
 from bot.db.cards import CardPlace
 from bot.db.engine import Session
 from bot.db.letters import (
@@ -100,8 +100,7 @@ def settle(rt: Runtime, team: TeamId, letter: Letter, parcel: Parcel | None, res
     Gives back what must be taken back: a message that somebody else sent too, or that was no longer to be sent.
     """
     stray = None
-    with rt.database.writing() as session:
-        ask_ahead(session, to_settle(team, letter))
+    with rt.database.writing(asking(to_settle(team, letter))) as session:
         if letter.issue is not None:
             issues.lock(session, team, letter.issue)
         machine = rt.database.machine_now(session)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.tables import metadata
 from bot.domain import commands as c
-from bot.domain.actor import Actor
+from bot.domain.actor import Actor, Standing
 from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, IssueId, PersonId, TeamId
 from bot.domain.issue import Issue
@@ -33,6 +33,7 @@ from bot.usecases.audit import audit
 from bot.usecases.audit_log import entries
 from bot.usecases.bindings import administrators, bind, bindings, unbind
 from bot.usecases.carry_out import carry_out
+from bot.usecases.directory import remember_person
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.hourly import hourly
 from bot.usecases.look_up import IssueView, issue_view, open_issues, timeline
@@ -492,6 +493,7 @@ def test_s20_a_guest_opens_nothing_and_reads_nothing(shop: Office) -> None:
 
 
 def test_s21_whose_home_is_elsewhere_is_an_outsider_whatever_the_directory_says(shop: Office) -> None:
+    remember_person(shop.rt, TEAM, DANA, name="Dana", standing=Standing.MEMBER)
     pressed(shop, DANA, user={"id": DANA, "team_id": "T0ACME"})
     assert stored(shop).issue.owner is None
     assert attempts(shop, DANA)[0] == ("accept", "1.1", "not_a_member")

@@ -86,10 +86,10 @@ class MortalDatabase(Database):
         return self.clock()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        with super().writing() as session:
+    def writing(self, begin: Callable[[Session], object] | None = None) -> Iterator[Session]:
+        with super().writing(begin) as session:
             yield session
-            if self.trouble:
+            if self.trouble and session.in_transaction():  # else a server has committed
                 self.trouble.before_commit()
         if self.trouble:
             self.trouble.after_commit()

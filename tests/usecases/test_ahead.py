@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Row, event, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings
-from bot.db.ahead import Question, ask, ask_ahead
+from bot.db.ahead import Question, ask, ask_ahead, asking
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.cards import CardPlace
 from bot.db.engine import Database, Unavailable, in_one_go
@@ -136,7 +136,7 @@ def test_an_answer_counts_until_the_transaction_ends_and_no_longer(lived: Bench)
 
 @on_postgres
 def test_a_deed_on_a_server_asks_all_it_wants_to_know_ahead(lived: Bench) -> None:
-    """One round trip for what it reads, one for what it writes, one for the commit."""
+    """One round trip to begin and for what it reads, one for what it writes and the commit."""
     said = statements_of(lambda: carry_out(lived.rt, TEAM, ONE, Accept(by=by(BEN))))
     assert len(said) > 5
     assert set(said) == {"UPDATE", "INSERT"}
@@ -168,3 +168,45 @@ def test_what_goes_wrong_in_the_middle_is_raised_and_nothing_of_it_stays(lived: 
         take_a_number_twice()
     with lived.database.reading() as session:
         assert {row.team_id for row in session.execute(issue_numbers.select())} == {TEAM}
+
+
+@on_postgres
+def test_what_goes_to_the_end_is_committed_and_nothing_can_follow(lived: Bench) -> None:
+    numbers = insert(issue_numbers)
+    with lived.database.writing() as session:
+        with in_one_go(session, to_the_end=True):
+            session.execute(numbers.values(team_id="T0NEW", last=1))
+        with lived.database.reading() as other:
+            assert {row.team_id for row in other.execute(issue_numbers.select())} == {TEAM, "T0NEW"}
+        with pytest.raises(InvalidRequestError):
+            session.execute(numbers.values(team_id="T0NEWER", last=1))
+
+
+@on_postgres
+def test_what_goes_wrong_on_the_way_to_the_end_leaves_nothing_and_a_connection_that_can_be_used(lived: Bench) -> None:
+    def take_a_number_twice() -> None:
+        with lived.database.writing() as session, in_one_go(session, to_the_end=True):
+            for team in ("T0NEW", "T0NEWER", "T0NEW"):
+                session.execute(insert(issue_numbers).values(team_id=team, last=1))
+
+    with pytest.raises(IntegrityError):
+        take_a_number_twice()
+    with lived.database.writing() as session:
+        assert {row.team_id for row in session.execute(issue_numbers.select())} == {TEAM}
+
+
+def test_what_is_asked_as_it_begins_is_as_good_as_asked_in_it(lived: Bench) -> None:
+    with lived.database.writing(asking(of_a_deed())) as session:
+        present = issues.load_for_change(session, TEAM, ONE)
+        session.execute(insert(issue_numbers).values(team_id="T0NEW", last=1))
+    assert present is not None
+
+    def in_vain() -> None:
+        with lived.database.writing(asking(of_a_deed())) as session:
+            session.execute(insert(issue_numbers).values(team_id="T0NEWER", last=1))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        in_vain()
+    with lived.database.reading() as session:
+        assert {row.team_id for row in session.execute(issue_numbers.select())} == {TEAM, "T0NEW"}

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.db import facts, issues
-from bot.domain.commands import Accept, Update
+from bot.domain.actor import Standing
+from bot.domain.commands import Accept, Cancel, CancelReason, Update
 from bot.domain.engine.passing_time import next_wake
 from bot.domain.errors import Refused, Why
 from bot.domain.facts import Commanded, Denied, Held, Opened, Summoned
@@ -14,6 +15,7 @@ from bot.domain.ids import IssueId
 from bot.domain.issue import Status
 from bot.domain.opening import Form
 from bot.usecases.carry_out import carry_out
+from bot.usecases.directory import FRESH_FOR, NotSure, remember_person
 from bot.usecases.open_issue import open_issue
 from bot.usecases.policies import NoPolicy
 from tests.builders import A_POLICY, A_REPORT, ALICE, BEN, DANA, MONDAY_10, PRIYA, T1, TEAM, by
@@ -100,3 +102,33 @@ def test_an_issue_that_does_not_exist_is_refused_as_such(bench: Bench) -> None:
     with pytest.raises(Refused) as refused:
         carry_out(bench.rt, TEAM, IssueId(99), Accept(by=by(BEN)))
     assert refused.value.why is Why.NO_SUCH_ISSUE
+
+
+def test_of_whom_one_is_not_sure_the_directory_is_looked_up_in_the_same_transaction(bench: Bench) -> None:
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    remember_person(bench.rt, TEAM, BEN, name="Ben", standing=Standing.MEMBER)
+    bench.advance(FRESH_FOR)
+    assert carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)), sure=False).owner == BEN
+
+
+@pytest.mark.parametrize("why", ["nobody asked", "it is too long ago", "they are a guest", "they left"])
+def test_nothing_is_done_where_the_directory_says_something_else_or_said_it_long_ago(bench: Bench, why: str) -> None:
+    opened = open_issue(bench.rt, TEAM, form=Form(id="f1", report=A_REPORT), by=by(ALICE))
+    standing = {"they are a guest": Standing.GUEST, "they left": Standing.DEACTIVATED}.get(why, Standing.MEMBER)
+    if why != "nobody asked":
+        remember_person(bench.rt, TEAM, BEN, name="Ben", standing=standing)
+    if why == "it is too long ago":
+        bench.advance(FRESH_FOR + timedelta(seconds=1))
+    with pytest.raises(NotSure):
+        carry_out(bench.rt, TEAM, opened.id, Accept(by=by(BEN)), sure=False)
+    with bench.database.reading() as session:
+        assert issues.load(session, TEAM, [opened.id])[opened.id] == opened
+        assert Denied not in map(type, facts.of_issue(session, TEAM, opened.id))
+
+
+def test_two_issues_at_once_are_changed_by_nobody_of_whom_one_is_not_sure(bench: Bench) -> None:
+    one, other = (open_issue(bench.rt, TEAM, form=Form(id=form, report=A_REPORT), by=by(ALICE)) for form in "ab")
+    remember_person(bench.rt, TEAM, ALICE, name="Alice", standing=Standing.MEMBER)
+    merge = Cancel(by=by(ALICE), reason=CancelReason.DUPLICATE, into=one.id)
+    with pytest.raises(NotSure):
+        carry_out(bench.rt, TEAM, other.id, merge, sure=False)

@@ -4,11 +4,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Engine, event
 
 from bot.db import outbox
+from bot.db.engine import COMMIT
 from bot.db.letters import LetterKind, LetterState
 from bot.domain.commands import Accept, Update
 from bot.domain.ids import IssueId
@@ -211,7 +213,9 @@ def test_a_redraw_waits_for_the_one_before_it_and_shows_the_newest_state(bench: 
 
 
 @pytest.mark.parametrize("kind", ["postgres"], indirect=True)
-def test_a_waiting_card_is_not_claimed_while_a_change_of_its_issue_commits(bench: Bench) -> None:
+def test_a_waiting_card_is_not_claimed_while_a_change_of_its_issue_commits(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened(bench)
     drain(bench, Mailbox())
     carry_out(bench.rt, TEAM, FIRST, Update(by=by(BEN), text="one"))  # leaves a letter for the card
@@ -223,17 +227,18 @@ def test_a_waiting_card_is_not_claimed_while_a_change_of_its_issue_commits(bench
             until = bench.machine() + timedelta(seconds=60)
             claimed.extend(letter.kind for letter in outbox.claim(session, TEAM, bench.machine(), until, 20))
 
-    def claim_meanwhile(connection: object) -> None:
-        del connection
-        if asked.is_set():
-            return
-        asked.set()
-        with ThreadPoolExecutor(1) as another_worker:
-            another_worker.submit(claim).result()
+    execute: Any = psycopg.Connection.execute
 
-    event.listen(Engine, "commit", claim_meanwhile)
+    def claim_meanwhile(connection: Any, statement: str, *parameters: object) -> Any:  # noqa: ANN401  # the driver's own
+        if statement == COMMIT and not asked.is_set():
+            asked.set()
+            with connection.pipeline(), ThreadPoolExecutor(1) as another_worker:  # once what was sent before is done
+                another_worker.submit(claim).result()
+        return execute(connection, statement, *parameters)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", claim_meanwhile)
     carry_out(bench.rt, TEAM, FIRST, Accept(by=by(BEN)))
-    event.remove(Engine, "commit", claim_meanwhile)
+    assert asked.is_set()
     assert claimed == [LetterKind.NOTICE], "a card drawn before the commit would show the state before it"
     (card,) = [parcel for parcel in drain(bench, Mailbox()) if isinstance(parcel, CardParcel)]
     assert card.issue.owner == BEN

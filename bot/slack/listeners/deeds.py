@@ -19,6 +19,7 @@ from bot.slack.surfaces.deed_forms import SoFar
 from bot.slack.surfaces.deed_names import NAMES
 from bot.slack.texts import _
 from bot.usecases.carry_out import carry_out
+from bot.usecases.directory import NotSure
 from bot.usecases.whisper import Told
 
 
@@ -64,19 +65,22 @@ def _begin(edge: Edge, body: Body, client: WebClient, deed: Deed, target: Target
 
 def _do_at_once(edge: Edge, body: Body, client: WebClient, deed: Deed, carried: Carried) -> None:
     """Done by the press alone; where that was in a form, the form says what came of it."""
-    _carry_out(edge, identity.actor(edge, body), deed, carried, {})
+    try:
+        _carry_out(edge, identity.presumed(edge, body), deed, carried, {}, sure=False)
+    except NotSure:
+        _carry_out(edge, identity.actor(edge, body), deed, carried, {})
     if form_of(body) is not None:
         words = outcomes.done(deed, see(edge, carried.about.issue), carried.about.entry)
         open_view(client, body, deed_forms.stopped(_(NAMES[deed]), words))
 
 
-def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body) -> None:
+def _carry_out(edge: Edge, by: Actor, deed: Deed, carried: Carried, view: Body, *, sure: bool = True) -> None:
     """Done and told of where it was asked for: on the Home tab by drawing it again, elsewhere in a line of its own."""
     command = _command(edge, by, deed, carried.about, view)
     entry = carried.about.entry
     told = Told(person=by.person, channel=carried.channel, words=lambda now: outcomes.done(deed, seen(now), entry))
     elsewhere = None if carried.home else told
-    carry_out(edge.rt, edge.team, carried.about.issue, command, elsewhere, form=view.get("id"))
+    carry_out(edge.rt, edge.team, carried.about.issue, command, elsewhere, form=view.get("id"), sure=sure)
     if carried.home:
         draw_again(edge, by, carried.home, lambda: outcomes.done(deed, see(edge, carried.about.issue), entry))
 
