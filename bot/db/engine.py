@@ -120,7 +120,7 @@ class Database:
         may begin it together with something else (`ahead.asking`).
         """
         with self._turn, self._engine.begin() as session:
-            if self.is_sqlite or begin is None:
+            if self.is_sqlite or begin is None:  # not by an event: then every statement would ask who listens
                 session.exec_driver_sql(AT_ONCE if self.is_sqlite else BEGIN)
             else:
                 begin(session)

@@ -1,6 +1,6 @@
 """Writing decisions down: state, clocks, wake, facts, holders, turns, letters, in the transaction of whoever decided.
 
-Never decides, never sends, never commits.
+Never decides, never sends, and commits only where it is told that nothing follows (`to_the_end`).
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
