@@ -3,8 +3,6 @@
 Never decides; what follows from a command says the domain.
 """
 
-from datetime import datetime
-
 from bot.db import beats, cards, facts, issues, pings, policies, seen
 from bot.db.ahead import Question, ask_ahead
 from bot.db.victims import redone
@@ -49,16 +47,16 @@ def carry_out(
 def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None, form: str | None) -> Issue:
     now = rt.now()
     with rt.database.writing() as session:
-        ask_ahead(session, _questions(team, issue, now))
+        ask_ahead(session, _questions(team, issue))
         present = issues.load_for_change(session, team, issue)
         if present is None:
             raise Refused(Why.NO_SUCH_ISSUE)
         machine = rt.database.machine_now(session)
         if form is not None and not seen.receive(session, team, form, machine):
             return present
-        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
         roster = load_roster(rt, session, team, now)
+        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
         if turns_taken(decision.facts):  # most deeds take none, and would wait for each other at the lock of the queues
             roster = load_roster(rt, session, team, now, for_change=True)
@@ -68,11 +66,11 @@ def _change(rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: T
     return decision.issue
 
 
-def _questions(team: TeamId, issue: IssueId, now: datetime) -> tuple[Question, ...]:
+def _questions(team: TeamId, issue: IssueId) -> tuple[Question, ...]:
     """All that most deeds ask; the lock comes first."""
     return (
         *issues.questions_for_change(team, issue),
-        *roster_questions(team, now),
+        *roster_questions(team),
         beats.question(team),
         cards.question(team, [issue]),
         pings.question(team, [issue]),
