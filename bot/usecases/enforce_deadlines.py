@@ -127,7 +127,7 @@ def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: 
 def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue], now: datetime) -> None:
     if not due:
         return
-    ask_ahead(session, (*roster_questions(team, now, for_change=True), beats.question(team)))
+    ask_ahead(session, (*roster_questions(team, for_change=True), beats.question(team)))
     roster = load_roster(rt, session, team, now, for_change=True)
     known = policies.load(session, team, {issue.policy_version for issue in due})
     machine = rt.database.machine_now(session)

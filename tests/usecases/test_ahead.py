@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, Row, event, insert, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
-from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings
+from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings, rotas
 from bot.db.ahead import Question, ask, ask_ahead, asking
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.cards import CardPlace
@@ -23,7 +23,7 @@ from bot.domain.ids import ChannelId, IssueId
 from bot.domain.opening import Form
 from bot.domain.rota import Override
 from bot.usecases.beat import beat
-from bot.usecases.bindings import bind, roster_questions
+from bot.usecases.bindings import Bound, bind, roster_questions
 from bot.usecases.carry_out import carry_out
 from bot.usecases.directory import remember_group, remember_person
 from bot.usecases.open_issue import open_issue
@@ -77,8 +77,10 @@ def of_a_deed() -> tuple[Question, ...]:
     """Everything that a deed asks."""
     return (
         *issues.questions_for_change(TEAM, ONE),
-        *roster_questions(TEAM, MONDAY_10),
-        *roster_questions(TEAM, MONDAY_10, for_change=True),
+        *roster_questions(TEAM),
+        *roster_questions(TEAM, for_change=True),
+        *Bound.questions(TEAM),
+        *rotas.questions(TEAM, MONDAY_10),
         beats.question(TEAM),
         cards.question(TEAM, [ONE]),
         pings.question(TEAM, [ONE]),

@@ -100,13 +100,13 @@ def test_a_card_is_posted_and_then_the_people_are_called_in_its_thread_and_direc
     assert {state for *_, state in states(bench)} == {"sent"}
 
 
-def test_who_is_who_is_read_once_for_letters_of_one_moment_and_anew_for_the_next_batch(bench: Bench) -> None:
+def test_who_is_who_is_asked_once_for_letters_of_one_moment_and_anew_for_the_next_batch(bench: Bench) -> None:
     for form in "abc":
         opened(bench, form)
     for _ in range(2):
         with failing_at(0) as statements:
             assert deliver(bench.rt, TEAM, Mailbox(), batch=3) == 3
-        assert sum("FROM bindings" in statement for statement in statements) == 1
+        assert sum("FROM setup_marks" in statement for statement in statements) == 1
 
 
 def test_whoever_is_bound_while_a_long_batch_goes_out_counts_for_the_rest_of_it(
