@@ -124,6 +124,15 @@ def test_whoever_is_bound_while_a_long_batch_goes_out_counts_for_the_rest_of_it(
     assert [card.channel for card in cards] == ["CTIER1", "CMOVED"]
 
 
+def test_for_words_to_a_person_nobody_asks_who_is_bound(bench: Bench) -> None:
+    whisper(bench.rt, TEAM, ALICE, ChannelId("CTIER1"), "Only you can see this.")
+    mailbox = Mailbox()
+    with failing_at(0) as statements:
+        assert deliver(bench.rt, TEAM, mailbox) == 1
+    assert isinstance(mailbox.got[0], WhisperParcel)
+    assert not [statement for statement in statements if "FROM bindings" in statement or "FROM rotas" in statement]
+
+
 def test_nothing_is_sent_twice(bench: Bench) -> None:
     seen(bench, Mailbox())
     bench.machine.advance(timedelta(hours=1))
