@@ -4,7 +4,7 @@ Each question asked by itself is a round trip. On SQLite nothing is asked ahead:
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -102,7 +102,7 @@ class _Ready:
     fixed: Mapping[str, Any]
     places: Mapping[str, tuple[str, ...]]
     writers: Mapping[str, _Turned]
-    readers: tuple[_Turned, ...]
+    readers: tuple[tuple[int, _Turned], ...]
     row: Callable[[Iterable[Any]], Row[Any]]
 
     def parameters(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,12 @@ class _Ready:
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> Rows:
         """The rows with the names of their columns."""
-        return [self.row(read(one) for read, one in zip(self.readers, each, strict=True)) for each in found]
+        return [self.row(self._read(list(each))) for each in found]
+
+    def _read(self, values: list[Any]) -> list[Any]:
+        for place, read in self.readers:
+            values[place] = read(values[place])
+        return values
 
 
 @lru_cache(maxsize=128)
@@ -132,7 +137,7 @@ def _made_ready(statement: Select[Any], dialect: Dialect, shape: tuple[tuple[str
         fixed=fixed,
         places=places,
         writers=writers,
-        readers=tuple(_reader(column.type, dialect) for column in columns),
+        readers=tuple(_readers((column.type for column in columns), dialect)),
         row=_row([str(column.key) for column in columns]),
     )
 
@@ -148,8 +153,12 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> _Turned:
     return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
 
 
-def _reader(kind: TypeEngine[Any], dialect: Dialect) -> _Turned:
-    return kind.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+def _readers(kinds: Iterable[TypeEngine[Any]], dialect: Dialect) -> Iterator[tuple[int, _Turned]]:
+    """Of the columns that are not read as they are: where they stand, and how they are read."""
+    for place, kind in enumerate(kinds):
+        read = kind.dialect_impl(dialect).result_processor(dialect, None)
+        if read is not None:
+            yield place, read
 
 
 def _as_it_is(value: object) -> object:

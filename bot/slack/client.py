@@ -19,15 +19,16 @@ WHILE_SOMEBODY_WAITS: Final = 3  # seconds; a trigger lives no longer
 FOR_A_LOOKUP: Final = 1  # seconds; the answer of the directory is wanted, but an old one will do
 FOR_A_LETTER: Final = 10  # seconds
 
+_sdk = logging.getLogger("bot.slack.web_api")
+_sdk.setLevel(logging.WARNING)  # below, the SDK writes down whole requests (SECURITY S50)
+
 
 class KeepingClient(WebClient):
     """A client whose connections outlive a call, except through a proxy, where the SDK's own way is taken."""
 
     def __init__(self, token: str | None, api_url: str, timeout: int) -> None:
         """Speak once: an answer that is lost must not become a second message."""
-        logger = logging.getLogger("bot.slack.web_api")
-        logger.setLevel(logging.WARNING)  # below, the SDK writes down whole requests (SECURITY S50)
-        super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=logger)
+        super().__init__(token=token, base_url=api_url, timeout=timeout, retry_handlers=[], logger=_sdk)
         self._connections = KeptConnections()
 
     def api_call(self, api_method: str, **arguments: Any) -> SlackResponse:  # noqa: ANN401  # the SDK's own
