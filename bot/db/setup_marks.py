@@ -8,8 +8,10 @@ policy, swaps, rotas, people and groups. Behind it they only put in letters and 
 told of, which nobody holds who still wants the mark: so they never wait in a circle.
 """
 
+import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, select
 
@@ -19,6 +21,19 @@ from bot.db.tables import setup_marks
 from bot.domain.ids import TeamId
 
 T = TypeVar("T")
+
+AT_MOST: Final = 60.0  # seconds: a safety net alone, for a database in which somebody switched the triggers off
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    mark: str
+    found: Any
+    since: float
+
+    def holds(self, mark: str | None) -> bool:
+        return self.mark == mark and time.monotonic() - self.since < AT_MOST
+
 
 _MARK = select(setup_marks.c.mark).where(setup_marks.c.team_id == bindparam("team"))
 
@@ -34,24 +49,25 @@ def remembered(
     """What was read of this kind under the mark that holds now, else what `read` gives, which is then kept instead.
 
     As fresh as if it were read now: the mark is asked in this transaction. What is read is kept where the mark is the
-    same before and after. `fits` says whether what is remembered is enough. Without a mark nothing is remembered.
+    same before and after, and for a minute at most. `fits` says whether what is remembered is enough. Without a mark
+    nothing is remembered.
     """
     found = recalled(session, team, kind, fits)
     if found is not None:
         return found
-    mark = _mark(session, team)
+    mark, since = _mark(session, team), time.monotonic()
     found = read()
     if mark is not None and mark == session.execute(_MARK, {"team": team}).scalar():
-        _memory(session)[team, kind] = (mark, found)
+        _memory(session)[team, kind] = _Kept(mark, found, since)
     return found
 
 
 def recalled(session: Session, team: TeamId, kind: type[T], fits: Callable[[T], bool] = lambda _: True) -> T | None:
     """The same where it is remembered; None where it must be read."""
     kept = _memory(session).get((team, kind))
-    if kept is None or kept[0] != _mark(session, team):
+    if kept is None or not kept.holds(_mark(session, team)):
         return None
-    found: T = kept[1]
+    found: T = kept.found
     return found if fits(found) else None
 
 
@@ -63,10 +79,10 @@ def _mark(session: Session, team: TeamId) -> str | None:
     return rows[0].mark if rows else None
 
 
-def _memory(session: Session) -> dict[tuple[TeamId, type], tuple[str, Any]]:
+def _memory(session: Session) -> dict[tuple[TeamId, type], _Kept]:
     """Of each workspace and kind the newest: it belongs to the `Database` that the session is of, and to no other.
 
     Threads share it without a lock: each puts in or takes out a whole, and whichever is the last is as good.
     """
-    known: dict[tuple[TeamId, type], tuple[str, Any]] = session.get_execution_options().get(MEMORY, {})
+    known: dict[tuple[TeamId, type], _Kept] = session.get_execution_options().get(MEMORY, {})
     return known

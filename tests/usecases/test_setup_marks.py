@@ -12,13 +12,14 @@ from sqlalchemy import and_, delete, insert, select, text, update
 
 from bot.db import bindings as stored
 from bot.db import people, policies, rotas
+from bot.db import setup_marks as memory
 from bot.db.ahead import ask_ahead
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Database, Session
 from bot.db.people import Group, Person
 from bot.db.setup_marks import remembered
-from bot.db.tables import metadata, overrides, setup_marks
+from bot.db.tables import bindings, metadata, overrides, setup_marks
 from bot.domain.absence import Absence
 from bot.domain.actor import Standing
 from bot.domain.commands import Accept
@@ -281,6 +282,19 @@ def test_without_a_mark_nothing_is_remembered(lived: Bench) -> None:
     for _ in range(2):
         assert "bindings" in asked(lambda: seen(lived.database))
     assert seen(lived.database) == there(lived)
+
+
+def test_what_is_done_while_the_triggers_are_off_counts_after_a_minute(
+    lived: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = seen(lived.database)
+    off = "DROP TRIGGER bindings_update_renews_mark"
+    with lived.database.writing() as session:
+        session.execute(text(off if lived.database.is_sqlite else "SET LOCAL session_replication_role = replica"))
+        session.execute(update(bindings).where(bindings.c.key == "tier2.lead").values(value=(PRIYA,)))
+    assert seen(lived.database) == before
+    monkeypatch.setattr(memory, "AT_MOST", 0.0)
+    assert seen(lived.database) == there(lived) != before
 
 
 def test_no_process_knows_what_another_remembers(lived: Bench, another: Database) -> None:
