@@ -41,8 +41,13 @@ def actor(edge: Edge, body: Body) -> Actor:
 
 
 def presumed(edge: Edge, body: Body) -> Actor:
-    """Who asks, taken for a full member: for `carry_out` alone, which looks that up where it does what they ask."""
-    return Actor(person_of(body), Standing.OUTSIDER if _from_elsewhere(edge, body) else Standing.MEMBER)
+    """Who asks, taken for a full member: for `carry_out` alone, which looks that up where it does what they ask.
+
+    Raises `NotSure` where the request itself says that they are none.
+    """
+    if _from_elsewhere(edge, body):
+        raise directory.NotSure
+    return Actor(person_of(body), Standing.MEMBER)
 
 
 def member(edge: Edge, body: Body) -> Actor:

@@ -43,9 +43,14 @@ def started_pool(threads: int, name: str) -> ThreadPoolExecutor:
     """
     pool = ThreadPoolExecutor(threads, name)
     all_there = threading.Barrier(threads + 1)
-    for _ in range(threads):
-        pool.submit(all_there.wait)
-    all_there.wait()
+    try:
+        for _ in range(threads):
+            pool.submit(all_there.wait)
+        all_there.wait()
+    except BaseException:  # the machine gives no more threads: those that wait here would keep the process from ending
+        all_there.abort()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
     return pool
 
 

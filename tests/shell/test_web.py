@@ -23,6 +23,7 @@ from bot.web.health import Readiness
 from bot.web.practice_clock import PracticeClock
 from bot.web.site import build_site, serve
 from bot.web.slack_requests import SlackRequests, started_pool
+from tests.waiting import until
 
 SECRET = "8f742231b10e8888abcd99baac7d1f00"
 FORM = "application/x-www-form-urlencoded"
@@ -145,6 +146,22 @@ def test_the_threads_for_requests_are_there_before_the_first_request() -> None:
     with started_pool(7, "there") as pool:
         assert sum(thread.name.startswith("there") for thread in threading.enumerate()) == 7
         assert pool.submit(threading.current_thread).result().name.startswith("there")
+
+
+def test_where_the_machine_gives_no_more_threads_none_is_left_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_three(thread: threading.Thread) -> None:
+        if len(started) == 3:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_three)
+    with pytest.raises(RuntimeError):
+        started_pool(7, "there")
+    until(lambda: not any(thread.is_alive() for thread in started), what="nobody waits")
 
 
 def test_a_second_request_on_the_same_connection_is_answered_at_once(site: Site) -> None:
