@@ -247,13 +247,22 @@ class Deliveries:
         self._send = send
         self._stopping = stopping
         self._pace = pace
+        self._next: float | None = None
 
     def __call__(self) -> timedelta | None:
         """How long to sleep; None until rung, because the outbox is empty."""
+        if self._slept_in() and not self._stopping():
+            self._deliver()
         while (pause := next_delivery(self._rt, self._team, self._pace)) == timedelta():
             if self._stopping() or not self._deliver():
                 return IN_A_MOMENT
+        self._next = None if pause is None else time.monotonic() + pause.total_seconds()
         return pause
+
+    def _slept_in(self) -> bool:
+        """Whether it is as late as it said that it would sleep: then nobody has to ask if it is time."""
+        due, self._next = self._next, None
+        return due is not None and time.monotonic() >= due
 
     def _deliver(self) -> int:
         return deliver(self._rt, self._team, self._send, stopping=self._stopping, pace=self._pace)

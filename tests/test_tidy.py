@@ -20,6 +20,8 @@ WITHOUT_TEAM: dict[str, str] = {
     "bot.db.ahead.answered_ahead": "a question names the workspace that it is about",
     "bot.db.ahead.ask": "a question names the workspace that it is about",
     "bot.db.ahead.ask_ahead": "a question names the workspace that it is about",
+    "bot.db.ahead.forget_answers": "whatever was asked ahead is forgotten, of all workspaces",
+    "bot.db.ahead.know": "a question names the workspace that it is about",
     "bot.db.arrays.change": "it changes rows that its callers name, each with its workspace",
     "bot.db.arrays.insert": "it inserts rows that its callers made, each with its workspace",
     "bot.db.many.insert_many": "a migration makes rows of all workspaces",

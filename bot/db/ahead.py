@@ -50,7 +50,7 @@ def asking(questions: Iterable[Question]) -> Callable[[Session], None]:
 def ask_ahead(session: Session, questions: Iterable[Question]) -> None:
     """Ask what was not asked yet, one after another; a lock that one takes is held when the next is answered.
 
-    The answers count until the transaction ends: not for what it writes itself.
+    The answers count until the transaction ends, or writes to the set-up: not for what else it writes itself.
     """
     if session.dialect.name != "sqlite":
         _ask(session, questions)
@@ -71,6 +71,17 @@ def _ask(session: Session, questions: Iterable[Question], first: str = "") -> No
             asked.append((mark, ready, connection.execute(ready.sql, ready.parameters(question.wanted))))
     answers: dict[object, Rows] = {mark: ready.rows(cursor.fetchall()) for mark, ready, cursor in asked}
     session.execution_options(answered_ahead=answers | dict(known))
+
+
+def know(session: Session, question: Question, answer: Rows) -> None:
+    """Let it count for the rest of the transaction as if it had been asked ahead."""
+    if answered_ahead(session, question) is None:
+        session.execution_options(answered_ahead={question.mark: answer, **_answered(session)})
+
+
+def forget_answers(session: Session) -> None:
+    """Ask anew from here on. Whoever writes to the set-up says so: the same transaction may read it again."""
+    session.execution_options(answered_ahead={})
 
 
 def _answered(session: Session) -> Mapping[object, Rows]:

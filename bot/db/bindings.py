@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from bot.db.ahead import Question, ask
+from bot.db.ahead import Question, ask, forget_answers
 from bot.db.bound import BoundTo
 from bot.db.engine import Session
 from bot.db.tables import bindings
@@ -51,8 +51,10 @@ def bind(session: Session, team: TeamId, key: str, binding: Binding) -> None:
         "set_at": binding.set_at,
     }
     _SAVE.run(session, [row])
+    forget_answers(session)
 
 
 def unbind(session: Session, team: TeamId, key: str) -> None:
     """Forget what a key was bound to."""
     session.execute(delete(bindings).where(_c.team_id == team, _c.key == key))
+    forget_answers(session)

@@ -41,6 +41,7 @@ WRITERS = 4  # of a process at once, on a server
 NUMBER = "number at the server"
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 AT_ONCE = "BEGIN IMMEDIATE"  # a deferred BEGIN fails at once on the way from reading to writing (RELIABILITY finding 2)
+MEMORY = "memory of the set-up"  # what `setup_marks` remembers, one for each `Database`
 SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA journal_mode = WAL",
@@ -98,7 +99,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._clock = clock
         self._server_clock = ServerClock() if server_clock and not self.is_sqlite else None
-        self._engine = create_engine(self.url, hide_parameters=True, **_settings(self.is_sqlite))
+        self._engine = create_engine(
+            self.url, hide_parameters=True, execution_options={MEMORY: {}}, **_settings(self.is_sqlite)
+        )
         self._written_at: float | None = None
         self._file: int | None = None
         self._turn = Turns(1 if self.is_sqlite else WRITERS)

@@ -6,7 +6,6 @@ Nothing is sent here, and nothing decides what an answer of Slack means. All ins
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,6 +35,7 @@ from bot.db.letters import (
     Priority,
     ToPerson,
     destination,
+    new_ids,
 )
 from bot.db.tables import outbox
 from bot.db.upserts import insert_if_new, insert_or_replace
@@ -156,7 +156,8 @@ def put(session: Session, team: TeamId, letters: Sequence[NewLetter], now: datet
 
     On PostgreSQL the workers that listen are woken by the commit.
     """
-    rows = [(letter.kind, _values(team, letter, now)) for letter in letters]
+    new = zip(letters, new_ids(len(letters)), strict=True)
+    rows = [(letter.kind, _values(team, letter, now, own)) for letter, own in new]
     _NEW_CARD.run(session, [row for kind, row in rows if kind is LetterKind.CARD])
     _NEW.run(session, [row for kind, row in rows if kind is not LetterKind.CARD])
 
@@ -275,11 +276,11 @@ def _letter(row: Row[Any]) -> Letter:
     )
 
 
-def _values(team: TeamId, letter: NewLetter, now: datetime) -> dict[str, Any]:
+def _values(team: TeamId, letter: NewLetter, now: datetime, own: str) -> dict[str, Any]:
     if (letter.kind is LetterKind.CARD) is not isinstance(letter.body, CardOf | PingOf | ChannelOf):
         raise TypeError(f"a {letter.kind} letter cannot carry {letter.body!r}")
     return {
-        "id": str(uuid4()),
+        "id": own,
         "team_id": team,
         "issue_id": letter.issue,
         "kind": letter.kind,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from bot.db.ahead import Question, ask
+from bot.db.ahead import Question, ask, forget_answers
 from bot.db.engine import Session
 from bot.db.tables import groups, people
 from bot.db.upserts import insert_or_replace
@@ -62,6 +62,7 @@ def remember(session: Session, team: TeamId, person: Person) -> None:
         "refreshed_at": person.refreshed_at,
     }
     _SAVE_PERSON.run(session, [row])
+    forget_answers(session)
 
 
 def remember_dm(session: Session, team: TeamId, person: PersonId, channel: ChannelId) -> None:
@@ -116,6 +117,7 @@ def remember_group(session: Session, team: TeamId, group: Group) -> None:
         "refreshed_at": group.refreshed_at,
     }
     _SAVE_GROUP.run(session, [row])
+    forget_answers(session)
 
 
 def members_of_groups(session: Session, team: TeamId) -> dict[str, tuple[PersonId, ...]]:

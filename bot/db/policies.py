@@ -4,7 +4,7 @@ Never reads YAML; the text is kept as it came, to be shown, and the canonical JS
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import cast
 
 from sqlalchemy import bindparam, func, insert, select
 
-from bot.db.ahead import Question, answered_ahead, ask
+from bot.db.ahead import Question, ask, forget_answers
 from bot.db.codec import decode, encode
 from bot.db.engine import Session
 from bot.db.knowledge import OPEN
@@ -62,6 +62,7 @@ def add(session: Session, team: TeamId, policy: Policy, yaml: str, at: datetime,
         "activated_by": by,
     }
     session.execute(insert(policies), row)
+    forget_answers(session)
     return version
 
 
@@ -100,14 +101,25 @@ def open_under_others(session: Session, team: TeamId, version: int) -> tuple[Iss
     return tuple(map(IssueId, session.scalars(_OPEN_BY_OTHERS, {"team": team, "version": version})))
 
 
+def remind(session: Session, team: TeamId, version: int, policy: Policy) -> None:
+    """Let `load` in this transaction know a version: none is ever edited, so what is written meanwhile changes none."""
+    session.execution_options(known_policies={**_known(session), (team, version): policy})
+
+
 def load(session: Session, team: TeamId, versions: Iterable[int]) -> dict[int, Policy]:
-    """The policies of these versions; most issues live under the active one, which is mostly known already."""
-    wanted = set(versions)
-    rows = [row for row in answered_ahead(session, question(team)) or () if row.version in wanted]
-    missing = sorted(wanted.difference(row.version for row in rows))
+    """The policies of these versions; most issues live under the active one, which is known once a roster is loaded."""
+    wanted, known = set(versions), _known(session)
+    found = {version: known[team, version] for version in wanted if (team, version) in known}
+    missing = sorted(wanted - found.keys())
     if missing:
-        rows += session.execute(_VERSIONS, {"team": team, "versions": missing})
-    return {row.version: _parsed(row.canonical) for row in rows}
+        rows = session.execute(_VERSIONS, {"team": team, "versions": missing})
+        found |= {row.version: _parsed(row.canonical) for row in rows}
+    return found
+
+
+def _known(session: Session) -> Mapping[tuple[TeamId, int], Policy]:
+    known: Mapping[tuple[TeamId, int], Policy] = session.get_execution_options().get("known_policies", {})
+    return known
 
 
 def yaml(session: Session, team: TeamId, version: int) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.db.ahead import Question, ask
+from bot.db.ahead import Question, ask, forget_answers
 from bot.db.columns import Instant
 from bot.db.engine import Session
 from bot.db.tables import absences, overrides, rotas, swaps, turns
@@ -39,18 +39,22 @@ def save(session: Session, team: TeamId, rota: Rota, by: PersonId, at: datetime)
     """Keep a rota, also one that was there; overrides are kept apart and stay."""
     row = {"team_id": team, "key": rota.key, "tier": rota.tier, "zone": rota.zone, "layers": rota.layers}
     _SAVE.run(session, [{**row, "set_by": by, "set_at": at}])
+    forget_answers(session)
 
 
 def forget(session: Session, team: TeamId, key: RotaKey) -> None:
-    """Drop a rota with its overrides and swaps."""
-    for table in (overrides, swaps):
-        session.execute(delete(table).where(table.c.team_id == team, table.c.rota == key))
-    session.execute(delete(rotas).where(rotas.c.team_id == team, rotas.c.key == key))
+    """Drop a rota with its overrides and swaps. Whoever takes a swap locks in the same order: the swap, the rota."""
+    session.execute(delete(swaps).where(swaps.c.team_id == team, swaps.c.rota == key))
+    this = (rotas.c.team_id == team, rotas.c.key == key)
+    session.execute(select(rotas.c.key).where(*this).with_for_update()).close()
+    session.execute(delete(overrides).where(overrides.c.team_id == team, overrides.c.rota == key))
+    session.execute(delete(rotas).where(*this))
+    forget_answers(session)
 
 
-def questions(team: TeamId, now: datetime, *, for_change: bool) -> tuple[Question, ...]:
-    """What `load`, `load_absences` and `queues` ask."""
-    return _rotas(team), _overrides(team, now), _absences(team, now), _queues(team, for_change)
+def questions(team: TeamId, now: datetime) -> tuple[Question, ...]:
+    """What `load` and `load_absences` ask."""
+    return _rotas(team), _overrides(team, now), _absences(team, now)
 
 
 def _rotas(team: TeamId) -> Question:
@@ -65,7 +69,8 @@ def _absences(team: TeamId, now: datetime) -> Question:
     return Question(_ABSENCES, {"team": team, "now": now})
 
 
-def _queues(team: TeamId, for_change: bool) -> Question:  # noqa: FBT001  # one of two
+def question_of_queues(team: TeamId, *, for_change: bool) -> Question:
+    """What `queues` asks."""
     return Question(_QUEUES_LOCKED if for_change else _QUEUES, {"team": team})
 
 
@@ -85,6 +90,7 @@ def override(session: Session, team: TeamId, rota: RotaKey, said: Override, by: 
     """Keep an override of a rota that exists."""
     row = {"team_id": team, "rota": rota, "person": said.person, "since": said.since, "until": said.until}
     session.execute(insert(overrides).values(**row, set_by=by, set_at=at))
+    forget_answers(session)
 
 
 def ask_swap(session: Session, team: TeamId, asked: Swap, at: datetime) -> Swap:
@@ -116,6 +122,7 @@ def add_absence(session: Session, team: TeamId, absence: Absence, by: PersonId, 
     row = {"team_id": team, "person": absence.person, "since": absence.since, "until": absence.until}
     said = {"deputy": absence.deputy, "reason": absence.reason, "set_by": by, "set_at": at}
     session.execute(insert(absences).values(**row, **said))
+    forget_answers(session)
 
 
 def end_absences(session: Session, team: TeamId, person: PersonId, now: datetime) -> None:
@@ -123,6 +130,7 @@ def end_absences(session: Session, team: TeamId, person: PersonId, now: datetime
     of_person = (absences.c.team_id == team, absences.c.person == person, absences.c.until > now)
     session.execute(delete(absences).where(*of_person, absences.c.since >= now))
     session.execute(update(absences).where(*of_person).values(until=now))
+    forget_answers(session)
 
 
 def load_absences(session: Session, team: TeamId, now: datetime) -> tuple[Absence, ...]:
@@ -135,7 +143,7 @@ def load_absences(session: Session, team: TeamId, now: datetime) -> tuple[Absenc
 
 def queues(session: Session, team: TeamId, *, for_change: bool = False) -> dict[TierKey, tuple[PersonId, ...]]:
     """Whose turn is next in each tier's round robin; locked, so that two issues never get the same turn (SPEC E12)."""
-    return {row.tier: row.queue for row in ask(session, _queues(team, for_change))}
+    return {row.tier: row.queue for row in ask(session, question_of_queues(team, for_change=for_change))}
 
 
 def save_queues(session: Session, team: TeamId, after: Iterable[tuple[TierKey, Sequence[PersonId]]]) -> None:

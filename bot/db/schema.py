@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from bot.db.engine import Database
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration: they are numbered, so that older and newer can be told apart without reading them."""
 
 

@@ -21,6 +21,7 @@ from bot.db.issue_tables import (
 from bot.db.letters import Body, LetterKind, LetterState
 from bot.db.rota_tables import absences, overrides, rotas, swaps, turns
 from bot.db.security_tables import audit_log, setup_codes
+from bot.db.setup_tables import renews_marks, replaces_unseen, setup_marks
 from bot.domain.actor import Standing
 from bot.domain.standing import CalledBy
 
@@ -50,6 +51,7 @@ __all__ = [
     "preferences",
     "rotas",
     "setup_codes",
+    "setup_marks",
     "swaps",
     "to_observe",
     "told_once",
@@ -200,3 +202,17 @@ practice_clock = Table(
     Column("team_id", Text, primary_key=True),
     Column("offset", Length, nullable=False),
 )
+
+for table in (bindings, policies, rotas, overrides, absences):
+    renews_marks(table)
+renews_marks(  # nothing but who is in a group, so that asking the directory again renews nothing
+    groups,
+    update="OLD.team_id <> NEW.team_id OR OLD.id <> NEW.id OR CAST(OLD.members AS text) <> CAST(NEW.members AS text)",
+)
+renews_marks(  # nothing but who may have no work
+    people,
+    insert=f"NEW.standing <> '{Standing.MEMBER}'",
+    update="OLD.team_id <> NEW.team_id OR OLD.id <> NEW.id OR OLD.standing <> NEW.standing",
+    delete=f"OLD.standing <> '{Standing.MEMBER}'",
+)
+replaces_unseen(people, key="id", when="old.standing <> NEW.standing")

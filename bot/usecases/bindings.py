@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.db import bindings as stored
-from bot.db import people, policies
+from bot.db import people, policies, rotas, setup_marks
 from bot.db.ahead import Question, ask_ahead
 from bot.db.bindings import Binding
 from bot.db.bound import BoundKind, BoundTo
@@ -18,92 +18,41 @@ from bot.domain.errors import Refused, Why
 from bot.domain.ids import ChannelId, DepartmentKey, PersonId, TeamId, TierKey
 from bot.domain.issue import Issue
 from bot.domain.permissions import standing_refusal
-from bot.domain.policy import Department, Policy
+from bot.domain.policy import Policy
 from bot.domain.process.raci import Raci
 from bot.domain.roster import DepartmentPeople, Roster, TierPeople
-from bot.usecases.duty import Duty
+from bot.usecases.duty import Duty, Planned
 from bot.usecases.runtime import Runtime
+from bot.usecases.wanted_keys import (
+    ACCOUNTABLE,
+    FALLBACK,
+    MANAGERS,
+    OPS,
+    NotBindable,
+    WantedKey,
+    roles_with_rotas,
+    wanted_keys,
+)
 
-__all__ = ["BoundKind", "BoundTo", "NotBindable", "WantedKey", "bind", "bindings", "roster", "unbind", "wanted_keys"]
+__all__ = [
+    "ACCOUNTABLE",
+    "FALLBACK",
+    "MANAGERS",
+    "OPS",
+    "BoundKind",
+    "BoundTo",
+    "NotBindable",
+    "WantedKey",
+    "bind",
+    "bindings",
+    "roles_with_rotas",
+    "roster",
+    "unbind",
+    "wanted_keys",
+]
 
-MANAGERS = "managers"
-ACCOUNTABLE = "accountable"
-FALLBACK = "fallback"
 ADMINISTRATORS = "administrators"  # those named by a code or at the console; no policy wants this key
-OPS = "ops"
 THE_MACHINE = PersonId("machine")  # who set it, where somebody at the machine did
-
-_SEVERAL = (BoundKind.GROUP, BoundKind.PEOPLE)
-_ONE = (BoundKind.PERSON, BoundKind.GROUP)  # of a user group the first who is there
-_CHANNEL = (BoundKind.CHANNEL,)
-
-
-@dataclass(frozen=True, slots=True)
-class WantedKey:
-    """A key that a policy names, what it can be bound to, and whether the process limps without it."""
-
-    key: str
-    kinds: tuple[BoundKind, ...]
-    needed: bool
-
-
-class NotBindable(ValueError):  # noqa: N818  # it says what is the case  # it says what is the case
-    """A key that the active policy does not name, or a value of a kind that the key cannot have."""
-
-    def __init__(self, key: str, wanted: tuple[WantedKey, ...]) -> None:
-        """Keep what could be bound, for the sentence that people read."""
-        super().__init__(key)
-        self.key = key
-        self.wanted = wanted
-
-
-def wanted_keys(policy: Policy) -> tuple[WantedKey, ...]:
-    """Every key that this policy can use, in the order in which one sets them up, each once."""
-    keys = (
-        *(wanted for tier in policy.ladder for wanted in _of_tier(tier.key)),
-        WantedKey(MANAGERS, _SEVERAL, needed=True),
-        WantedKey(ACCOUNTABLE, _ONE, needed=True),
-        WantedKey(FALLBACK, _SEVERAL, needed=False),
-        *(wanted for department in policy.departments for wanted in _of_department(department)),
-        *(wanted for team in policy.raci.teams for wanted in _of_team(team)),
-        *(WantedKey(line.key, _CHANNEL, needed=True) for line in policy.card_channels),
-        *(WantedKey(key, _SEVERAL, needed=True) for tier in policy.ladder for step in tier.steps for key in step.named),
-        WantedKey(OPS, _CHANNEL, needed=True),
-    )
-    return tuple({wanted.key: wanted for wanted in reversed(keys)}.values())[::-1]
-
-
-def _of_tier(tier: TierKey) -> tuple[WantedKey, ...]:
-    return (
-        WantedKey(tier, _CHANNEL, needed=True),
-        WantedKey(f"{tier}.people", _SEVERAL, needed=True),
-        WantedKey(f"{tier}.oncall", _SEVERAL, needed=False),
-        WantedKey(f"{tier}.lead", _ONE, needed=True),
-        WantedKey(f"{tier}.deputy", _ONE, needed=False),
-        WantedKey(f"{tier}.help", _CHANNEL, needed=False),
-    )
-
-
-def _of_department(department: Department) -> tuple[WantedKey, ...]:
-    """Nobody misses a department until it is asked, so its people are needed only where it is asked by itself."""
-    return (
-        WantedKey(f"{department.key}.channel", _CHANNEL, needed=False),
-        WantedKey(f"{department.key}.people", _SEVERAL, needed=bool(department.components)),
-        WantedKey(f"{department.key}.lead", _ONE, needed=False),
-    )
-
-
-def roles_with_rotas(policy: Policy) -> tuple[str, ...]:
-    """The roles that a rota can fill beside the tiers: who leads each tier, and who manages."""
-    return (*(f"{tier.key}.lead" for tier in policy.ladder), MANAGERS)
-
-
-def _of_team(team: str) -> tuple[WantedKey, ...]:
-    """Who a team of the RACI table is, and where it reads what it is informed of."""
-    return (
-        WantedKey(f"{team}.people", _SEVERAL, needed=False),
-        WantedKey(f"{team}.channel", _CHANNEL, needed=False),
-    )
 
 
 def bind(rt: Runtime, team: TeamId, key: str, value: BoundTo, by: Actor | None) -> None:
@@ -165,39 +114,60 @@ def load_roster(
 
     `for_change` where a turn may be taken (SPEC E12).
     """
-    now = rt.now() if at is None else at
-    ask_ahead(session, roster_questions(team, now, for_change=for_change))
-    duty = Duty.load(session, team, now, for_change=for_change)
-    return Bound.load(session, team).roster(rt.administrators, duty)
+    bound, duty = bound_and_duty(session, team, rt.now() if at is None else at, for_change=for_change)
+    return bound.roster(rt.administrators, duty)
 
 
-def roster_questions(team: TeamId, now: datetime, *, for_change: bool = False) -> tuple[Question, ...]:
-    """What `load_roster` asks."""
-    return (*Duty.questions(team, now, for_change=for_change), *Bound.questions(team))
+def bound_and_duty(session: Session, team: TeamId, now: datetime, *, for_change: bool = False) -> tuple["Bound", Duty]:
+    """What a roster is made of; of a server it is asked in one go, or in two where not all is remembered."""
+    ask_ahead(session, roster_questions(team, for_change=for_change))
+    ask_ahead(session, (*Planned.missing(session, team, now), *Bound.missing(session, team)))
+    return Bound.load(session, team), Duty.load(session, team, now, for_change=for_change)
+
+
+def roster_questions(team: TeamId, *, for_change: bool = False) -> tuple[Question, ...]:
+    """What `load_roster` asks each time, the lock first; the rest is mostly remembered."""
+    return rotas.question_of_queues(team, for_change=for_change), setup_marks.question(team)
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """All bindings with their groups opened, the people who cannot be called, and the RACI table that holds now."""
+    """All bindings with their groups opened, the people who cannot be called, and the policy that holds now."""
 
     to: Mapping[str, BoundTo]
     members: Mapping[str, tuple[PersonId, ...]]
     unavailable: frozenset[PersonId]
-    raci: Raci
+    active: tuple[int, Policy] | None
 
     @staticmethod
     def questions(team: TeamId) -> tuple[Question, ...]:
-        """What `load` asks."""
+        """What `load` asks where nothing is remembered."""
         return (stored.question(team), *people.questions(team), policies.question(team))
 
     @classmethod
+    def missing(cls, session: Session, team: TeamId) -> tuple[Question, ...]:
+        """What `load` would ask for now."""
+        return cls.questions(team) if setup_marks.recalled(session, team, cls) is None else ()
+
+    @classmethod
     def load(cls, session: Session, team: TeamId) -> "Bound":
-        """Four queries, however many keys there are."""
+        """One query where it is remembered (`setup_marks`), else four more, however many keys there are."""
+        found = setup_marks.remembered(session, team, cls, lambda: cls._read(session, team))
+        if found.active is not None:
+            policies.remind(session, team, *found.active)
+        return found
+
+    @classmethod
+    def _read(cls, session: Session, team: TeamId) -> "Bound":
+        ask_ahead(session, cls.questions(team))
         to = {key: binding.to for key, binding in stored.everything(session, team).items()}
         members = people.members_of_groups(session, team)
-        active = policies.active(session, team)
-        raci = active[1].raci if active is not None else Raci()
-        return cls(to, members, people.unavailable(session, team), raci)
+        return cls(to, members, people.unavailable(session, team), policies.active(session, team))
+
+    @property
+    def raci(self) -> Raci:
+        """The table of the policy that holds now."""
+        return self.active[1].raci if self.active is not None else Raci()
 
     def channel(self, key: str) -> ChannelId | None:
         """The channel of a key."""

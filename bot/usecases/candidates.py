@@ -32,8 +32,8 @@ def candidates(rt: Runtime, team: TeamId, person: PersonId, statuses: Collection
     with rt.database.reading() as session:
         ids = found.candidates(session, team, person, statuses, LOOKED_AT)
         loaded = issues.load(session, team, ids)
-        versions = policies.load(session, team, {issue.policy_version for issue in loaded.values()})
         roster = load_roster(rt, session, team)
+        versions = policies.load(session, team, {issue.policy_version for issue in loaded.values()})
         places = cards.of_issues(session, team, ids)
     views = [
         IssueView(issue=loaded[one], policy=versions[loaded[one].policy_version], roster=roster, now=now) for one in ids

@@ -3,8 +3,6 @@
 Never decides; what follows from a command says the domain.
 """
 
-from datetime import datetime
-
 from bot.db import beats, cards, facts, issues, people, pings, policies, seen
 from bot.db.ahead import Question, asking
 from bot.db.victims import redone
@@ -61,7 +59,7 @@ def _change(
     rt: Runtime, team: TeamId, issue: IssueId, command: Command, told: Told | None, form: str | None, *, sure: bool
 ) -> Issue:
     now = rt.now()
-    with rt.database.writing(asking(_questions(team, issue, now, None if sure else command.by.person))) as session:
+    with rt.database.writing(asking(_questions(team, issue, None if sure else command.by.person))) as session:
         if not sure:
             confirm(rt, session, team, command.by)
         present = issues.load_for_change(session, team, issue)
@@ -70,9 +68,9 @@ def _change(
         machine = rt.database.machine_now(session)
         if form is not None and not seen.receive(session, team, form, machine):
             return present
-        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         outage = outage_until_now(session, team, now, machine)
         roster = load_roster(rt, session, team, now)
+        policy = policies.load(session, team, [present.policy_version])[present.policy_version]
         decision = lifecycle.decide(present, command, policy, roster, now, outage)
         if turns_taken(decision.facts):  # most deeds take none, and would wait for each other at the lock of the queues
             roster = load_roster(rt, session, team, now, for_change=True)
@@ -83,12 +81,12 @@ def _change(
     return decision.issue
 
 
-def _questions(team: TeamId, issue: IssueId, now: datetime, asker: PersonId | None) -> tuple[Question, ...]:
+def _questions(team: TeamId, issue: IssueId, asker: PersonId | None) -> tuple[Question, ...]:
     """All that most deeds ask; the lock comes first. `asker` is who must be looked up."""
     of_asker = () if asker is None else (people.question(team, [asker]),)
     return (
         *issues.questions_for_change(team, issue),
-        *roster_questions(team, now),
+        *roster_questions(team),
         beats.question(team),
         cards.question(team, [issue]),
         pings.question(team, [issue]),

@@ -17,7 +17,7 @@ from bot.domain.ids import IssueId, PersonId, TeamId
 from bot.domain.issue import Issue
 from bot.domain.roster import Roster
 from bot.usecases.beat import outage_until_now
-from bot.usecases.bindings import Bound, load_roster
+from bot.usecases.bindings import Bound, bound_and_duty, load_roster
 from bot.usecases.directory import told_gone
 from bot.usecases.duty import Duty
 from bot.usecases.record import record
@@ -48,7 +48,7 @@ def _still_named(rt: Runtime, session: Session, team: TeamId, gone: frozenset[Pe
     """Those whom a binding or a rota still names."""
     if not gone:
         return gone
-    bound, duty = Bound.load(session, team), Duty.load(session, team, rt.now())
+    bound, duty = bound_and_duty(session, team, rt.now())
     named = {PersonId(one) for to in bound.to.values() for one in to.ids} | duty.people
     return gone & named
 
@@ -59,7 +59,7 @@ def _report(rt: Runtime, team: TeamId, person: PersonId) -> None:
         machine = rt.database.machine_now(session)
         if not seen.claim_telling(session, team, told_gone(person), machine, _ONCE):
             return
-        bound, duty = Bound.load(session, team), Duty.load(session, team, rt.now())
+        bound, duty = bound_and_duty(session, team, rt.now())
         roster = bound.roster(rt.administrators, duty)
         numbers = [number for number, _ in issue_lists.of_people(session, team, {person})]
         theirs = issues.load(session, team, numbers).values()
@@ -111,8 +111,8 @@ def _pass_on(rt: Runtime, team: TeamId, number: IssueId, person: PersonId) -> No
         issue = issues.load_for_change(session, team, number)
         if issue is None:
             return
-        policy = policies.load(session, team, [issue.policy_version])[issue.policy_version]
         roster = load_roster(rt, session, team, for_change=True)
+        policy = policies.load(session, team, [issue.policy_version])[issue.policy_version]
         machine = rt.database.machine_now(session)
         outage = outage_until_now(session, team, now, machine)
         gone = Departed(now, person, successor(issue, person, roster))

@@ -58,8 +58,6 @@ def remember_person(
     """Keep what the directory says now; who is back can leave a second time, which is told again."""
     with rt.database.writing() as session:
         before = people.load(session, team, [person_id]).get(person_id)
-        if before is not None and before.standing is Standing.DEACTIVATED != standing:
-            seen.forget_telling(session, team, told_gone(person_id))
         found = Person(
             id=person_id,
             name=name,
@@ -69,6 +67,8 @@ def remember_person(
             dm_channel=dm_channel,
         )
         people.remember(session, team, found)
+        if before is not None and before.standing is Standing.DEACTIVATED != standing:
+            seen.forget_telling(session, team, told_gone(person_id))
     return found
 
 

@@ -3,19 +3,69 @@
 Never changes any of them; `rotas.py` does, and `record.py` keeps the turns that were taken.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.db import rotas as kept
-from bot.db.ahead import Question
+from bot.db import setup_marks
+from bot.db.ahead import Question, ask_ahead
 from bot.db.engine import Session
 from bot.domain import rota as domain
 from bot.domain.absence import Absence, away
 from bot.domain.facts import Fact, TurnTaken
 from bot.domain.ids import PersonId, TeamId, TierKey
 from bot.domain.roster import OnCall, Roster
-from bot.domain.rota import Rota
+from bot.domain.rota import Override, Rota
+
+EARLIER = timedelta(days=1)  # business time; threads ask for their instants in any order
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """All rotas, and the overrides and absences that were not over at `since`: what is remembered (`setup_marks`)."""
+
+    since: datetime
+    rotas: tuple[Rota, ...]
+    absences: tuple[Absence, ...]
+
+    @classmethod
+    def load(cls, session: Session, team: TeamId, now: datetime) -> "Planned":
+        """What is remembered where it reaches back to `now`; else three queries, from a day before.
+
+        Those that are over pile up, so not all are read.
+        """
+        return setup_marks.remembered(session, team, cls, lambda: cls._read(session, team, now - EARLIER), cls._to(now))
+
+    @classmethod
+    def missing(cls, session: Session, team: TeamId, now: datetime) -> tuple[Question, ...]:
+        """What `load` would ask for now."""
+        known = setup_marks.recalled(session, team, cls, cls._to(now))
+        return kept.questions(team, now - EARLIER) if known is None else ()
+
+    @classmethod
+    def _read(cls, session: Session, team: TeamId, since: datetime) -> "Planned":
+        ask_ahead(session, kept.questions(team, since))
+        return cls(since, kept.load(session, team, since), kept.load_absences(session, team, since))
+
+    @staticmethod
+    def _to(now: datetime) -> Callable[["Planned"], bool]:
+        return lambda planned: planned.since <= now
+
+    def at(self, now: datetime) -> tuple[tuple[Rota, ...], tuple[Absence, ...]]:
+        """Rotas and absences without what is over at `now`, as if they were loaded then."""
+        return (
+            tuple(rota if _all_last(rota.overrides, now) else _without_old(rota, now) for rota in self.rotas),
+            tuple(absence for absence in self.absences if absence.until > now),
+        )
+
+
+def _all_last(said: Iterable[Override], now: datetime) -> bool:
+    return all(one.until > now for one in said)
+
+
+def _without_old(rota: Rota, now: datetime) -> Rota:
+    return replace(rota, overrides=tuple(one for one in rota.overrides if one.until > now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +77,15 @@ class Duty:
     absences: tuple[Absence, ...] = ()
     queues: Mapping[TierKey, tuple[PersonId, ...]]
 
-    @staticmethod
-    def questions(team: TeamId, now: datetime, *, for_change: bool = False) -> tuple[Question, ...]:
-        """What `load` asks."""
-        return kept.questions(team, now, for_change=for_change)
-
     @classmethod
     def load(cls, session: Session, team: TeamId, now: datetime, *, for_change: bool = False) -> "Duty":
-        """Four queries at most; `for_change` locks the queues, so that no turn is taken twice (SPEC E12)."""
-        return cls(
-            now=now,
-            rotas=kept.load(session, team, now),
-            absences=kept.load_absences(session, team, now),
-            queues=kept.queues(session, team, for_change=for_change),
-        )
+        """Two queries where all but the queues is remembered (`setup_marks`).
+
+        `for_change` locks the queues, so that no turn is taken twice (SPEC E12).
+        """
+        queues = kept.queues(session, team, for_change=for_change)
+        rotas, absences = Planned.load(session, team, now).at(now)
+        return cls(now=now, rotas=rotas, absences=absences, queues=queues)
 
     @property
     def away(self) -> Mapping[PersonId, PersonId | None]:

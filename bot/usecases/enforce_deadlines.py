@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.db import beats, issues, policies
+from bot.db import beats, cards, issues, pings, policies
 from bot.db.ahead import ask_ahead
 from bot.db.engine import Session, Unavailable
 from bot.db.letters import Broken
@@ -127,7 +127,9 @@ def _set_aside(rt: Runtime, team: TeamId, issue: IssueId, now: datetime, error: 
 def _pass_time(rt: Runtime, session: Session, team: TeamId, due: Sequence[Issue], now: datetime) -> None:
     if not due:
         return
-    ask_ahead(session, (*roster_questions(team, now, for_change=True), beats.question(team)))
+    ids = [issue.id for issue in due]
+    recorded = cards.question(team, ids), pings.question(team, ids)
+    ask_ahead(session, (*roster_questions(team, for_change=True), beats.question(team), *recorded))
     roster = load_roster(rt, session, team, now, for_change=True)
     known = policies.load(session, team, {issue.policy_version for issue in due})
     machine = rt.database.machine_now(session)

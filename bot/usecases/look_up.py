@@ -38,8 +38,8 @@ def issue_view(rt: Runtime, team: TeamId, issue: IssueId) -> IssueView | None:
             return None
         return IssueView(
             issue=found,
-            policy=policies.load(session, team, [found.policy_version])[found.policy_version],
             roster=load_roster(rt, session, team),
+            policy=policies.load(session, team, [found.policy_version])[found.policy_version],
             now=now,
         )
 

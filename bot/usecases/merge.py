@@ -35,9 +35,9 @@ def merge(
         machine = rt.database.machine_now(session)
         if form is not None and not seen.receive(session, team, form, machine):
             return both[lost]
+        roster, outage = load_roster(rt, session, team, for_change=True), outage_until_now(session, team, now, machine)
         known = policies.load(session, team, {issue.policy_version for issue in both.values()})
         policy, policy_of_kept = known[both[lost].policy_version], known[both[kept].policy_version]
-        roster, outage = load_roster(rt, session, team, for_change=True), outage_until_now(session, team, now, machine)
         passed = pass_time(both[lost], policy, roster, now, outage)
         if passed is not None:
             record(session, team, passed, policy, machine)

@@ -7,11 +7,9 @@ from bot.db.engine import Session
 from bot.db.letters import Letter, LetterKind, MorningOf, News, ToPerson, Words
 from bot.db.news import InformedOf
 from bot.domain.ids import ChannelId, TeamId
-from bot.usecases.bindings import Bound
 from bot.usecases.informed import digest_of
 from bot.usecases.mornings import morning_of
 from bot.usecases.parcels import AdminParcel, DestinationBroken, InformedParcel, MorningParcel, Parcel, WhisperParcel
-from bot.usecases.places import bound_channel
 from bot.usecases.runtime import Runtime
 
 UNBOUND = DestinationBroken("unbound")
@@ -23,12 +21,11 @@ def parcel(  # what it is made of
     team: TeamId,
     letter: Letter,
     body: Words | News | MorningOf | InformedOf,
-    bound: Bound,
+    channel: ChannelId | None,
 ) -> Parcel | DestinationBroken:
-    """Make it inside a transaction that is open."""
+    """Make it inside a transaction that is open; `channel` is where it leads."""
     if isinstance(body, Words | News):
-        return _words(bound, letter, body)
-    channel = bound_channel(bound, letter.to)
+        return _words(channel, letter, body)
     if isinstance(body, InformedOf):
         return _digest(rt, session, team, letter, body, channel)
     if channel is None:
@@ -48,8 +45,7 @@ def _digest(  # what a parcel needs
     return InformedParcel(letter=letter.id, channel=channel, person=person, informed=informed, may_be_repeat=repeat)
 
 
-def _words(bound: Bound, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
-    place = bound_channel(bound, letter.to)
+def _words(place: ChannelId | None, letter: Letter, body: Words | News) -> Parcel | DestinationBroken:
     person = letter.to.person if isinstance(letter.to, ToPerson) else None
     words = body.text if isinstance(body, Words) else body
     if isinstance(words, str) and letter.kind is LetterKind.WHISPER and place is not None and person is not None:

@@ -30,20 +30,29 @@ def destination_of(call: CallPeople) -> Destination:
 
 
 def bound_channel(bound: Bound, to: Destination) -> ChannelId | None:
-    """Where a destination leads today; a ping and an own channel are where they are, a person's may be unknown."""
+    """Where a destination leads today."""
+    key = key_of(to)
+    return known_channel(to) if key is None else bound.channel(key)
+
+
+def key_of(to: Destination) -> str | None:
+    """To what the channel of a destination is bound; None where no binding says where it leads."""
     match to:
         case ToTier(tier):
-            return bound.channel(tier)
+            return tier
         case ToOps():
-            return bound.channel(OPS)
+            return OPS
         case ToPlace(key):
-            return bound.channel(key)
-        case ToPerson() | ToThread():
-            return to.channel
-        case ToPing() | ToOwn():
+            return key
+        case ToPerson() | ToThread() | ToPing() | ToOwn():
             return None
         case _ as never:
             assert_never(never)
+
+
+def known_channel(to: Destination) -> ChannelId | None:
+    """Where one leads of itself; a ping and an own channel are where they are, a person's may be unknown."""
+    return to.channel if isinstance(to, ToPerson | ToThread) else None
 
 
 def channel_of(bound: Bound, call: CallPeople) -> ChannelId | None:

@@ -117,7 +117,7 @@ def _prepare(
     if isinstance(body, Linked):
         return prepare_link(session, team, letter, body, machine) or Wait(machine + LOOK_AGAIN_AFTER)
     if isinstance(body, Words | News | MorningOf | InformedOf):
-        return outside.parcel(around.rt, session, team, letter, body, around.read(session, team)[0])
+        return outside.parcel(around.rt, session, team, letter, body, around.channel(session, team, letter.to))
     if letter.issue is None:
         raise ValueError(f"letter {letter.id} is about no issue")
     person = letter.to.person if isinstance(letter.to, ToPerson) else None

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.db import cards, facts, issues, knowledge, ledger, outbox, preferences, rotas
 from bot.db.engine import Session, in_one_go
-from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier
+from bot.db.letters import LetterKind, NewLetter, Priority, ToPerson, ToTier, card_of_tier
 from bot.domain.commands import CustomerWrote, ReRate
 from bot.domain.decision import Decision
 from bot.domain.effects import CallPeople, KeepChannel, Notice, Place, RedrawCards
@@ -124,7 +124,7 @@ def _redraw(decision: Decision, seen: Container[tuple[IssueId, TierKey]]) -> Ite
             kind=LetterKind.CARD,
             key=str(issue.version),
             to=ToTier(tier),
-            body=CardOf(tier),
+            body=card_of_tier(tier),
             priority=priority,
         )
 

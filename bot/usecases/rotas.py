@@ -18,8 +18,7 @@ from bot.domain.matrix import Severity
 from bot.domain.permissions import standing_refusal
 from bot.domain.roster import OnCall
 from bot.domain.rota import Override, Rota, Shift, next_shift
-from bot.usecases.bindings import MANAGERS, THE_MACHINE, Bound, refuse_all_but_administrators
-from bot.usecases.duty import Duty
+from bot.usecases.bindings import MANAGERS, THE_MACHINE, Bound, bound_and_duty, refuse_all_but_administrators
 from bot.usecases.policies import load_active
 from bot.usecases.rota_gaps import tell_new_gaps, uncovered
 from bot.usecases.runtime import Runtime
@@ -106,8 +105,8 @@ def on_duty(rt: Runtime, team: TeamId) -> tuple[TierDuty, ...]:
     """Who is on call now, until when and who is next, tier by tier as on the ladder (SPEC E13). Raises `NoPolicy`."""
     with rt.database.reading() as session:
         _, policy = load_active(session, team)
-        duty = Duty.load(session, team, rt.now())
-        roster = Bound.load(session, team).roster(rt.administrators, duty)
+        bound, duty = bound_and_duty(session, team, rt.now())
+        roster = bound.roster(rt.administrators, duty)
     unavailable = {person: roster.deputies.get(person) for person in roster.unavailable}
     found = []
     for tier in policy.ladder:

@@ -7,13 +7,13 @@ import time
 from dataclasses import dataclass, field
 
 from bot.db import policies
-from bot.db.ahead import ask_ahead
 from bot.db.engine import Session
-from bot.domain.ids import TeamId
+from bot.db.letters import Destination
+from bot.domain.ids import ChannelId, TeamId
 from bot.domain.policy import Policy
 from bot.domain.roster import Roster
-from bot.usecases.bindings import Bound, roster_questions
-from bot.usecases.duty import Duty
+from bot.usecases.bindings import Bound, bound_and_duty
+from bot.usecases.places import bound_channel, key_of, known_channel
 from bot.usecases.runtime import Runtime
 
 A_MOMENT = 1.0  # seconds; one call of Slack takes as long, and who is bound can change under that as well
@@ -32,11 +32,13 @@ class Surroundings:
         """Both as of one instant. The roster is of no issue: where cards are, which depends on it, is not in it."""
         now = time.monotonic()
         if self._known is None or now - self._read_at > A_MOMENT:
-            at = self.rt.now()
-            ask_ahead(session, roster_questions(team, at))
-            bound, duty = Bound.load(session, team), Duty.load(session, team, at)
+            bound, duty = bound_and_duty(session, team, self.rt.now())
             self._known, self._read_at = (bound, bound.roster(self.rt.administrators, duty)), now
         return self._known
+
+    def channel(self, session: Session, team: TeamId, to: Destination) -> ChannelId | None:
+        """Where a destination leads; nothing is read for one that says so itself."""
+        return known_channel(to) if key_of(to) is None else bound_channel(self.read(session, team)[0], to)
 
     def policy(self, session: Session, team: TeamId, version: int) -> Policy:
         """A version of the policy: none is ever edited."""

@@ -53,7 +53,7 @@ def test_data_survives_migrating_up_down_and_up_again(url: str) -> None:
         if script.down_revision is not None and str(script.down_revision) >= KEEPS_EVERYTHING:
             migrate(url, str(script.down_revision))
             migrate(url)
-            assert rows(url) == before
+            assert without_marks(rows(url)) == without_marks(before)
     assert {"issues", "clocks", "facts", "outbox", "bindings", "policies"} <= {
         table for table, all_of in before.items() if all_of
     }
@@ -181,6 +181,11 @@ def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def without_marks(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """Marks of the set-up are drawn anew with their table."""
+    return {table: all_of for table, all_of in found.items() if table != "setup_marks"}
+
+
 def counts(url: str) -> dict[str, int]:
     return {table: len(all_of) for table, all_of in rows(url).items()}
 
@@ -196,7 +201,7 @@ def version(url: str) -> str:
 def described(engine: Engine) -> dict[str, Any]:
     """Everything that the database itself says about its tables, the order of columns and of constraints apart."""
     inspector = inspect(engine)
-    return {
+    return {"triggers": triggers(engine)} | {
         table: {
             "columns": sorted(map(column, inspector.get_columns(table))),
             "key": inspector.get_pk_constraint(table),
@@ -208,6 +213,17 @@ def described(engine: Engine) -> dict[str, Any]:
         for table in inspector.get_table_names()
         if table != "alembic_version"
     }
+
+
+def triggers(engine: Engine) -> list[str]:
+    """All that the database does by itself."""
+    made = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT pg_get_triggerdef(oid) || pg_get_functiondef(tgfoid) "
+        "FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with engine.connect() as connection:
+        return sorted(connection.execute(text(made[engine.dialect.name])).scalars())
 
 
 def index(found: ReflectedIndex) -> str:

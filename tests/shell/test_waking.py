@@ -1,5 +1,6 @@
 """Deadlines beside a real database: the loop sleeps exactly until something is due, and wakes early for news."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from bot.domain.issue import Issue
 from bot.domain.opening import Form
 from bot.jobs import Deadlines, Deliveries, Loop
 from bot.usecases.bindings import BoundKind, BoundTo, bind
+from bot.usecases.deliver import next_delivery
 from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.look_up import issue_view
 from bot.usecases.open_issue import open_issue
@@ -25,6 +27,7 @@ from bot.usecases.parcels import Later, Outcome, Parcel
 from bot.usecases.policies import activate_policy
 from bot.usecases.practice_time import Mover, PracticeTime, begin_in_working_hours, practice_offset
 from bot.usecases.runtime import Runtime
+from bot.usecases.tell_admins import tell_admins
 from tests.builders import A_POLICY, A_REPORT, ALICE, MONDAY_10, OLU, TEAM, minutes
 from tests.full_policy import FULL_POLICY
 from tests.usecases.sending import Mailbox
@@ -185,6 +188,32 @@ def test_a_stop_sends_the_letter_at_hand_and_leaves_the_rest_to_the_next_process
     assert len(first.got) == 1
     Deliveries(bench.rt, TEAM, after).all_out(timedelta(seconds=5))
     assert {parcel.letter for parcel in first.got} <= {parcel.letter for parcel in after.got}
+
+
+def test_whoever_slept_until_a_letter_may_go_sends_it_without_asking_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[timedelta | None] = []
+
+    def ask(rt: Runtime, team: TeamId, pace: None) -> timedelta | None:
+        asked.append(next_delivery(rt, team, pace))
+        return asked[-1]
+
+    monkeypatch.setattr(jobs, "next_delivery", ask)
+    soon = timedelta(milliseconds=200)
+    answers = [Later(soon)]
+    mailbox = Mailbox(lambda _: answers.pop() if answers else None)
+    tell_admins(bench.rt, TEAM, "key", "Something is wrong.")
+    bind(bench.rt, TEAM, "ops", BoundTo(BoundKind.CHANNEL, (CHANNEL,)), None)
+    deliveries = Deliveries(bench.rt, TEAM, mailbox)
+    pause = deliveries()
+    assert pause is not None
+    assert timedelta() < pause <= soon
+    assert deliveries() is not None, "rung too early, it asks"
+    assert (len(mailbox.got), len(asked)) == (1, 3)
+    threading.Event().wait(soon.total_seconds())
+    assert deliveries() is None
+    assert (len(mailbox.got), len(asked)) == (2, 4)
 
 
 def test_what_a_health_check_says_of_the_heart(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, Row, event, insert, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
-from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings
+from bot.db import backlog, beats, cards, facts, issues, pauses, people, pings, rotas
 from bot.db.ahead import Question, ask, ask_ahead, asking
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.cards import CardPlace
@@ -23,12 +23,13 @@ from bot.domain.ids import ChannelId, IssueId
 from bot.domain.opening import Form
 from bot.domain.rota import Override
 from bot.usecases.beat import beat
-from bot.usecases.bindings import bind, roster_questions
+from bot.usecases.bindings import Bound, bind, roster_questions
 from bot.usecases.carry_out import carry_out
 from bot.usecases.directory import remember_group, remember_person
+from bot.usecases.enforce_deadlines import enforce_deadlines
 from bot.usecases.open_issue import open_issue
 from bot.usecases.rotas import set_absence, set_override, set_rota
-from tests.builders import A_REPORT, ALICE, BEN, DANA, MONDAY_10, OLU, PRIYA, SAM, T1, TEAM, TOMAS, by
+from tests.builders import A_REPORT, ALICE, BEN, DANA, MONDAY_10, OLU, PRIYA, SAM, T1, TEAM, TOMAS, by, minutes
 from tests.usecases.conftest import Bench
 from tests.usecases.test_rotas import ROTA
 
@@ -77,8 +78,10 @@ def of_a_deed() -> tuple[Question, ...]:
     """Everything that a deed asks."""
     return (
         *issues.questions_for_change(TEAM, ONE),
-        *roster_questions(TEAM, MONDAY_10),
-        *roster_questions(TEAM, MONDAY_10, for_change=True),
+        *roster_questions(TEAM),
+        *roster_questions(TEAM, for_change=True),
+        *Bound.questions(TEAM),
+        *rotas.questions(TEAM, MONDAY_10),
         beats.question(TEAM),
         cards.question(TEAM, [ONE]),
         pings.question(TEAM, [ONE]),
@@ -90,11 +93,11 @@ def plain(rows: Iterable[Row[Any]]) -> list[tuple[object, ...]]:
 
 
 def statements_of(act: Callable[[], object]) -> list[str]:
-    """The first word of what goes through SQLAlchemy; what is asked ahead goes past it."""
+    """What goes through SQLAlchemy; what is asked ahead goes past it."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement.split(maxsplit=1)[0])
+        found.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
@@ -139,7 +142,15 @@ def test_a_deed_on_a_server_asks_all_it_wants_to_know_ahead(lived: Bench) -> Non
     """One round trip to begin and for what it reads, one for what it writes and the commit."""
     said = statements_of(lambda: carry_out(lived.rt, TEAM, ONE, Accept(by=by(BEN))))
     assert len(said) > 5
-    assert set(said) == {"UPDATE", "INSERT"}
+    assert {one.split(maxsplit=1)[0] for one in said} == {"UPDATE", "INSERT"}
+
+
+@on_postgres
+def test_of_what_is_due_it_is_asked_ahead_where_cards_and_pings_stand(lived: Bench) -> None:
+    lived.advance(minutes(7.5))
+    said = statements_of(lambda: enforce_deadlines(lived.rt, TEAM))
+    assert [one for one in said if "FROM issues" in one]
+    assert not [one for one in said if "FROM cards" in one or "FROM pings" in one]
 
 
 @on_postgres

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from bot.db import issues, outbox
 from bot.db.arrays import MANY
-from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier, Words
+from bot.db.letters import CardOf, LetterKind, NewLetter, Priority, ToPerson, ToTier, Words, new_ids
 from bot.domain.ids import PersonId
 from bot.domain.opening import Form
 from bot.usecases.enforce_deadlines import enforce_deadlines
@@ -40,6 +41,13 @@ def test_odd_texts_survive_being_written_with_many_others(bench: Bench) -> None:
         (one.key, one.body, one.to, one.expires_at, one.may_be_repeat) for one in letters
     }
     assert len(found) == len(letters)
+
+
+def test_letters_that_are_put_together_have_ids_of_their_own() -> None:
+    drawn = new_ids(1000)
+    assert len(set(drawn)) == len(drawn)
+    assert {(str(UUID(one)), UUID(one).version) for one in drawn} == {(one, 4) for one in drawn}
+    assert new_ids(0) == []
 
 
 def test_of_letters_for_one_card_that_are_put_together_the_last_counts(bench: Bench) -> None:

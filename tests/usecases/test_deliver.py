@@ -100,13 +100,13 @@ def test_a_card_is_posted_and_then_the_people_are_called_in_its_thread_and_direc
     assert {state for *_, state in states(bench)} == {"sent"}
 
 
-def test_who_is_who_is_read_once_for_letters_of_one_moment_and_anew_for_the_next_batch(bench: Bench) -> None:
+def test_who_is_who_is_asked_once_for_letters_of_one_moment_and_anew_for_the_next_batch(bench: Bench) -> None:
     for form in "abc":
         opened(bench, form)
     for _ in range(2):
         with failing_at(0) as statements:
             assert deliver(bench.rt, TEAM, Mailbox(), batch=3) == 3
-        assert sum("FROM bindings" in statement for statement in statements) == 1
+        assert sum("FROM setup_marks" in statement for statement in statements) == 1
 
 
 def test_whoever_is_bound_while_a_long_batch_goes_out_counts_for_the_rest_of_it(
@@ -122,6 +122,15 @@ def test_whoever_is_bound_while_a_long_batch_goes_out_counts_for_the_rest_of_it(
 
     cards = [parcel for parcel in drain(bench, Mailbox(moves)) if isinstance(parcel, CardParcel)]
     assert [card.channel for card in cards] == ["CTIER1", "CMOVED"]
+
+
+def test_for_words_to_a_person_nobody_asks_who_is_bound(bench: Bench) -> None:
+    whisper(bench.rt, TEAM, ALICE, ChannelId("CTIER1"), "Only you can see this.")
+    mailbox = Mailbox()
+    with failing_at(0) as statements:
+        assert deliver(bench.rt, TEAM, mailbox) == 1
+    assert isinstance(mailbox.got[0], WhisperParcel)
+    assert not [statement for statement in statements if "FROM bindings" in statement or "FROM rotas" in statement]
 
 
 def test_nothing_is_sent_twice(bench: Bench) -> None:

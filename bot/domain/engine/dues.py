@@ -4,10 +4,9 @@ Only looks ahead, at instants that were computed when something changed; what th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from operator import attrgetter
+from typing import NamedTuple
 
 from bot.domain.clocks import Clock, ClockKind
 from bot.domain.errors import certain
@@ -39,18 +38,16 @@ class Order(IntEnum):
     CHANNEL_LEFT = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that time will cause; `number` is the clock's or the question's, `name` the criterion's."""
+class Due(NamedTuple):
+    """Something that time will cause; `number` is the clock's or the question's, `name` the criterion's.
+
+    What comes first is the smaller one, within one instant too (SPEC R26).
+    """
 
     at: datetime
     order: Order
     number: int = 0
     name: str = ""
-
-
-IN_ORDER = attrgetter("at", "order", "number", "name")
-"""What comes first, within one instant too (SPEC R26)."""
 
 
 def dues(issue: Issue, policy: Policy) -> Iterator[Due]:

@@ -16,7 +16,7 @@ from bot.domain.effects import Reason, ReasonKind
 from bot.domain.engine.breaching import breach, raise_one_tier, tell_breach, withhold
 from bot.domain.engine.calling import announce, step
 from bot.domain.engine.draft import Draft
-from bot.domain.engine.dues import IN_ORDER, Due, Order, dues
+from bot.domain.engine.dues import Due, Order, dues
 from bot.domain.engine.reminding import checkpoint, confirm, end_snooze, remind, settle_reminders
 from bot.domain.engine.reviewing import review_overdue
 from bot.domain.engine.unsettled import act
@@ -63,7 +63,7 @@ def catch_up(draft: Draft) -> bool:
     happened = False
     last_told = draft.now if draft.emissions else None
     while True:
-        due = min(dues(draft.issue, draft.policy), key=IN_ORDER, default=None)
+        due = min(dues(draft.issue, draft.policy), default=None)
         if due is None or not (due.at <= draft.now or _joins(due, last_told)):
             return happened
         happened = True
