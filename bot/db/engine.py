@@ -191,8 +191,9 @@ class Database:
         return self._file is None or self._file == _inode(str(self.url.database))
 
     def dispose(self) -> None:
-        """Close all connections."""
+        """Close all connections, and forget what was remembered: it is as if it was opened anew."""
         self._engine.dispose()
+        self._engine.get_execution_options()[MEMORY].clear()
 
 
 @contextmanager

@@ -61,8 +61,8 @@ class Kept:
 
     `name` is what it is called unless that is taken, `tried` how many names were. `card_shows`, `guide` and `topic`
     are short marks of what they show. Who was `invited` is not invited again: they may have left on purpose.
-    `refused` holds until when a step that Slack refused is left alone, `lost_at` since when nobody knows whether the
-    last step was taken, `gone` why there is nothing to keep any more.
+    `refused` holds until when a step that Slack refused is left alone, `lost_at` when it was last unknown whether a
+    step was taken, `gone` why there is nothing to keep any more.
     """
 
     name: str

@@ -28,7 +28,8 @@ from bot.usecases.parcels import (
     Sender,
     Sent,
 )
-from bot.usecases.prepare import Instead, TooLate, Untrue, Wait, prepare
+from bot.usecases.prepare import Instead, TooLate, Untrue, prepare
+from bot.usecases.put_off import Wait
 from bot.usecases.runtime import Runtime
 from bot.usecases.settle import settle
 from bot.usecases.settle_unknown import settle_unknown

@@ -51,18 +51,12 @@ from bot.usecases.parcels import (
     Whereabouts,
 )
 from bot.usecases.places import bound_channel, channel_of, one_per_channel
+from bot.usecases.put_off import Wait
 from bot.usecases.runtime import Runtime
 from bot.usecases.surroundings import Surroundings
 
 CARD_COMES_WITHIN = timedelta(seconds=5)  # machine time that a ping waits for the card it belongs to
 LOOK_AGAIN_AFTER = timedelta(milliseconds=250)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Not yet; try again at `until`, machine time."""
-
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Never sends, and never decides what an answer of Slack means.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import outbox, pauses
@@ -18,6 +19,13 @@ GRACE = timedelta(seconds=90)  # longer than a request can be late and than Slac
 LEASE_ENDED = "lease ended"
 OBJECTIVE = timedelta(minutes=2)  # a call that waits longer is late, as the watchdog sees it, and the card says so
 REDRAW_AGAIN_AFTER = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not yet; try again at `until`, machine time."""
+
+    until: datetime
 
 
 def put_off(

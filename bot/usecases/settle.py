@@ -50,12 +50,13 @@ from bot.usecases.parcels import (
     is_redraw,
 )
 from bot.usecases.places import card_of
-from bot.usecases.prepare import Instead, TooLate, Untrue, Wait
+from bot.usecases.prepare import Instead, TooLate, Untrue
 from bot.usecases.put_off import (
     FIRST_LOOK,
     GRACE,
     LEASE_ENDED,
     REDRAW_AGAIN_AFTER,
+    Wait,
     again,
     later,
     look_again,

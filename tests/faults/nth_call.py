@@ -41,6 +41,7 @@ VOLATILE = {
     "facts": {"seq"},
     "holder_spans": {"seq"},
     "to_observe": {"mark"},
+    "setup_marks": {"mark"},
 }
 """How often something was tried, and what Slack called it, is no part of how it ended."""
 POLICY = replace(A_POLICY, calendars=FULL_POLICY.calendars, departments=FULL_POLICY.departments)

@@ -32,7 +32,7 @@ from tests.sources import ROOT
 LATEST = 60.0  # seconds that a request can be late: less than the grace, or a repeat could not be excluded
 LAG = 8.0  # seconds that history stays behind
 TOKEN = "xoxb-simulated"
-POSTS = frozenset({"chat.postMessage", "chat.postEphemeral"})
+MAKING = frozenset({"chat.postMessage", "chat.postEphemeral", "bookmarks.add"})
 LOOKS = frozenset({"conversations.history", "conversations.replies"})
 NOT_SEEN = ("killed before the request", "refused", "429", "429 without a word", "never arrived", "reset at once")
 PERHAPS_SEEN = ("503", "internal_error", "no JSON", "half an answer")
@@ -125,7 +125,7 @@ class BrokenSlack(LocalSlack):
     def ask(self, method: str, args: dict[str, Any]) -> Answer:
         self.arrive()
         asked = partial(super().ask, method, args)
-        late = ("late",) * 4 if method in POSTS else ()  # what the grace is for
+        late = ("late",) * 4 if method in MAKING else ()  # what the grace is for
         match self.trouble.one_of(NOT_SEEN + PERHAPS_SEEN + SEEN + late):
             case None:
                 return self._look(asked) if method in LOOKS else asked()
@@ -147,6 +147,7 @@ class BrokenSlack(LocalSlack):
                 raise TimeoutError
             case "another worker meanwhile":
                 self.trouble.meanwhile()
+                self.arrive()
                 return asked()
             case str(kind):
                 return self._garble(kind, asked)

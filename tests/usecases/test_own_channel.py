@@ -20,7 +20,8 @@ from bot.usecases.open_issue import open_issue
 from bot.usecases.own_channel.parcel import StepParcel, WelcomeParcel
 from bot.usecases.own_channel.welcome import welcome
 from bot.usecases.pace import BETWEEN_STEPS, Pace
-from bot.usecases.parcels import AdminParcel, ContentBroken, DestinationBroken, Later, Outcome, Parcel, Sent
+from bot.usecases.parcels import AdminParcel, ContentBroken, DestinationBroken, Later, Outcome, Parcel, Sent, Unknown
+from bot.usecases.put_off import GRACE
 from tests.builders import A_REPORT, ALICE, BEN, DANA, STRANGER, TEAM, by, minutes
 from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
@@ -104,6 +105,17 @@ def test_a_name_that_others_have_leads_to_the_next_one(bench: Bench) -> None:
 
     rest(bench, Mailbox(answer))
     assert names == ["esc-1-acme", "esc-1-acme-2", "esc-1-acme-3"]
+
+
+def test_a_bookmark_that_may_still_be_on_its_way_is_not_made_again_before_its_grace(bench: Bench) -> None:
+    asked(bench)
+    lost = Mailbox(lambda parcel: made(parcel, (Doing.BOOKMARK, Unknown("timeout"))))
+    assert rest(bench, lost)[-2:] == [Doing.PIN, Doing.BOOKMARK]
+    bench.machine.advance(GRACE - minutes(0.1))
+    carry_out(bench.rt, TEAM, ONE, Accept(by=by(BEN)))
+    assert rest(bench, Mailbox(made)) == [Doing.CARD, Doing.TOPIC], "the others need not wait"
+    bench.machine.advance(minutes(0.1))
+    assert rest(bench, Mailbox(made)) == [Doing.BOOKMARK]
 
 
 def test_a_channel_that_is_gone_is_kept_no_longer_and_the_issue_goes_on(bench: Bench) -> None:

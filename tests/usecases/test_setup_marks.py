@@ -137,6 +137,13 @@ THROUGH_DEEDS: dict[str, Deed] = {
 }
 
 
+def test_a_database_that_was_closed_has_forgotten(lived: Bench) -> None:
+    seen(lived.database)
+    assert "bindings" not in asked(lambda: seen(lived.database))
+    lived.database.dispose()
+    assert "bindings" in asked(lambda: seen(lived.database))
+
+
 @pytest.mark.parametrize("deed", THROUGH_DEEDS.values(), ids=THROUGH_DEEDS.keys())
 def test_what_one_process_changes_another_sees_at_its_next_look(lived: Bench, another: Database, deed: Deed) -> None:
     before = seen(another)

@@ -18,6 +18,7 @@ from bot.domain.policy import Audience, Policy
 from bot.domain.raci import who_belongs
 from bot.domain.roster import Roster, find
 from bot.usecases.own_channel.parcel import StepParcel
+from bot.usecases.put_off import GRACE, Wait
 
 
 def begin(session: Session, team: TeamId, wanting: Iterable[tuple[Issue, Policy]], machine: datetime) -> None:
@@ -64,8 +65,8 @@ class Around:
     machine: datetime
 
 
-def prepare(session: Session, team: TeamId, letter: Letter, number: int, around: Around) -> StepParcel | None:
-    """The next step; None where there is none."""
+def prepare(session: Session, team: TeamId, letter: Letter, number: int, around: Around) -> StepParcel | Wait | None:
+    """The next step; None where there is none. Where one may still be on its way, a bookmark is not made yet."""
     issue, policy, roster = around.issue, around.policy, around.roster
     kept = own_channels.load(session, team, issue.id, number)
     if kept is None:
@@ -75,6 +76,10 @@ def prepare(session: Session, team: TeamId, letter: Letter, number: int, around:
     if step is None:
         return None
     bookmark = kept.bookmarks.get(step.mark) if step.mark is not None else None
+    if step.doing is Doing.BOOKMARK and bookmark is None and kept.lost_at is not None:
+        until = kept.lost_at + GRACE  # Slack would make a second one
+        if around.machine < until:
+            return Wait(until)
     return StepParcel(
         letter=letter.id,
         step=step,

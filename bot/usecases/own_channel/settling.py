@@ -72,7 +72,7 @@ def _sent(
     if taken is None or (stands is not None and stands != sent.ts):
         return StrayParcel(letter=letter.id, channel=sent.channel, ts=sent.ts or ""), kept
     refused = {name: until for name, until in kept.refused.items() if name != taken.name}
-    return None, replace(_done(kept, taken, sent), lost_at=None, refused=refused)
+    return None, replace(_done(kept, taken, sent), refused=refused)
 
 
 def _done(kept: Kept, step: Step, sent: Sent) -> Kept:
@@ -101,7 +101,7 @@ def _done(kept: Kept, step: Step, sent: Sent) -> Kept:
 def _unknown(  # what happened and to what
     session: Session, team: TeamId, letter: Letter, kept: Kept, parcel: Parcel | None, code: str, machine: datetime
 ) -> Kept:
-    """A message is looked for by its id; every other step can be taken twice, and looks first whether it was taken."""
+    """A message is looked for by its id; every other step is taken again, and looks first whether it was taken."""
     posts = _posts(parcel) if isinstance(parcel, StepParcel) else _missing_post(kept) is not None
     if posts:
         attempted = letter.not_before if code == LEASE_ENDED else machine
@@ -109,7 +109,7 @@ def _unknown(  # what happened and to what
         look_again(session, team, replace(letter, not_before=attempted), check_at, code, kept.channel)
     else:
         outbox.back_to_pending(session, team, letter, machine + REDRAW_AGAIN_AFTER, last_error=code)
-    return replace(kept, lost_at=kept.lost_at or machine)
+    return replace(kept, lost_at=machine)
 
 
 def _posts(parcel: StepParcel) -> bool:
@@ -131,7 +131,7 @@ def _taken(session: Session, team: TeamId, letter: Letter, kept: Kept, machine: 
         outbox.back_to_pending(session, team, letter, machine + FIRST_LOOK, last_error=NAME_TAKEN)
         return kept
     outbox.settle(session, team, letter, state=LetterState.SUPERSEDED, last_error=NAME_TAKEN)
-    return replace(kept, tried=kept.tried + 1, lost_at=None)
+    return replace(kept, tried=kept.tried + 1)
 
 
 def _refused(  # what happened and to what
@@ -159,7 +159,7 @@ def _refused(  # what happened and to what
     if gone:
         return replace(kept, gone=answer.code)
     name = step.name if step is not None else Doing.CARD.value
-    return replace(kept, refused={**kept.refused, name: machine + LEFT_ALONE_FOR}, lost_at=None)
+    return replace(kept, refused={**kept.refused, name: machine + LEFT_ALONE_FOR})
 
 
 def _is(step: Step | None, doing: Doing) -> bool:
