@@ -10,7 +10,7 @@ import click
 from bot.cli.sentences import fail, in_sentences, settings_at_hand
 from bot.connecting import machine_now
 from bot.db import workspaces
-from bot.db.backup import NotACopy, checked_copy, put_back, whole
+from bot.db.backup import NotACopy, checked_copy, gather_statistics, put_back, whole
 from bot.db.opening import open_database, sqlite_file
 from bot.db.serving import AlreadyServing, take_serving_lock
 from bot.usecases.after_restore import doubt_what_was_not_sent
@@ -68,6 +68,7 @@ def restore(path: Path | None) -> None:
 
 def _look_before_sending(url: str) -> None:
     database = open_database(url, machine_now)
+    gather_statistics(database)
     with database.reading() as session:
         teams = workspaces.known(session)
     doubted = sum(doubt_what_was_not_sent(Runtime(database, machine_now), team) for team in teams)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from bot.cli.commands import cli
 from bot.connecting import machine_now
@@ -132,6 +133,9 @@ def test_e7_after_a_restore_of_a_server_its_letters_are_looked_for_too(
     said = CliRunner().invoke(cli, ["restore"], env=settings)
     assert said.exit_code == 0, said.output
     assert said.output.startswith("4 messages may have been sent since")
+    with server.database.reading() as session:
+        known = session.scalars(text("SELECT attname FROM pg_stats WHERE tablename = 'issues'")).all()
+        assert "wake_at" in known, "pg_restore brings no statistics"
     told = CliRunner().invoke(cli, ["restore", "x"], env=settings)
     assert told.exit_code == 2
     assert "pg_restore" in told.output
