@@ -35,7 +35,7 @@ from tests.postgres import Databases, a_server
 from tests.sources import ROOT
 from tests.waiting import until
 
-MESSAGES = 400
+MESSAGES = 2_000  # beside which it counts little that each worker prepares its statements once
 DUE = 5_000
 CREWS = (1, 2, 4)
 ALICE, CHANNEL = PersonId("U00ALICE00"), ChannelId("C00ESCT100")
