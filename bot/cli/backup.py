@@ -68,13 +68,13 @@ def restore(path: Path | None) -> None:
 
 def _look_before_sending(url: str) -> None:
     database = open_database(url, machine_now)
-    gather_statistics(database)
     with database.reading() as session:
         teams = workspaces.known(session)
     doubted = sum(doubt_what_was_not_sent(Runtime(database, machine_now), team) for team in teams)
-    database.dispose()
     if doubted:
         click.echo(f"{doubted} messages may have been sent since; each is looked for in Slack before it is sent again.")
+    gather_statistics(database)  # last: the bot would do without, and without the doubt above it would send twice
+    database.dispose()
 
 
 def _file(instead: str) -> Path:

@@ -147,7 +147,7 @@ class BrokenSlack(LocalSlack):
                 raise TimeoutError
             case "another worker meanwhile":
                 self.trouble.meanwhile()
-                self.arrive()
+                self.arrive()  # what was late came before this
                 return asked()
             case str(kind):
                 return self._garble(kind, asked)
