@@ -38,6 +38,7 @@ from tests.builders import A_POLICY, A_ROSTER, MONDAY_10, T1, an_issue
 from tests.builders import ALICE as CALLED
 from tests.sources import ROOT
 from tests.surfaces.calls import a_call, every_reason
+from tests.waiting import until
 
 T1_CHANNEL, DEAD_CHANNEL, ELSEWHERE = ChannelId("C00ESCT100"), ChannelId("C00OLDESC0"), ChannelId("C00SUPPORT")
 ALICE = PersonId("U00ALICE00")
@@ -259,8 +260,10 @@ def test_a_page_instead_of_an_answer(workspace: PracticeServer, send: Sender) ->
 def test_a_connection_that_breaks_may_have_posted(workspace: PracticeServer, send: Sender) -> None:
     workspace.faults.next("chat.postMessage", accept_then_reset=True)
     assert isinstance(send(a_card()), Unknown)
+    before = len(workspace.channel("escalations-t1").everything)
     workspace.faults.next("chat.postMessage", slow=1.5)
     assert isinstance(send(a_card()), Unknown)
+    until(lambda: len(workspace.channel("escalations-t1").everything) > before, what="it comes, in this test")
 
 
 def test_changing_a_card_twice_is_harmless_so_a_lost_answer_is_only_late(
