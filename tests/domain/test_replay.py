@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.actor import Standing
-from bot.domain.commands import Accept, CustomerWrote, Update
+from bot.domain.commands import Accept, CustomerWrote, StopReminding, Update
 from bot.domain.deeds.merging import handed_on, take_in
 from bot.domain.engine.passing_time import pass_time
 from bot.domain.errors import certain
@@ -11,7 +11,7 @@ from bot.domain.facts import Closed, Commanded, Fact, Observed, Outage, TimePass
 from bot.domain.hindsight.replay import again, outage_at, replayed
 from bot.domain.issue import Issue
 from bot.domain.lifecycle import decide
-from bot.domain.matrix import Known
+from bot.domain.matrix import Known, Severity
 from bot.domain.opening import observe
 from bot.domain.process.conditions import AtLeast, Field
 from bot.domain.process.criteria import Criterion
@@ -22,16 +22,19 @@ from tests.builders import (
     DANA,
     LENA,
     MONDAY_10,
+    OLU,
     PRIYA,
     SAM,
     STRANGER,
     T2,
+    T3,
     an_issue,
     by,
     hours,
     minutes,
 )
-from tests.decisions import loaded, whom
+from tests.decisions import calls_of, loaded, whom
+from tests.domain.told import owned
 from tests.full_policy import FULL_POLICY
 
 ACCEPT = Commanded(MONDAY_10 + minutes(5), Accept(by=by(BEN)))
@@ -40,6 +43,27 @@ OUTAGE = Outage(MONDAY_10 + minutes(10), MONDAY_10 + minutes(40))
 
 def opened(number: int = 12) -> Issue:
     return an_issue(policy=FULL_POLICY, number=number)
+
+
+def test_r26_what_time_told_takes_no_warning_along_once_more_because_a_deed_came_with_it() -> None:
+    """Told late, with a deed that calls nobody: replayed, the two are two, and nothing was told just now."""
+    reported = MONDAY_10 - minutes(9.5)
+    issue = an_issue(policy=FULL_POLICY, first_reported_at=reported)
+    at = MONDAY_10 + minutes(18.6)  # 2 min before the warning of the first reply
+    wrote = CustomerWrote(by=by(ALICE), at=at, text="Away until Monday", automatic=True)
+    decision = decide(issue, wrote, FULL_POLICY, A_ROSTER, at)
+    assert calls_of(decision), "the raise to tier 2 is told"
+    assert replayed(issue, decision.facts, FULL_POLICY, A_ROSTER).clocks == decision.issue.clocks
+
+
+def test_r26_what_a_deed_makes_due_at_once_takes_effect_when_it_came_and_not_when_it_was_due() -> None:
+    """Whether time and deed are one decision or, replayed, two: what had been due long before counts from the deed."""
+    issue, at = owned(Severity.SEV2, T3), MONDAY_10 + minutes(245)
+    stop = StopReminding(by=by(OLU), until=at + hours(1), reason="They know")
+    decision = decide(issue, stop, FULL_POLICY, A_ROSTER, at)
+    again_at = certain(decision.issue.checkpoint).at
+    assert again_at == MONDAY_10 + minutes(245) + hours(8)
+    assert replayed(issue, decision.facts, FULL_POLICY, A_ROSTER).checkpoint == decision.issue.checkpoint
 
 
 def test_deeds_time_an_outage_an_observation_and_a_merge_come_out_as_they_did() -> None:

@@ -46,6 +46,7 @@ class Draft:
     outage: Outage | None = None
     facts: list[Fact] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
+    told_by_time: int = 0  # so many of the emissions come from what was due before a deed
     notices: list[Notice] = field(default_factory=list)
     recorded: bool = False  # what is replayed was allowed when it happened; nobody is asked again who leads what
 
@@ -266,10 +267,19 @@ class Draft:
             self.issue = replace(self.issue, own_channel=wanted)
             self.facts.append(ChannelWanted(self.now, wanted.number))
 
-    def decision(self) -> Decision:
-        """Close the draft: one message for all that fell together, the cards redrawn, the version counted."""
+    def end_of_time(self) -> None:
+        """Go on as if what time caused had been a decision of its own: replayed, it is one (SPEC R26)."""
+        self._want_what_it_is_due()
+        self.issue = replace(self.issue, last_instant=self.now)
+        self.told_by_time = len(self.emissions)
+
+    def _want_what_it_is_due(self) -> None:
         if self.issue.is_open and self.issue.severity in self.policy.own_channels.severities:
             self.want_channel()
+
+    def decision(self) -> Decision:
+        """Close the draft: one message for all that fell together, the cards redrawn, the version counted."""
+        self._want_what_it_is_due()
         self.issue = replace(self.issue, version=self.issue.version + 1, last_instant=self.now)
         kept = [KeepChannel()] if self.issue.own_channel is not None else []
         effects: list[Effect] = [RedrawCards(), *kept, *self.notices]

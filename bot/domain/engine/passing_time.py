@@ -38,7 +38,7 @@ def pass_time(
     Passing a long time at once ends in the same state as passing it in steps; only the messages are fewer (SPEC R22).
     """
     draft = Draft(issue, policy, roster, max(now, issue.last_instant), outage)
-    return draft.decision() if unfold(draft) else None
+    return draft.decision() if _has_passed(draft) else None
 
 
 def next_wake(issue: Issue, policy: Policy) -> datetime | None:
@@ -47,6 +47,14 @@ def next_wake(issue: Issue, policy: Policy) -> datetime | None:
 
 
 def unfold(draft: Draft) -> bool:
+    """Apply all that time caused before a deed, as a decision of its own would; tell if there was any."""
+    happened = _has_passed(draft)
+    if happened:
+        draft.end_of_time()
+    return happened
+
+
+def _has_passed(draft: Draft) -> bool:
     """Apply all that time caused up to the `now` of the draft and note that the bot looked; tell if there was any."""
     start = len(draft.facts)
     happened = catch_up(draft)
@@ -58,10 +66,11 @@ def unfold(draft: Draft) -> bool:
 def catch_up(draft: Draft) -> bool:
     """Apply all that is due up to the draft's `now`, in order; what a deed made due at once belongs to the deed.
 
-    A warning that comes within two minutes of another message is told with it (SPEC R14).
+    A warning that comes within two minutes of another message is told with it (SPEC R14): after a deed, with what that
+    told, for what time told before took its own along.
     """
     happened = False
-    last_told = draft.now if draft.emissions else None
+    last_told = draft.now if len(draft.emissions) > draft.told_by_time else None
     while True:
         due = min(dues(draft.issue, draft.policy), default=None)
         if due is None or not (due.at <= draft.now or _joins(due, last_told)):
