@@ -4,9 +4,10 @@ Nothing is served here; `app.py` puts together what is.
 """
 
 import gc
+import os
 import signal
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import FrameType
 
@@ -108,23 +109,40 @@ def _print_code(bot: Bot, settings: Settings) -> None:
 
 
 def serve_until_stopped(bot: Bot, ready: Callable[[], None] = lambda: None) -> None:
-    """Start, say so, wait for SIGTERM or Ctrl-C, stop in order. A second Ctrl-C ends at once."""
-    told = threading.Event()
+    """Start, say so, wait for SIGTERM or Ctrl-C whenever it comes, stop in order. A second one ends at once."""
+    with _heard() as wait:
+        bot.start()
+        try:
+            ready()
+            _set_apart()
+            wait()
+        finally:
+            bot.stop()
 
-    def tell(number: int, frame: FrameType | None) -> None:
-        del frame
-        told.set()
-        signal.signal(number, signal.SIG_DFL)
 
+@contextmanager
+def _heard() -> Iterator[Callable[[], object]]:
+    """What waits for SIGTERM or SIGINT, also for one that came before.
+
+    Through a pipe: a lock that the main thread waits for is not let go by a signal that comes just before it waits,
+    or that the system gives to another thread.
+    """
+    said, written = os.pipe()
+    os.set_blocking(written, False)
+    signal.set_wakeup_fd(written)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, tell)
-    bot.start()
+        signal.signal(number, _the_next_one_ends_at_once)
     try:
-        ready()
-        _set_apart()
-        told.wait()
+        yield lambda: os.read(said, 1)
     finally:
-        bot.stop()
+        signal.set_wakeup_fd(-1)
+        os.close(said)
+        os.close(written)
+
+
+def _the_next_one_ends_at_once(number: int, frame: FrameType | None) -> None:
+    del frame
+    signal.signal(number, signal.SIG_DFL)
 
 
 def _set_apart() -> None:

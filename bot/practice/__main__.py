@@ -17,6 +17,7 @@ from bot.practice.scene import scene_names
 from bot.practice.server import PracticeServer
 
 ENVIRONMENT = os.environ  # noqa: TID251 - the workspace imports no settings of the bot
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,21 +29,19 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(_sentence(problem, given))
     except (ValueError, KeyError, TypeError) as problem:
         return _refuse(f"A file given to the practice workspace is wrong: {problem}")
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # in every thread: each waits for the one that asks for it
     if given.until_stdin_ends:
-        threading.Thread(target=_wait_for_end_of_input, args=(ended,), daemon=True).start()
+        threading.Thread(target=_end_with_the_input, daemon=True).start()
     with server:
         sys.stdout.write(json.dumps({"ready": True, "url": server.url}) + "\n")
         sys.stdout.flush()
-        ended.wait()
+        signal.sigwait(_ENDINGS)
     return 0
 
 
-def _wait_for_end_of_input(ended: threading.Event) -> None:
+def _end_with_the_input() -> None:
     sys.stdin.read()
-    ended.set()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _parser() -> argparse.ArgumentParser:

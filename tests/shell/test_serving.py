@@ -3,6 +3,8 @@
 import gc
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from bot.practice.server import PracticeServer
 from bot.set_up import bind_practice
 from bot.settings import Settings
 from tests.sources import ROOT
+from tests.waiting import until
 
 
 @pytest.fixture(name="bot")
@@ -34,6 +37,18 @@ def _signals_as_they_were() -> Iterator[None]:
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.mark.timeout(30)
+def test_a_signal_that_another_thread_gets_stops_it_as_well(bot: Bot) -> None:
+    """Python hears of it in the main thread only, which waits, and which nobody interrupts."""
+
+    def hear() -> None:
+        begun = time.monotonic()
+        until(lambda: time.monotonic() > begun + 0.5, what="the main thread waits")
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+    serve_until_stopped(bot, threading.Thread(target=hear, daemon=True).start)
 
 
 def test_what_was_loaded_at_the_start_is_looked_through_once_and_never_again(bot: Bot) -> None:
