@@ -9,7 +9,7 @@ import pytest
 from bot.db.tables import metadata
 from tests.faults.harness import Harness, a_harness
 from tests.postgres import Databases
-from tests.usecases.conftest import create_tables
+from tests.tables import create_tables
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

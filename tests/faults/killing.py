@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.faults.load import Load, a_load, a_while, end, sends
 from tests.postgres import Databases, a_server
-from tests.usecases.conftest import create_tables
+from tests.tables import create_tables
 from tests.waiting import until
 
 BESIDE_EACH_OTHER = {"sqlite": 1, "postgres": 3}  # workers

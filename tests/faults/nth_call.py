@@ -29,7 +29,7 @@ from tests.full_policy import FULL_POLICY
 from tests.simulation.slack import LocalClient, LocalSlack, letters_of, slack_time
 from tests.simulation.trouble import Killed, MortalDatabase, gone
 from tests.slack.office import BINDINGS, BOT_ID, BOT_USER, OLU, TEAM
-from tests.usecases.conftest import create_tables
+from tests.tables import create_tables
 
 VOLATILE = {
     "outbox": {"id", "not_before", "created_at", "lease_until", "check_at", "ts", "channel_id", "epoch", "attempts"}

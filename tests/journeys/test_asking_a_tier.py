@@ -14,6 +14,7 @@ def ask_t2(world: World) -> None:
     more(world, world.ben, "Ask the next tier", accept(world, world.ben), question=QUESTION)
 
 
+@pytest.mark.thorough
 def test_105_a_question_goes_to_the_next_tier_and_the_issue_stays(world: World) -> None:
     ask_t2(world)
     now = card(world)

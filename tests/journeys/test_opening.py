@@ -4,6 +4,8 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from bot.practice.shown import ShownMessage
 from tests.journeys.arranging import bind_channel
 from tests.journeys.telling import follow, report
@@ -144,6 +146,7 @@ def test_14_where_tiers_share_a_channel_the_same_card_goes_along(world: World) -
     assert "Not accepted yet" in now
 
 
+@pytest.mark.thorough
 def test_15_ten_changes_in_a_moment_redraw_the_card_seldom_and_it_ends_in_the_last_state(world: World) -> None:
     world.paced = True
     world.restart()

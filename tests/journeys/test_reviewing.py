@@ -92,6 +92,7 @@ def test_72_what_a_lead_sends_back_comes_with_the_reason_and_is_drafted_again(wo
     assert f"they are still to be told: “{CHANGED}”" in card(world)
 
 
+@pytest.mark.thorough
 def test_107_work_waiting_for_review_comes_to_those_who_can_review_until_one_does(world: World) -> None:
     follow(
         world,

@@ -165,6 +165,7 @@ def test_s61_what_anybody_may_ask_says_nothing_of_ids_names_or_the_inside(line: 
     assert not [word for word in private if word in said]
 
 
+@pytest.mark.thorough
 def test_s61_what_is_wrong_with_the_database_is_said_in_the_log_and_not_aloud(line: Line) -> None:
     """A writer of the bot that waits in vain, or none: which of the two a check meets is chance."""
     in_vain = {"nothing is written: what is under way does not end", "the database cannot be written"}

@@ -44,7 +44,8 @@ from bot.web.metrics import MetricsPage
 from bot.web.site import build_site, serve
 from tests.builders import A_REPORT, ALICE, MONDAY_10, TEAM, by
 from tests.sources import ROOT
-from tests.usecases.conftest import Bench, create_tables
+from tests.tables import create_tables
+from tests.usecases.conftest import Bench
 from tests.usecases.sending import Mailbox
 from tests.waiting import until
 

@@ -13,7 +13,7 @@ from tests.builders import A_POLICY, MONDAY_10
 from tests.simulation.trouble import MortalDatabase
 from tests.simulation.world import World
 from tests.slack.office import BINDINGS, TEAM
-from tests.usecases.conftest import create_tables
+from tests.tables import create_tables
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, nobody waits for a disk
 REPEAT = "python -m tests.simulation --from {seed} --seeds 1"

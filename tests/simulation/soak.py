@@ -42,7 +42,8 @@ from bot.usecases.pace import Pace
 from bot.usecases.receive import receive_event
 from bot.usecases.watch import watch
 from tests.builders import A_REPORT, ALICE, BEN, TEAM, by
-from tests.usecases.conftest import Bench, create_tables
+from tests.tables import create_tables
+from tests.usecases.conftest import Bench
 
 DAYS, A_DAY = 7, timedelta(days=1)
 ISSUES = 10_000

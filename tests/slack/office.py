@@ -35,6 +35,7 @@ from bot.usecases.policies import activate_policy
 from bot.usecases.runtime import Runtime
 from tests.builders import A_POLICY, MONDAY_10
 from tests.sources import ROOT
+from tests.tables import create_tables
 from tests.waiting import ON_A_BUSY_MACHINE
 
 TEAM = TeamId("T00PRACTICE")
@@ -166,9 +167,7 @@ def an_office(
     """A workspace with the shipped manifest, and the bot at work in it."""
     business, machine = Clock(), Clock()
     url = f"sqlite:///{folder / 'office.sqlite3'}"
-    tables = create_engine(url)
-    metadata.create_all(tables)
-    tables.dispose()
+    create_tables(url)
     database = Database(url, machine)
     rt = Runtime(database=database, now=business, administrators=administrators)
     activate_policy(rt, TEAM, policy, "", None)

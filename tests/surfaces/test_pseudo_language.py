@@ -83,6 +83,7 @@ def _values(kind: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever a test takes
         yield TYPED
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("times", [1, 2], ids=["translated", "long"])
 @pytest.mark.parametrize("case", CASES)
 def test_what_slack_takes_is_said_in_the_language_of_the_installation_and_takes_longer_words(
@@ -93,7 +94,7 @@ def test_what_slack_takes_is_said_in_the_language_of_the_installation_and_takes_
             CASES[case](**values)
 
 
-@pytest.mark.parametrize("times", [1, 2], ids=["translated", "long"])
+@pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.thorough)], ids=["translated", "long"])
 @pytest.mark.parametrize("draw", [everything.sentences, everything.messages, everything.views])
 def test_every_sentence_and_every_state_is_said_in_the_language_of_the_installation(
     draw: Callable[[], Iterator[str] | Iterator[everything.Message] | Iterator[View]], times: int
@@ -111,6 +112,7 @@ def test_every_sentence_and_every_state_is_said_in_the_language_of_the_installat
     assert not found, "\n".join(sorted(found))
 
 
+@pytest.mark.thorough
 def test_six_of_seven_texts_of_the_surfaces_are_said_by_these_tests() -> None:
     told = Told()
     with spoken(told):

@@ -14,7 +14,6 @@ from sqlalchemy import create_engine
 
 from bot.db.bound import BoundKind, BoundTo
 from bot.db.engine import Database
-from bot.db.migrate import make_partial_indexes_last
 from bot.db.tables import metadata
 from bot.domain.ids import PersonId, TeamId
 from bot.usecases.bindings import bind
@@ -37,6 +36,7 @@ from tests.builders import (
     VERA,
 )
 from tests.postgres import Databases
+from tests.tables import create_tables
 
 FRED = PersonId("U0FRED")
 
@@ -105,16 +105,6 @@ class Bench:
         """As after a restart: new connections to the same database."""
         self.database.dispose()
         self.__post_init__()
-
-
-def create_tables(url: str) -> None:
-    """What `migrate` makes, in a fraction of its time."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        if engine.dialect.name == "sqlite":
-            make_partial_indexes_last(connection)
-    engine.dispose()
 
 
 def take_rows_away(url: str) -> None:
