@@ -5,7 +5,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from inline_snapshot import snapshot
 
 from bot.domain.clocks import Clock
@@ -303,6 +303,7 @@ def test_a_measured_time_is_told_in_hours_as_days_differ() -> None:
     assert amount(timedelta(seconds=61)) == "1 min 1 s"
 
 
+@settings(max_examples=25)  # each draws a long history eight times
 @given(typed_text)
 def test_slack_takes_every_page_and_nothing_that_was_typed_comes_alive(words: str) -> None:
     why = waited()
