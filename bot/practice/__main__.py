@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(_sentence(problem, given))
     except (ValueError, KeyError, TypeError) as problem:
         return _refuse(f"A file given to the practice workspace is wrong: {problem}")
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # in every thread: each waits for the one that asks for it
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # in all threads, until it is asked for below
     if given.until_stdin_ends:
         threading.Thread(target=_end_with_the_input, daemon=True).start()
     with server:
